@@ -1,0 +1,33 @@
+@{
+    RootModule             = 'bin/TaskApi.dll'
+    ModuleVersion          = '0.1.0'
+    GUID                   = 'cf19366b-8dcb-4122-b61e-20b5e8ea99eb'
+    Author                 = 'TaskApi contributors'
+    CompanyName            = 'TaskApi'
+    Copyright              = '(c) TaskApi contributors. MIT licence.'
+    Description            = 'AI generation tasks from PowerShell: a CSV of prompts goes in, videos, images and audio come out, through the unified /v1/tasks service or, offline and free, through its built-in emulator.'
+    PowerShellVersion      = '5.1'
+    DotNetFrameworkVersion = '4.7.2'
+    CompatiblePSEditions   = @('Desktop', 'Core')
+    FormatsToProcess       = @('bin/TaskApi.Format.ps1xml')
+    CmdletsToExport        = @(
+        'Connect-GenService'
+        'Disconnect-GenService'
+        'Get-GenModel'
+        'Get-GenPrice'
+        'Get-GenTask'
+        'Import-GenRequest'
+        'New-GenTask'
+        'Save-GenOutput'
+        'Wait-GenTask'
+    )
+    FunctionsToExport      = @()
+    VariablesToExport      = @()
+    AliasesToExport        = @()
+    PrivateData            = @{
+        PSData = @{
+            Tags         = @('AI', 'Video', 'Image', 'Audio', 'Generation', 'Automation', 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            ReleaseNotes = 'See CHANGELOG.md.'
+        }
+    }
+}
