@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 
 namespace TaskApi;
@@ -6,6 +7,10 @@ namespace TaskApi;
 /// <summary>A model of the service: what it makes, what it takes, and the rules between its parameters.</summary>
 public sealed class GenModel
 {
+    // Tables repeat a few column names a million times; the limit keeps a hostile file from growing the cache.
+    private const int MatchCacheLimit = 1000;
+    private readonly ConcurrentDictionary<string, GenParameter?> _matches = new(StringComparer.Ordinal);
+
     /// <summary>The identifier on the wire, <c>provider/name</c>.</summary>
     public string Id { get; init; } = "";
 
@@ -56,6 +61,36 @@ public sealed class GenModel
         return null;
     }
 
+    /// <summary>The parameter that a name means, in snake_case, PascalCase or kebab-case; null when it means none.</summary>
+    public GenParameter? Match(string name)
+    {
+        if (_matches.TryGetValue(name, out GenParameter? known))
+        {
+            return known;
+        }
+
+        GenParameter? match = FindParameter(name) ?? FindByKey(ParameterName.ToKey(name));
+        if (_matches.Count < MatchCacheLimit)
+        {
+            _matches[name] = match;
+        }
+
+        return match;
+    }
+
     /// <summary>The identifier.</summary>
     public override string ToString() => Id;
+
+    private GenParameter? FindByKey(string key)
+    {
+        foreach (GenParameter parameter in Parameters)
+        {
+            if (ParameterName.ToKey(parameter.Name) == key)
+            {
+                return parameter;
+            }
+        }
+
+        return null;
+    }
 }

@@ -32,6 +32,28 @@ public sealed class ModelCatalog
     /// <summary>The model with that identifier, compared without case, or null.</summary>
     public GenModel? Find(string? id) => id is not null && _byId.TryGetValue(id, out GenModel? model) ? model : null;
 
+    /// <summary>The identifier that a misspelled one was probably meant to be: as a whole, or the name after the slash alone; null when none is near.</summary>
+    public string? FindNearest(string id)
+    {
+        string name = id.Substring(id.IndexOf('/') + 1);
+        GenModel? sameName = null;
+        var ids = new List<string>(Models.Count);
+        var names = new List<string>(Models.Count);
+        foreach (GenModel model in Models)
+        {
+            ids.Add(model.Id);
+            names.Add(model.Name);
+            sameName ??= model.Name.Equals(name, StringComparison.OrdinalIgnoreCase) ? model : null;
+        }
+
+        if (sameName is not null)
+        {
+            return sameName.Id;
+        }
+
+        return NearestName.Find(id, ids) ?? (NearestName.Find(name, names) is { } nearest ? ids[names.IndexOf(nearest)] : null);
+    }
+
     private static ModelCatalog ReadBuiltIn()
     {
         using Stream stream = typeof(ModelCatalog).Assembly.GetManifestResourceStream("TaskApi.Catalog.models.json")

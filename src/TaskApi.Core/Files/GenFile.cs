@@ -1,0 +1,35 @@
+namespace TaskApi;
+
+/// <summary>A result that was saved.</summary>
+public sealed class GenFile
+{
+    /// <summary>The file's full path.</summary>
+    public string Path { get; init; } = "";
+
+    /// <summary>The file's name.</summary>
+    public string Name => System.IO.Path.GetFileName(Path);
+
+    /// <summary>The full path under the name that PowerShell's file commands take from the pipeline.</summary>
+    public string FullName => Path;
+
+    /// <summary>The size in bytes.</summary>
+    public long Length { get; init; }
+
+    /// <summary>What the file is, by its first bytes, such as <c>image/png</c>.</summary>
+    public string MediaType { get; init; } = "";
+
+    /// <summary>The result that was saved.</summary>
+    public GenOutput Output { get; init; } = new();
+
+    /// <summary>The task that made it.</summary>
+    public GenTask Task { get; init; } = new();
+
+    /// <summary>The model that made it.</summary>
+    public string? Model => Task.Model;
+
+    /// <summary>The identifier of the task that made it.</summary>
+    public string TaskId => Task.Id;
+
+    /// <summary>The full path.</summary>
+    public override string ToString() => Path;
+}

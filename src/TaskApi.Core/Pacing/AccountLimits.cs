@@ -1,0 +1,55 @@
+using System;
+using System.Collections.Generic;
+
+namespace TaskApi;
+
+/// <summary>The service's limits for one account: shared by every session and every runspace of the process that uses the same key.</summary>
+internal sealed class AccountLimits : IDisposable
+{
+    /// <summary>How long the service bans a caller who asked too fast.</summary>
+    public static readonly TimeSpan Ban = TimeSpan.FromSeconds(60);
+
+    // Ten a second are allowed. .NET silently sends a GET again when a reused connection turns out to be dead, so one slot is kept for that.
+    private const int PostSlots = 10;
+    private const int GetSlots = 9;
+
+    // One per process: a second set for the same account would let twenty requests a second through.
+    private static readonly List<(Uri Endpoint, ApiKey Key, AccountLimits Limits)> Shared = [];
+
+    public AccountLimits(TimeProvider clock)
+    {
+        Post = new SlotPool(PostSlots, clock);
+        Get = new SlotPool(GetSlots, clock);
+    }
+
+    /// <summary>Creating and pricing.</summary>
+    public SlotPool Post { get; }
+
+    /// <summary>Polling.</summary>
+    public SlotPool Get { get; }
+
+    /// <summary>The limits of that account at that service.</summary>
+    public static AccountLimits For(Uri endpoint, ApiKey key)
+    {
+        lock (Shared)
+        {
+            foreach ((Uri knownEndpoint, ApiKey knownKey, AccountLimits limits) in Shared)
+            {
+                if (knownKey.IsSameAs(key) && Uri.Compare(knownEndpoint, endpoint, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0)
+                {
+                    return limits;
+                }
+            }
+
+            var created = new AccountLimits(TimeProvider.System);
+            Shared.Add((endpoint, key, created));
+            return created;
+        }
+    }
+
+    public void Dispose()
+    {
+        Post.Dispose();
+        Get.Dispose();
+    }
+}

@@ -1,0 +1,107 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using CsvHelper;
+
+namespace TaskApi;
+
+/// <summary>Reads requests from a table in text form: a header line of parameter names, then a row for each request (RFC 4180).</summary>
+internal static class CsvRequests
+{
+    // A cell is a prompt or a few URLs. The limit keeps a quote that is never closed from drawing a whole file into memory.
+    private const int LongestRow = 4 * 1024 * 1024;
+
+    public static IEnumerable<RequestFileRow> Read(Stream stream, string path)
+    {
+        CsvMalformedRecord? malformed = null;
+        var options = new CsvReaderOptions
+        {
+            // The separator (comma, the semicolon of many European spreadsheets, tab) is detected; so are a byte order mark and Excel's "sep=;".
+            DetectSeparatorHint = true,
+            MaxRecordSize = LongestRow,
+            TrackLineNumbers = true,
+            OnMalformedRecord = found => malformed = found,
+        };
+        using CsvReader csv = CsvReader.Create(stream, options, leaveOpen: true);
+        string[] names = TrimmedNames(csv);
+        while (MoveNext(csv, path, out RequestFileRow? tooLong))
+        {
+            if (tooLong is not null)
+            {
+                yield return tooLong;
+                yield break;
+            }
+
+            var source = new GenSource(path, csv.LineNumber);
+            RequestFileRow? row = malformed is { } found ? new RequestFileRow(source, Explain(found)) : ReadRow(names, csv, source);
+            malformed = null;
+            if (row is not null)
+            {
+                yield return row;
+            }
+        }
+    }
+
+    private static string[] TrimmedNames(CsvReader csv)
+    {
+        csv.ReadHeader();
+        string[] names = new string[csv.Headers.Count];
+        for (int i = 0; i < names.Length; i++)
+        {
+            names[i] = csv.Headers[i].Trim();
+        }
+
+        return names;
+    }
+
+    private static bool MoveNext(CsvReader csv, string path, out RequestFileRow? tooLong)
+    {
+        tooLong = null;
+        try
+        {
+            return csv.Read();
+        }
+        catch (CsvFormatException failure)
+        {
+            tooLong = new RequestFileRow(new GenSource(path, Math.Max(1, failure.LineNumber)), "the row is longer than 4 MB. Is a quote never closed? The rows after it were not read.");
+            return true;
+        }
+    }
+
+    private static string Explain(CsvMalformedRecord malformed) => malformed.Reason switch
+    {
+        CsvMalformedReason.UnterminatedQuote => "a quoted cell is never closed, so the rest of the file was taken for its text. Close the quote; write a quote inside quotes twice (\"\").",
+        _ => "the quotes are out of place. Put quotes around the whole cell, and write a quote inside it twice (\"\").",
+    };
+
+    /// <summary>The row, or null for one whose cells are all empty.</summary>
+    private static RequestFileRow? ReadRow(string[] names, CsvReader csv, GenSource source)
+    {
+        if (csv.FieldCount > names.Length)
+        {
+            return new RequestFileRow(
+                source,
+                FormattableString.Invariant($"the row has {csv.FieldCount} cells but the header has {names.Length}. Put quotes around text that contains the separator '{csv.Separator}'."));
+        }
+
+        var row = new RowRequest(source, isRow: true);
+        for (int i = 0; i < csv.FieldCount; i++)
+        {
+            if (csv.IsEmpty(i) || names[i].Length == 0)
+            {
+                continue;
+            }
+
+            string cell = csv.GetString(i);
+            if (cell.IndexOf('\uFFFD') >= 0)
+            {
+                // Excel's plain "CSV" is in the machine's own code page; wrong letters must not get into a paid prompt.
+                return new RequestFileRow(source, $"the cell '{names[i]}' holds bytes that are not UTF-8 text. In Excel, save the table as 'CSV UTF-8'.");
+            }
+
+            row.Add(names[i], cell);
+        }
+
+        return row.IsEmpty ? null : new RequestFileRow(row.ToRequest());
+    }
+}

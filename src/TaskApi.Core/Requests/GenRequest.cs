@@ -1,0 +1,32 @@
+using System;
+using System.Collections.Generic;
+
+namespace TaskApi;
+
+/// <summary>A request for one generation: a model and its input, and what the user wants to recognise it by.</summary>
+public sealed class GenRequest
+{
+    /// <summary>The model's identifier, <c>provider/name</c>; null when the command that sends the request names it.</summary>
+    public string? Model { get; set; }
+
+    /// <summary>The input by parameter name. Values are text, numbers, booleans, lists and dictionaries.</summary>
+    public IDictionary<string, object?> Input { get; init; } = new Dictionary<string, object?>(StringComparer.Ordinal);
+
+    /// <summary>Where the service shall post the result; null for nowhere.</summary>
+    public string? CallbackUrl { get; init; }
+
+    /// <summary>The user's own name for the request, for example a column of the table; null for none.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>The file and line that the request was read from; null when it came from elsewhere.</summary>
+    public GenSource? Source { get; init; }
+
+    /// <summary>
+    /// True when the input is a table's row. Rows hold text, their empty cells mean "not given", and they may have columns that are no
+    /// parameters at all. False when someone wrote the input for this request: then an unknown name is a mistake.
+    /// </summary>
+    public bool IsRow { get; init; }
+
+    /// <summary>The model and where the request came from.</summary>
+    public override string ToString() => Source is null ? Model ?? "(no model)" : $"{Model ?? "(no model)"} ({Source})";
+}

@@ -1,0 +1,51 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Text;
+using System.Text.Json;
+
+namespace TaskApi;
+
+/// <summary>Reads requests from lines of JSON objects: <c>{"model":..,"input":{..}}</c>, or flat with the parameters beside the model.</summary>
+internal static class JsonLinesRequests
+{
+    // No documented input comes near this; a line beyond it is another kind of file.
+    private const int LongestLine = 4 * 1024 * 1024;
+
+    // Wrong letters must not get into a paid prompt: bytes that are no UTF-8 are an error, not a question mark.
+    private static readonly Encoding StrictUtf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    public static IEnumerable<RequestFileRow> Read(Stream stream, string path)
+    {
+        using var text = new StreamReader(stream, StrictUtf8);
+        long number = 0;
+        while (text.ReadLine() is { } line)
+        {
+            number++;
+            if (!string.IsNullOrWhiteSpace(line))
+            {
+                yield return ReadLine(line, new GenSource(path, number));
+            }
+        }
+    }
+
+    private static RequestFileRow ReadLine(string line, GenSource source)
+    {
+        if (line.Length > LongestLine)
+        {
+            return new RequestFileRow(source, "the line is longer than 4 MB. JSON Lines holds one request a line.");
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? new RequestFileRow(ObjectRequest.Read(JsonText.ToDictionary(document.RootElement), source))
+                : new RequestFileRow(source, "the line is not a JSON object. Each line must be like {\"model\":\"provider/name\",\"input\":{\"prompt\":\"...\"}}.");
+        }
+        catch (JsonException failure)
+        {
+            long column = (failure.BytePositionInLine ?? 0) + 1;
+            return new RequestFileRow(source, System.FormattableString.Invariant($"the line is not valid JSON (near character {column}). Each line must be one JSON object."));
+        }
+    }
+}

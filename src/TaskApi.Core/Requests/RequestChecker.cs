@@ -1,0 +1,221 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+
+namespace TaskApi;
+
+/// <summary>
+/// Checks a request against the catalog and brings it into the form that is sent. Everything that ever leaves goes through here,
+/// whatever way it came in.
+/// </summary>
+/// <remarks>
+/// The service's main page is law: breaking it is an error. Later material (newer parameters, models without a documented
+/// parameter table) is advice: breaking it is a warning, because the service is the judge of what the page does not tell.
+/// </remarks>
+public sealed class RequestChecker
+{
+    private readonly ModelCatalog _catalog;
+    private readonly RequestCheckOptions _options;
+
+    /// <summary>A checker against this catalog.</summary>
+    public RequestChecker(ModelCatalog catalog, RequestCheckOptions? options = null)
+    {
+        _catalog = catalog;
+        _options = options ?? new RequestCheckOptions();
+    }
+
+    /// <summary>Finds all problems of a request at once, and its form on the wire when no problem forbids sending it.</summary>
+    public GenRequestCheck Check(GenRequest request)
+    {
+        var findings = new ProblemList(request);
+        Dictionary<string, object?>? input = CheckInput(request, findings, out string? modelId);
+        CheckCallback(request, findings);
+        return new GenRequestCheck
+        {
+            Request = request,
+            Problems = findings.Problems,
+            IsValid = !findings.HasError,
+            Ready = findings.HasError || input is null
+                ? null
+                : new GenRequest { Model = modelId, Input = input, CallbackUrl = request.CallbackUrl, Key = request.Key, Source = request.Source },
+        };
+    }
+
+    private Dictionary<string, object?>? CheckInput(GenRequest request, ProblemList findings, out string? modelId)
+    {
+        modelId = request.Model?.Trim();
+        if (string.IsNullOrEmpty(modelId))
+        {
+            findings.Error(GenProblemCode.MissingModel, "model", "no model is named. Give one with -Model or in a column 'model', for example google/nano-banana.");
+            return null;
+        }
+
+        GenModel? model = _catalog.Find(modelId);
+        if (model is null)
+        {
+            findings.Warning(GenProblemCode.UnknownModel, "model", $"'{modelId}' is not in the catalog, so the request is sent as it is.{DidYouMeanModel(modelId!)}");
+            return Passed(request);
+        }
+
+        modelId = model.Id;
+        Dictionary<string, object?> input = Convert(request, model, findings);
+        foreach (GenParameter parameter in model.Parameters)
+        {
+            CheckRequired(model, parameter, input, findings);
+        }
+
+        RuleChecker.Check(model, input, findings);
+        return input;
+    }
+
+    private Dictionary<string, object?> Convert(GenRequest request, GenModel model, ProblemList findings)
+    {
+        var input = new Dictionary<string, object?>(request.Input.Count, StringComparer.Ordinal);
+        foreach (KeyValuePair<string, object?> given in request.Input)
+        {
+            if (IsAbsent(given.Value, request.IsRow))
+            {
+                continue;
+            }
+
+            GenParameter? parameter = model.Match(given.Key);
+            if (parameter is null)
+            {
+                TakeUnknown(given, request, model, input, findings);
+            }
+            else if (input.ContainsKey(parameter.Name))
+            {
+                findings.Error(GenProblemCode.DuplicateParameter, parameter.Name, $"{parameter.Name} is given twice, the second time as '{given.Key}'. Keep one of them.");
+            }
+            else if (ValueConverter.TryConvert(parameter.Type, given.Value!, out object converted))
+            {
+                input[parameter.Name] = LimitChecker.Check(parameter, converted, model.IsChecked && !parameter.IsNewer, findings);
+            }
+            else
+            {
+                input[parameter.Name] = given.Value;
+                findings.Add(
+                    !model.IsChecked,
+                    GenProblemCode.WrongType,
+                    parameter.Name,
+                    $"{parameter.Name} is {Shown(given.Value)}; it must be {ValueConverter.Describe(parameter.Type)}.{LimitChecker.AllowedHint(parameter)}");
+            }
+        }
+
+        return input;
+    }
+
+    private void TakeUnknown(KeyValuePair<string, object?> given, GenRequest request, GenModel model, Dictionary<string, object?> input, ProblemList findings)
+    {
+        if (!model.IsChecked || _options.AllowUnknownParameter)
+        {
+            input[given.Key] = given.Value;
+        }
+        else if (request.IsRow && !_options.StrictColumn)
+        {
+            findings.Warning(GenProblemCode.UnknownColumn, given.Key, $"the column '{given.Key}' is no parameter of {model.Id} and is not sent.{DidYouMean(given.Key, model)}");
+        }
+        else
+        {
+            GenProblemCode code = request.IsRow ? GenProblemCode.UnknownColumn : GenProblemCode.UnknownParameter;
+            findings.Error(code, given.Key, $"{model.Id} has no parameter '{given.Key}'.{DidYouMean(given.Key, model)} -AllowUnknownParameter sends it as it is.");
+        }
+    }
+
+    private static void CheckRequired(GenModel model, GenParameter parameter, Dictionary<string, object?> input, ProblemList findings)
+    {
+        if (!parameter.Required)
+        {
+            return;
+        }
+
+        bool warning = !model.IsChecked || parameter.IsNewer;
+        if (!input.TryGetValue(parameter.Name, out object? value))
+        {
+            findings.Add(warning, GenProblemCode.MissingParameter, parameter.Name, $"{parameter.Name} is missing; {model.Id} needs it.{LimitChecker.AllowedHint(parameter)}");
+        }
+        else if (IsEmpty(value))
+        {
+            findings.Add(warning, GenProblemCode.EmptyParameter, parameter.Name, $"{parameter.Name} is empty; {model.Id} needs it.{LimitChecker.AllowedHint(parameter)}");
+        }
+    }
+
+    private static void CheckCallback(GenRequest request, ProblemList findings)
+    {
+        if (request.CallbackUrl is { } url && !LimitChecker.IsWebUrl(url))
+        {
+            findings.Error(GenProblemCode.InvalidUrl, "callback_url", $"callback_url is '{url}'; it must be an absolute http or https URL.");
+        }
+    }
+
+    private static Dictionary<string, object?> Passed(GenRequest request)
+    {
+        var input = new Dictionary<string, object?>(request.Input.Count, StringComparer.Ordinal);
+        foreach (KeyValuePair<string, object?> given in request.Input)
+        {
+            if (!IsAbsent(given.Value, request.IsRow))
+            {
+                input[given.Key] = given.Value;
+            }
+        }
+
+        return input;
+    }
+
+    /// <summary>Nothing given: null, or an empty cell of a table.</summary>
+    private static bool IsAbsent(object? value, bool isRow) => value is null || (isRow && value is string text && string.IsNullOrWhiteSpace(text));
+
+    private static bool IsEmpty(object? value) => value switch
+    {
+        string text => string.IsNullOrWhiteSpace(text),
+        ICollection<object?> list => list.Count == 0,
+        _ => value is null,
+    };
+
+    private static string DidYouMean(string name, GenModel model)
+    {
+        string key = ParameterName.ToKey(name);
+        foreach (GenParameter parameter in model.Parameters)
+        {
+            foreach (string other in parameter.AlsoKnownAs)
+            {
+                if (ParameterName.ToKey(other) == key)
+                {
+                    return $" Here it is called {parameter.Name}.";
+                }
+            }
+        }
+
+        string? nearest = NearestName.Find(name, Names(model));
+        return nearest is not null ? $" Did you mean {nearest}?" : $" It has {string.Join(", ", Names(model))}.";
+    }
+
+    private string DidYouMeanModel(string modelId)
+    {
+        string? nearest = _catalog.FindNearest(modelId);
+        return nearest is null ? "" : $" Did you mean {nearest}?";
+    }
+
+    private static IEnumerable<string> Names(GenModel model)
+    {
+        foreach (GenParameter parameter in model.Parameters)
+        {
+            yield return parameter.Name;
+        }
+    }
+
+    /// <summary>A value as messages show it: quoted, short, on one line.</summary>
+    internal static string Shown(object? value)
+    {
+        string text = value switch
+        {
+            null => "nothing",
+            string given => given,
+            bool flag => flag ? "true" : "false",
+            IConvertible scalar => System.Convert.ToString(scalar, CultureInfo.InvariantCulture)!,
+            _ => JsonText.ToText(value),
+        };
+        text = text.Replace("\r", " ").Replace("\n", " ");
+        return "'" + (text.Length > 60 ? text.Substring(0, 57) + "..." : text) + "'";
+    }
+}

@@ -1,0 +1,59 @@
+using System;
+using System.Net.Http.Headers;
+using System.Runtime.InteropServices;
+using System.Security;
+
+namespace TaskApi;
+
+/// <summary>The key. It leaves this class in one way only: as the header of a request to the service's own origin.</summary>
+public sealed class ApiKey
+{
+    private readonly string _value;
+
+    /// <summary>A key.</summary>
+    /// <exception cref="ArgumentException">The key is empty or holds characters that no HTTP header can carry.</exception>
+    public ApiKey(string value)
+    {
+        string trimmed = value.Trim();
+        if (trimmed.Length == 0)
+        {
+            throw new ArgumentException("The key is empty.", nameof(value));
+        }
+
+        foreach (char letter in trimmed)
+        {
+            if (letter is <= ' ' or > '~')
+            {
+                throw new ArgumentException("The key holds a space, a line break or another character that no key has. Was it copied whole?", nameof(value));
+            }
+        }
+
+        _value = trimmed;
+    }
+
+    /// <summary>A key from a secure string.</summary>
+    public static ApiKey From(SecureString secret)
+    {
+        IntPtr text = Marshal.SecureStringToGlobalAllocUnicode(secret);
+        try
+        {
+            return new ApiKey(Marshal.PtrToStringUni(text) ?? "");
+        }
+        finally
+        {
+            Marshal.ZeroFreeGlobalAllocUnicode(text);
+        }
+    }
+
+    /// <summary>True when both are the same key: they then share the service's limits.</summary>
+    public bool IsSameAs(ApiKey? other) => other is not null && string.Equals(_value, other._value, StringComparison.Ordinal);
+
+    /// <summary>The header that proves who asks.</summary>
+    internal AuthenticationHeaderValue ToHeader() => new("Bearer", _value);
+
+    /// <summary>The text without the key, should a service or a proxy have echoed it.</summary>
+    internal string Redact(string text) => text.Replace(_value, "***");
+
+    /// <summary>Stars, whatever the key.</summary>
+    public override string ToString() => "***";
+}

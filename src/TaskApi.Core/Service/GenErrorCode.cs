@@ -1,0 +1,62 @@
+namespace TaskApi;
+
+/// <summary>What can go wrong between the user and the service. A closed set; the names are the ErrorIds of the module.</summary>
+public enum GenErrorCode
+{
+    /// <summary>There is no session and no key to make one.</summary>
+    NotConnected,
+
+    /// <summary>The endpoint is neither https nor on this machine, or is no URL.</summary>
+    EndpointNotAllowed,
+
+    /// <summary>The request breaks the model's documented rules and was not sent.</summary>
+    InvalidRequest,
+
+    /// <summary>The service refused the request (400, 422 or another 4xx). Nothing was charged.</summary>
+    RequestRefused,
+
+    /// <summary>The service does not accept the key (401, 403). Nothing was charged.</summary>
+    Unauthorized,
+
+    /// <summary>The balance does not cover the request (402). Nothing was charged.</summary>
+    InsufficientBalance,
+
+    /// <summary>The service does not know the model or the task (404).</summary>
+    NotFound,
+
+    /// <summary>The service kept refusing because of its rate limit (429), even after waiting the ban out.</summary>
+    RateLimited,
+
+    /// <summary>The service failed while reading (5xx), also after retries. Reading costs nothing.</summary>
+    ServiceFailed,
+
+    /// <summary>The service could not be reached, so the request was surely not sent. Nothing was charged.</summary>
+    Unreachable,
+
+    /// <summary>The request may or may not have reached the service: the task may exist and may have been charged. It is never sent again by itself.</summary>
+    OutcomeUnknown,
+
+    /// <summary>The service's answer could not be understood.</summary>
+    BadAnswer,
+
+    /// <summary>The task ended as failed.</summary>
+    TaskFailed,
+
+    /// <summary>The task did not end within the time given. It may still finish.</summary>
+    WaitTimeout,
+
+    /// <summary>The task has not ended, so it has no result yet.</summary>
+    TaskNotEnded,
+
+    /// <summary>A result could not be downloaded. It is still with the service.</summary>
+    DownloadFailed,
+
+    /// <summary>A file of that name is already there.</summary>
+    FileExists,
+
+    /// <summary>A file or a row of it cannot be read.</summary>
+    FileNotReadable,
+
+    /// <summary>What was given is no task, or no request.</summary>
+    InvalidInput,
+}

@@ -1,0 +1,23 @@
+using System;
+
+namespace TaskApi;
+
+/// <summary>An error that a user is told: what happened, and what that means for the money.</summary>
+public sealed class GenServiceException : Exception
+{
+    /// <summary>An error of this kind.</summary>
+    public GenServiceException(GenErrorCode code, string message, Exception? inner = null)
+        : base(message, inner) => Code = code;
+
+    /// <summary>The kind of error.</summary>
+    public GenErrorCode Code { get; }
+
+    /// <summary>The HTTP status of the answer; null when there was none.</summary>
+    public int? HttpStatus { get; init; }
+
+    /// <summary>The service's own word for the error, such as <c>validation_error</c>; null when it gave none.</summary>
+    public string? ServiceCode { get; init; }
+
+    /// <summary>The task that the error is about; null when it is about none.</summary>
+    public GenTask? Task { get; init; }
+}

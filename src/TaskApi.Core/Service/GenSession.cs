@@ -1,0 +1,191 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Net.Http;
+using System.Security;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace TaskApi;
+
+/// <summary>A connection to the service, or to the emulator, with one key. Safe to use from several runspaces at once.</summary>
+public sealed class GenSession : IDisposable
+{
+    /// <summary>The service's address unless the user names another.</summary>
+    public static readonly Uri DefaultEndpoint = new("https://api.unifically.com");
+
+    private readonly ServiceClient _client;
+    private readonly AccountLimits? _ownLimits;
+    private readonly ConcurrentDictionary<string, GenTask> _tasks = new(StringComparer.Ordinal);
+
+    internal GenSession(GenSessionOptions options)
+    {
+        Endpoint = options.Endpoint;
+        IsLocal = options.IsLocal;
+        Catalog = options.Catalog;
+        Clock = options.Clock;
+        AccountLimits limits = options.Limits ?? (options.Key is { } key ? AccountLimits.For(options.Endpoint, key) : new AccountLimits(options.Clock));
+        _ownLimits = options.Key is null || options.Limits is not null ? limits : null;
+        var http = new HttpClient(options.Transport ?? NetworkTransport.Create(), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+        http.DefaultRequestHeaders.UserAgent.ParseAdd("TaskApi/" + typeof(GenSession).Assembly.GetName().Version!.ToString(3));
+        _client = new ServiceClient(http, options.Endpoint, options.Key, options.Clock, limits, options.RequestTimeout);
+        _client.Noticed += notice => Noticed?.Invoke(this, notice);
+        Waiter = new TaskWaiter(this, limits.Get);
+        Downloader = new Downloader(http, options.Endpoint);
+    }
+
+    /// <summary>Told about what every user of the session should know, such as a ban. Called from any thread.</summary>
+    public event EventHandler<GenNotice>? Noticed;
+
+    /// <summary>The service's address.</summary>
+    public Uri Endpoint { get; }
+
+    /// <summary>True for the emulator in this process: nothing leaves the machine, nothing costs money.</summary>
+    public bool IsLocal { get; }
+
+    /// <summary>The models that requests are checked against.</summary>
+    public ModelCatalog Catalog { get; }
+
+    /// <summary>True once the session was closed.</summary>
+    public bool IsClosed { get; private set; }
+
+    /// <summary>The tasks that this session submitted or asked about, as last seen, oldest first.</summary>
+    public IReadOnlyList<GenTask> Tasks
+    {
+        get
+        {
+            var tasks = new List<GenTask>(_tasks.Values);
+            tasks.Sort(static (a, b) => Nullable.Compare(a.SubmittedAt, b.SubmittedAt));
+            return tasks;
+        }
+    }
+
+    /// <summary>Waits for tasks.</summary>
+    public TaskWaiter Waiter { get; }
+
+    /// <summary>Saves results.</summary>
+    public Downloader Downloader { get; }
+
+    /// <summary>The clock that all times of the session are read from.</summary>
+    internal TimeProvider Clock { get; }
+
+    /// <summary>Opens a session with the service. Nothing is sent: the first request tells whether the key is good.</summary>
+    /// <param name="endpoint">The service's address: https, or http on this machine.</param>
+    /// <param name="key">The key.</param>
+    /// <exception cref="GenServiceException">The endpoint is not allowed, or the key cannot be one.</exception>
+    public static GenSession Open(Uri endpoint, SecureString key)
+    {
+        CheckEndpoint(endpoint);
+        try
+        {
+            return new GenSession(new GenSessionOptions { Endpoint = endpoint, Key = ApiKey.From(key) });
+        }
+        catch (ArgumentException failure)
+        {
+            throw new GenServiceException(GenErrorCode.NotConnected, "The key cannot be used: " + failure.Message, failure);
+        }
+    }
+
+    /// <summary>Submits a checked request. Returns as soon as the service has accepted it.</summary>
+    /// <param name="request">A request as <see cref="GenRequestCheck.Ready"/> holds it.</param>
+    /// <param name="stop">Nothing new is sent after this.</param>
+    /// <param name="abort">A request that is under way is given up after this; its outcome may then be unknown.</param>
+    /// <exception cref="GenServiceException">The request was refused, or its outcome is unknown.</exception>
+    public async Task<GenTask> SubmitAsync(GenRequest request, CancellationToken stop, CancellationToken abort)
+    {
+        WireAnswer answer = await _client.PostTaskAsync(Body(request, isDryRun: false), isPaid: true, stop, abort).ConfigureAwait(false);
+        DateTimeOffset now = Clock.GetLocalNow();
+        var submitted = new GenTask
+        {
+            Model = request.Model,
+            Kind = Catalog.Find(request.Model)?.Kind ?? GenKind.Unknown,
+            Input = request.Input,
+            Key = request.Key,
+            Source = request.Source,
+            SubmittedAt = now,
+        };
+        GenTask task = TaskReader.Read(submitted, answer, Catalog, now);
+        if (task.Id.Length == 0)
+        {
+            throw new GenServiceException(GenErrorCode.OutcomeUnknown, "The service accepted the request but named no task. The task may exist and may have been charged; check the account before you send it again.");
+        }
+
+        return Remember(task);
+    }
+
+    /// <summary>Asks what a checked request would cost. Nothing is created and nothing is charged.</summary>
+    public async Task<GenPrice> QuoteAsync(GenRequest request, CancellationToken stop)
+    {
+        WireAnswer answer = await _client.PostTaskAsync(Body(request, isDryRun: true), isPaid: false, stop, stop).ConfigureAwait(false);
+        decimal? cost = answer.Data is { } data ? WireText.GetMoney(data, "cost") : null;
+        return new GenPrice
+        {
+            Model = request.Model!,
+            Request = request,
+            IsQuoted = true,
+            Cost = cost ?? throw new GenServiceException(GenErrorCode.BadAnswer, "The service's answer to the dry run holds no price. Nothing was charged."),
+        };
+    }
+
+    /// <summary>Asks for the state of a task.</summary>
+    public async Task<GenTask> ReadAsync(GenTask task, CancellationToken stop)
+    {
+        if (!TaskId.IsValid(task.Id))
+        {
+            throw new GenServiceException(GenErrorCode.InvalidInput, $"'{task.Id}' is no task id. Ids have 4 to 200 letters, digits, '-' and '_'.");
+        }
+
+        GenTask known = _tasks.TryGetValue(task.Id, out GenTask? remembered) && task.Status == GenTaskStatus.Unknown ? remembered : task;
+        WireAnswer answer = await _client.GetAsync("v1/tasks/" + task.Id, isPaced: true, stop).ConfigureAwait(false);
+        return Remember(TaskReader.Read(known, answer, Catalog, Clock.GetLocalNow()) with { Id = task.Id });
+    }
+
+    /// <summary>Closes the session. Tasks that were submitted go on with the service.</summary>
+    public void Dispose()
+    {
+        if (!IsClosed)
+        {
+            IsClosed = true;
+            Waiter.Dispose();
+            _client.Dispose();
+            _ownLimits?.Dispose();
+        }
+    }
+
+    /// <summary>The address, without anything secret.</summary>
+    public override string ToString() => IsLocal ? "local emulator" : Endpoint.AbsoluteUri;
+
+    private GenTask Remember(GenTask task)
+    {
+        _tasks[task.Id] = task;
+        return task;
+    }
+
+    private static void CheckEndpoint(Uri endpoint)
+    {
+        bool allowed = endpoint.IsAbsoluteUri && (endpoint.Scheme == Uri.UriSchemeHttps || (endpoint.Scheme == Uri.UriSchemeHttp && endpoint.IsLoopback));
+        if (!allowed)
+        {
+            throw new GenServiceException(GenErrorCode.EndpointNotAllowed, $"The endpoint '{endpoint.OriginalString}' is not allowed: it must start with https://, or be http:// on this machine. The key would travel unprotected.");
+        }
+    }
+
+    private static byte[] Body(GenRequest request, bool isDryRun) => JsonText.Write(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("model", request.Model);
+        json.WritePropertyName("input");
+        JsonText.WriteValue(json, request.Input);
+        if (request.CallbackUrl is { } url)
+        {
+            json.WriteString("callback_url", url);
+        }
+
+        if (isDryRun)
+        {
+            json.WriteBoolean("dry_run", true);
+        }
+
+        json.WriteEndObject();
+    });
+}

@@ -1,0 +1,32 @@
+using System;
+using System.Net.Http;
+
+namespace TaskApi;
+
+/// <summary>What a session is made of. The emulator's sessions bring their own transport and clock.</summary>
+internal sealed class GenSessionOptions
+{
+    /// <summary>The service's address.</summary>
+    public Uri Endpoint { get; init; } = new("https://api.unifically.com");
+
+    /// <summary>The key; null for none.</summary>
+    public ApiKey? Key { get; init; }
+
+    /// <summary>True for the emulator in this process.</summary>
+    public bool IsLocal { get; init; }
+
+    /// <summary>The models.</summary>
+    public ModelCatalog Catalog { get; init; } = ModelCatalog.BuiltIn;
+
+    /// <summary>The transport; null for the network.</summary>
+    public HttpMessageHandler? Transport { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>The limits to keep; null for those that all sessions of the same account share.</summary>
+    public AccountLimits? Limits { get; init; }
+
+    /// <summary>How long one request may take, by <see cref="Clock"/>.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(100);
+}

@@ -1,0 +1,59 @@
+using System;
+using System.Collections.Generic;
+
+namespace TaskApi;
+
+/// <summary>A task at one moment: what was asked, how far it is, and what came out. Later states are new objects.</summary>
+public sealed record GenTask
+{
+    /// <summary>The identifier that the service gave.</summary>
+    public string Id { get; init; } = "";
+
+    /// <summary>The model; null for a task that is known by its identifier alone, until the service tells.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>What the model makes.</summary>
+    public GenKind Kind { get; init; }
+
+    /// <summary>The state.</summary>
+    public GenTaskStatus Status { get; init; }
+
+    /// <summary>The input as it was sent; null for a task that was not submitted here.</summary>
+    public IDictionary<string, object?>? Input { get; init; }
+
+    /// <summary>What the service charged, in US dollars; null while it has not said.</summary>
+    public decimal? Cost { get; init; }
+
+    /// <summary>When the service accepted the task; null for a task that was not submitted here.</summary>
+    public DateTimeOffset? SubmittedAt { get; init; }
+
+    /// <summary>When the task was first seen to have ended; null while it runs.</summary>
+    public DateTimeOffset? CompletedAt { get; init; }
+
+    /// <summary>From acceptance to the first sight of the end; null while one of them is not known.</summary>
+    public TimeSpan? Elapsed => CompletedAt - SubmittedAt;
+
+    /// <summary>The results; empty until the task has completed.</summary>
+    public IReadOnlyList<GenOutput> Outputs { get; init; } = [];
+
+    /// <summary>Why the task failed, in the service's words; null when it did not.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>The batch that the task belongs to; null for none.</summary>
+    public string? Batch { get; init; }
+
+    /// <summary>The user's own name for the request; null for none.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>The file and line that the request was read from; null when it came from elsewhere.</summary>
+    public GenSource? Source { get; init; }
+
+    /// <summary>The last answer about the task as JSON text, with every field that this module does not know; null before the first.</summary>
+    public string? Raw { get; init; }
+
+    /// <summary>True when the task has ended, with or without a result.</summary>
+    public bool IsEnded => Status is GenTaskStatus.Completed or GenTaskStatus.Failed;
+
+    /// <summary>The identifier, so that a task can stand wherever an identifier is asked for.</summary>
+    public override string ToString() => Id;
+}

@@ -1,0 +1,111 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace TaskApi;
+
+/// <summary>
+/// Finds the results in an answer, wherever they are: in <c>output</c>, directly beside the status, in lists, in Suno's clips or its
+/// <c>audio_url1</c> and <c>audio_url2</c>, or as text.
+/// </summary>
+internal static class OutputReader
+{
+    // Nobody sends results deeper than clips inside a list; a hostile answer could.
+    private const int DeepestLevel = 8;
+
+    // What an answer may echo beside its results.
+    private static readonly HashSet<string> NotResults = new(StringComparer.OrdinalIgnoreCase) { "input", "request", "callback_url", "error", "message", "error_message" };
+
+    private static readonly string[] TextNames = ["text", "lyrics", "lyric"];
+
+    /// <summary>The results in the order of the answer, each URL once.</summary>
+    public static IReadOnlyList<GenOutput> Read(JsonElement data, GenKind modelKind)
+    {
+        bool isWrapped = data.TryGetProperty("output", out JsonElement output) && output.ValueKind is JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.String;
+        var found = new List<GenOutput>();
+        Collect(isWrapped ? output : data, isWrapped && output.ValueKind == JsonValueKind.String ? "output" : "", modelKind, found, [], 0);
+        if (isWrapped && output.ValueKind == JsonValueKind.Object)
+        {
+            ReadText(output, found);
+        }
+
+        return found;
+    }
+
+    private static void Collect(JsonElement json, string name, GenKind modelKind, List<GenOutput> found, HashSet<string> seen, int level)
+    {
+        if (level > DeepestLevel)
+        {
+            return;
+        }
+
+        switch (json.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (JsonProperty property in json.EnumerateObject())
+                {
+                    if (!NotResults.Contains(property.Name))
+                    {
+                        Collect(property.Value, name.Length == 0 ? property.Name : $"{name}.{property.Name}", modelKind, found, seen, level + 1);
+                    }
+                }
+
+                break;
+            case JsonValueKind.Array:
+                int number = 0;
+                foreach (JsonElement item in json.EnumerateArray())
+                {
+                    number++;
+                    Collect(item, name + "." + number.ToString(CultureInfo.InvariantCulture), modelKind, found, seen, level + 1);
+                }
+
+                break;
+            case JsonValueKind.String when json.GetString() is { } text && LimitChecker.IsWebUrl(text) && seen.Add(text):
+                found.Add(new GenOutput { Name = name, Kind = KindOf(name, text, modelKind), Url = text });
+                break;
+        }
+    }
+
+    private static GenKind KindOf(string name, string url, GenKind modelKind)
+    {
+        string extension = System.IO.Path.GetExtension(new Uri(url).AbsolutePath).ToLowerInvariant();
+        return extension switch
+        {
+            ".mp4" or ".mov" or ".webm" or ".mkv" => GenKind.Video,
+            ".png" or ".jpg" or ".jpeg" or ".webp" or ".gif" => GenKind.Image,
+            ".wav" or ".mp3" or ".m4a" or ".ogg" or ".flac" => GenKind.Audio,
+            _ when Has("video") => GenKind.Video,
+            _ when Has("image") => GenKind.Image,
+            _ when Has("audio") => GenKind.Audio,
+            _ => modelKind,
+        };
+
+        bool Has(string word) => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0;
+    }
+
+    private static void ReadText(JsonElement output, List<GenOutput> found)
+    {
+        foreach (string name in TextNames)
+        {
+            if (output.TryGetProperty(name, out JsonElement text) && text.ValueKind == JsonValueKind.String && !LimitChecker.IsWebUrl(text.GetString()!))
+            {
+                found.Add(new GenOutput { Name = name, Kind = GenKind.Audio, Text = text.GetString() });
+                return;
+            }
+        }
+
+        // A transcript without a plain text: its words, the spacing among them, make it up.
+        if (output.TryGetProperty("words", out JsonElement words) && words.ValueKind == JsonValueKind.Array)
+        {
+            var transcript = new StringBuilder();
+            foreach (JsonElement word in words.EnumerateArray())
+            {
+                transcript.Append(WireText.Get(word, "text"));
+            }
+
+            found.Add(new GenOutput { Name = "words", Kind = GenKind.Audio, Text = transcript.ToString() });
+        }
+    }
+}

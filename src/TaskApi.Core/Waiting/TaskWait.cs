@@ -1,0 +1,64 @@
+using System;
+using System.Collections.Concurrent;
+using System.Threading;
+
+namespace TaskApi;
+
+/// <summary>One pipeline's wait: tasks go in while others come out, in the order in which they end.</summary>
+public sealed class TaskWait : IDisposable
+{
+    private readonly TaskWaiter _waiter;
+    private readonly BlockingCollection<TaskEnd> _ends = [];
+    private readonly CancellationTokenSource _stop = new();
+
+    internal TaskWait(TaskWaiter waiter, TimeProvider clock, TimeSpan timeout)
+    {
+        _waiter = waiter;
+        Clock = clock;
+        Timeout = timeout;
+    }
+
+    /// <summary>How long each task is waited for.</summary>
+    public TimeSpan Timeout { get; }
+
+    /// <summary>How many tasks went in.</summary>
+    public int Added { get; private set; }
+
+    /// <summary>How many tasks came out.</summary>
+    public int Taken { get; private set; }
+
+    internal CancellationToken Stopped => _stop.Token;
+
+    internal TimeProvider Clock { get; }
+
+    /// <summary>Waits for one more task; one that has ended comes out at once.</summary>
+    public void Add(GenTask task)
+    {
+        Added++;
+        if (task.IsEnded)
+        {
+            Post(new TaskEnd(task, null));
+        }
+        else
+        {
+            _waiter.Add(task, this);
+        }
+    }
+
+    /// <summary>Takes a task that has ended, waiting for one at most that long.</summary>
+    public bool TryTake(out TaskEnd? end, int milliseconds, CancellationToken cancellation)
+    {
+        bool taken = _ends.TryTake(out end, milliseconds, cancellation);
+        Taken += taken ? 1 : 0;
+        return taken;
+    }
+
+    /// <summary>Waits no longer; polls of this wait that are under way are cancelled.</summary>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _waiter.Remove(this);
+    }
+
+    internal void Post(TaskEnd end) => _ends.Add(end, CancellationToken.None);
+}
