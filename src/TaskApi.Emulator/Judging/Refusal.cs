@@ -1,0 +1,4 @@
+namespace TaskApi.Emulator;
+
+/// <summary>Why a request is refused, and the parameter at fault by its wire name.</summary>
+internal sealed record Refusal(string Parameter, string Message);

@@ -1,0 +1,51 @@
+using System;
+using System.Threading;
+
+namespace TaskApi.Emulator;
+
+/// <summary>A task: settled when it is created, so that its state is a matter of what time it is.</summary>
+internal sealed class EmulatedTask
+{
+    private int _polls;
+
+    public string Id { get; init; } = "";
+
+    public GenModel Model { get; init; } = null!;
+
+    public TaskShape Shape { get; init; } = null!;
+
+    public decimal Cost { get; init; }
+
+    public bool Fails { get; init; }
+
+    /// <summary>What its files are made from.</summary>
+    public uint Seed { get; init; }
+
+    /// <summary>The timestamp at which it starts to be processed.</summary>
+    public long StartsAt { get; init; }
+
+    /// <summary>The timestamp at which it ends.</summary>
+    public long EndsAt { get; init; }
+
+    /// <summary>Where the result is to be announced, or null.</summary>
+    public Uri? CallbackUrl { get; init; }
+
+    public int Polls => Volatile.Read(ref _polls);
+
+    public TaskPhase PhaseAt(long timestamp)
+    {
+        if (timestamp < StartsAt)
+        {
+            return TaskPhase.Pending;
+        }
+
+        if (timestamp < EndsAt)
+        {
+            return TaskPhase.Processing;
+        }
+
+        return Fails ? TaskPhase.Failed : TaskPhase.Completed;
+    }
+
+    public void CountPoll() => Interlocked.Increment(ref _polls);
+}

@@ -1,0 +1,63 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Threading;
+
+namespace TaskApi.Emulator;
+
+/// <summary>All tasks, and the drawing of their fates.</summary>
+internal sealed class TaskBook(TimeProvider clock, int? seed, double failureRate)
+{
+    private readonly ConcurrentDictionary<string, EmulatedTask> _tasks = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<ulong, int> _tasksPerBody = new();
+    private readonly ulong _seed = seed is { } given ? (ulong)given : BitConverter.ToUInt64(Guid.NewGuid().ToByteArray(), 0);
+    private long _number;
+
+    public EmulatedTask Create(GenModel model, JsonElement input, decimal cost, Uri? callbackUrl, ReadOnlySpan<byte> body)
+    {
+        var draw = new SeededDraw(_seed, Interlocked.Increment(ref _number));
+        string id = draw.NextUuid().ToString("D");
+        (double pending, double total) = TaskDurations.Draw(model.Kind, ref draw);
+        long now = clock.GetTimestamp();
+        var task = new EmulatedTask
+        {
+            Id = id,
+            Model = model,
+            Shape = TaskShape.Read(model, input),
+            Cost = cost,
+            Fails = draw.NextShare() < failureRate,
+            Seed = (uint)draw.NextBits(),
+            StartsAt = now + (long)(pending * clock.TimestampFrequency),
+            EndsAt = now + (long)(total * clock.TimestampFrequency),
+            CallbackUrl = callbackUrl,
+        };
+        _tasks[id] = task;
+        _tasksPerBody.AddOrUpdate(BodyHash.Of(body), 1, static (_, count) => count + 1);
+        return task;
+    }
+
+    public bool TryFind(string id, [NotNullWhen(true)] out EmulatedTask? task) => _tasks.TryGetValue(id, out task);
+
+    public TaskFigures Figures()
+    {
+        int perBody = 0;
+        foreach (KeyValuePair<ulong, int> body in _tasksPerBody)
+        {
+            perBody = Math.Max(perBody, body.Value);
+        }
+
+        int created = 0;
+        int largestPolls = 0;
+        long polls = 0;
+        foreach (KeyValuePair<string, EmulatedTask> task in _tasks)
+        {
+            created++;
+            largestPolls = Math.Max(largestPolls, task.Value.Polls);
+            polls += task.Value.Polls;
+        }
+
+        return new TaskFigures(created, perBody, largestPolls, created == 0 ? 0 : (double)polls / created);
+    }
+}
