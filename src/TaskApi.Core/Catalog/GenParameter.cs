@@ -20,6 +20,9 @@ public sealed class GenParameter
     /// <summary>The allowed values in their documented form (strings or whole numbers), or null when any value is allowed.</summary>
     public IReadOnlyList<object>? Allowed { get; init; }
 
+    /// <summary>The allowed values, or the range, as one line of text; empty when any value is allowed.</summary>
+    public string AllowedText => LimitChecker.AllowedText(this);
+
     /// <summary>The smallest allowed number, inclusive.</summary>
     public decimal? Minimum { get; init; }
 

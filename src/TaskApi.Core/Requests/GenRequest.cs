@@ -4,7 +4,7 @@ using System.Collections.Generic;
 namespace TaskApi;
 
 /// <summary>A request for one generation: a model and its input, and what the user wants to recognise it by.</summary>
-public sealed class GenRequest
+public sealed record GenRequest
 {
     /// <summary>The model's identifier, <c>provider/name</c>; null when the command that sends the request names it.</summary>
     public string? Model { get; set; }

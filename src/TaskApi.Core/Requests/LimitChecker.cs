@@ -46,14 +46,17 @@ internal static class LimitChecker
     }
 
     /// <summary>The allowed values or the range, as a sentence that starts with a space; empty when there is none.</summary>
-    public static string AllowedHint(GenParameter parameter)
+    public static string AllowedHint(GenParameter parameter) => AllowedText(parameter) is { Length: > 0 } text ? $" Allowed: {text}." : "";
+
+    /// <summary>The allowed values or the range; empty when there is none.</summary>
+    public static string AllowedText(GenParameter parameter)
     {
         if (parameter.Allowed is { } allowed)
         {
-            return $" Allowed: {Listed(allowed)}.";
+            return Listed(allowed);
         }
 
-        return parameter.Minimum is null && parameter.Maximum is null ? "" : $" Allowed: {Range(parameter.Minimum, parameter.Maximum)}.";
+        return parameter.Minimum is null && parameter.Maximum is null ? "" : Range(parameter.Minimum, parameter.Maximum);
     }
 
     /// <summary>True for an absolute http or https URL.</summary>

@@ -44,14 +44,6 @@ public static class ObjectRequest
             }
         }
 
-        GenRequest head = own.ToRequest();
-        return new GenRequest
-        {
-            Model = head.Model,
-            Input = new Dictionary<string, object?>(input, StringComparer.Ordinal),
-            CallbackUrl = head.CallbackUrl,
-            Key = head.Key,
-            Source = source,
-        };
+        return own.ToRequest() with { Input = new Dictionary<string, object?>(input, StringComparer.Ordinal) };
     }
 }

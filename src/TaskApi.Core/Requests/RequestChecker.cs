@@ -37,7 +37,7 @@ public sealed class RequestChecker
             IsValid = !findings.HasError,
             Ready = findings.HasError || input is null
                 ? null
-                : new GenRequest { Model = modelId, Input = input, CallbackUrl = request.CallbackUrl, Key = request.Key, Source = request.Source },
+                : request with { Model = modelId, Input = input, IsRow = false },
         };
     }
 

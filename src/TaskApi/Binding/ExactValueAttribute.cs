@@ -1,0 +1,50 @@
+using System.Collections.Generic;
+using System.Management.Automation;
+
+namespace TaskApi.Binding;
+
+/// <summary>
+/// Converts an argument by the module's own rules before PowerShell's: the engine rounds 5.5 to 6 and reads "2,5" as 25 without a word,
+/// and a wrong generation would be paid for.
+/// </summary>
+internal sealed class ExactValueAttribute : ArgumentTransformationAttribute
+{
+    /// <summary>Converts for a parameter of a model.</summary>
+    public ExactValueAttribute(GenParameter parameter) => Parameter = parameter;
+
+    /// <summary>The parameter of the model.</summary>
+    public GenParameter Parameter { get; }
+
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        object? plain = PlainValue.From(inputData);
+        if (plain is null)
+        {
+            throw new ArgumentTransformationMetadataException($"{Parameter.Name} is $null. Leave the parameter out, or give {ValueText.Describe(Parameter)}.");
+        }
+
+        if (!ValueText.TryConvert(Parameter, plain, out object converted))
+        {
+            throw new ArgumentTransformationMetadataException($"{ValueText.Show(plain)} is not {ValueText.Describe(Parameter)}. Nothing was sent.");
+        }
+
+        return converted is List<object?> list ? ToArray(list) : converted;
+    }
+
+    private object ToArray(List<object?> list)
+    {
+        if (Parameter.Type != GenParameterType.StringArray)
+        {
+            return list.ToArray();
+        }
+
+        string[] texts = new string[list.Count];
+        for (int i = 0; i < texts.Length; i++)
+        {
+            texts[i] = (string)list[i]!;
+        }
+
+        return texts;
+    }
+}

@@ -1,0 +1,90 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.ObjectModel;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace TaskApi.Binding;
+
+/// <summary>A model's parameters as the prompt sees them: PascalCase, typed, with the allowed values and a help message.</summary>
+internal static class ModelParameters
+{
+    // The engine fails the whole command when a dynamic parameter has the name of a static one, so an overlay's model must not be able to cause that.
+    private static readonly HashSet<string> Taken = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Model", "Request", "InputObject", "Input", "AllowUnknownParameter", "Session", "CallbackUrl", "ThrottleLimit", "WhatIf", "Confirm", "Exact", "Summary",
+        "Verbose", "Debug", "ErrorAction", "WarningAction", "InformationAction", "ProgressAction", "ErrorVariable", "WarningVariable", "InformationVariable", "OutVariable", "OutBuffer", "PipelineVariable",
+    };
+
+    /// <summary>The parameters of the model.</summary>
+    public static RuntimeDefinedParameterDictionary For(GenModel model)
+    {
+        var parameters = new RuntimeDefinedParameterDictionary();
+        foreach (GenParameter parameter in model.Parameters)
+        {
+            string name = parameter.PascalName;
+            if (!Taken.Contains(name) && !parameters.ContainsKey(name))
+            {
+                parameters.Add(name, new RuntimeDefinedParameter(name, ClrType(parameter.Type), Attributes(parameter)));
+            }
+        }
+
+        return parameters;
+    }
+
+    /// <summary>The wire name of a parameter made by <see cref="For"/>.</summary>
+    public static string WireName(RuntimeDefinedParameter parameter)
+    {
+        foreach (Attribute attribute in parameter.Attributes)
+        {
+            if (attribute is ExactValueAttribute { Parameter: { } known })
+            {
+                return known.Name;
+            }
+        }
+
+        return parameter.Name;
+    }
+
+    private static Collection<Attribute> Attributes(GenParameter parameter)
+    {
+        var attributes = new Collection<Attribute> { new ParameterAttribute { HelpMessage = Help(parameter) }, new ExactValueAttribute(parameter) };
+        if (parameter.Allowed is { Count: > 0 } allowed && parameter.Type is GenParameterType.String or GenParameterType.Integer && !parameter.IsNewer)
+        {
+            string[] values = new string[parameter.Allowed.Count];
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = Convert.ToString(parameter.Allowed[i], CultureInfo.InvariantCulture)!;
+            }
+
+            attributes.Add(new ValidateSetAttribute(values));
+        }
+
+        return attributes;
+    }
+
+    private static string Help(GenParameter parameter)
+    {
+        string need = parameter.Required ? " Needed." : "";
+        string range = (parameter.Minimum, parameter.Maximum) switch
+        {
+            ({ } low, { } high) => FormattableString.Invariant($" From {low} to {high}."),
+            ({ } low, null) => FormattableString.Invariant($" At least {low}."),
+            (null, { } high) => FormattableString.Invariant($" At most {high}."),
+            _ => "",
+        };
+        string usual = parameter.Default is null ? "" : FormattableString.Invariant($" Default: {parameter.Default}.");
+        return parameter.Description + need + range + usual;
+    }
+
+    private static Type ClrType(GenParameterType type) => type switch
+    {
+        GenParameterType.String => typeof(string),
+        GenParameterType.Integer => typeof(long),
+        GenParameterType.Number => typeof(decimal),
+        GenParameterType.Boolean => typeof(bool),
+        GenParameterType.StringArray => typeof(string[]),
+        GenParameterType.ObjectArray => typeof(object[]),
+        _ => typeof(object),
+    };
+}

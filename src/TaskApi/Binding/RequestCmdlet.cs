@@ -1,0 +1,186 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Management.Automation;
+using TaskApi.Completion;
+using TaskApi.Errors;
+using TaskApi.Pipeline;
+using TaskApi.Session;
+
+namespace TaskApi.Binding;
+
+/// <summary>
+/// What the cmdlets that take requests share: a model, its parameters at the prompt, rows from the pipeline, and the one path on which
+/// all of them become checked requests.
+/// </summary>
+public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
+{
+    private readonly HashSet<string> _warnedColumns = new(StringComparer.OrdinalIgnoreCase);
+    private RuntimeDefinedParameterDictionary? _modelParameters;
+    private RequestChecker? _checker;
+
+    /// <summary>
+    /// <para type="description">The model, as provider/name. Rows that name a model of their own need none here; a model given here wins over theirs.</para>
+    /// </summary>
+    [Parameter(Position = 0, HelpMessage = "The model, as provider/name. Tab completes it.")]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Model { get; set; }
+
+    /// <summary>
+    /// <para type="description">Requests: rows of a table, hashtables, the output of Import-GenRequest, or prompts as text.</para>
+    /// </summary>
+    [Parameter(ValueFromPipeline = true, HelpMessage = "Rows, hashtables, requests or prompts, usually from the pipeline.")]
+    [Alias("InputObject")]
+    [ValidateNotNull]
+    public PSObject[]? Request { get; set; }
+
+    /// <summary>
+    /// <para type="description">The model's input by parameter name, equal in power to the model's own parameters. It wins over a row.</para>
+    /// </summary>
+    [Parameter(HelpMessage = "The input as a hashtable, for example @{ prompt = 'a fox' }.")]
+    [ValidateNotNull]
+    public IDictionary? Input { get; set; }
+
+    /// <summary>
+    /// <para type="description">Sends names that the catalog does not know as they are, instead of refusing them.</para>
+    /// </summary>
+    [Parameter(HelpMessage = "Send unknown parameter names as they are.")]
+    public SwitchParameter AllowUnknownParameter { get; set; }
+
+    /// <summary>
+    /// <para type="description">The session to use; the runspace's own when left out.</para>
+    /// </summary>
+    [Parameter(HelpMessage = "The session from Connect-GenService; the last one connected when left out.")]
+    [ValidateNotNull]
+    public GenSession? Session { get; set; }
+
+    /// <summary>The parameters of the model named with -Model. Pure and offline: the engine asks often, also on Tab.</summary>
+    public object? GetDynamicParameters()
+    {
+        GenModel? model = (Session ?? RunspaceSession.Current)?.Catalog.Find(Model) ?? ModelCatalog.BuiltIn.Find(Model);
+        _modelParameters = model is null ? null : ModelParameters.For(model);
+        return _modelParameters;
+    }
+
+    /// <summary>The callback URL given on the command line; null for none.</summary>
+    protected virtual string? GivenCallbackUrl => null;
+
+    /// <summary>Takes one checked request.</summary>
+    /// <param name="ready">The request in the form that is sent.</param>
+    protected abstract void Accept(GenRequest ready);
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (Request is null)
+        {
+            if (!MyInvocation.ExpectingInput)
+            {
+                Take(new GenRequest());
+            }
+
+            return;
+        }
+
+        foreach (PSObject item in Request)
+        {
+            try
+            {
+                Take(RequestInput.From(item));
+            }
+            catch (GenServiceException failure)
+            {
+                Report(failure, item);
+            }
+        }
+
+        WriteWaitingWarnings();
+    }
+
+    /// <summary>Reports what the service said about a request, with the request's place.</summary>
+    protected void ReportFor(GenRequest request, GenServiceException failure) =>
+        Report(new GenServiceException(failure.Code, $"{request}: {failure.Message}", failure) { HttpStatus = failure.HttpStatus, ServiceCode = failure.ServiceCode }, request);
+
+    /// <summary>Brings a request together with the arguments given here, checks it, and accepts it or reports why not.</summary>
+    private void Take(GenRequest given)
+    {
+        GenSession session = UseSession(Session);
+        _checker ??= new RequestChecker(session.Catalog, new RequestCheckOptions { AllowUnknownParameter = AllowUnknownParameter });
+        GenRequest request = WithArguments(given);
+        GenRequestCheck check = _checker.Check(request);
+        foreach (GenProblem problem in check.Problems)
+        {
+            Warn(problem);
+        }
+
+        if (check.Ready is { } ready)
+        {
+            Accept(ready);
+        }
+        else
+        {
+            WriteError(ErrorRecords.From(check));
+        }
+    }
+
+    /// <summary>Tables have columns that are no parameters: one warning a column is news, a thousand are noise.</summary>
+    private void Warn(GenProblem problem)
+    {
+        bool isNews = problem.IsWarning && (problem.Code is not (GenProblemCode.UnknownColumn or GenProblemCode.UnknownModel) || _warnedColumns.Add(problem.Code + problem.Message.Substring(problem.Message.IndexOf(": ", StringComparison.Ordinal) + 1)));
+        if (isNews)
+        {
+            WriteWarning(problem.Message);
+        }
+    }
+
+    private GenRequest WithArguments(GenRequest row)
+    {
+        row = row with { Model = Model ?? row.Model, CallbackUrl = GivenCallbackUrl ?? row.CallbackUrl };
+        Dictionary<string, object?> arguments = Arguments();
+        if (arguments.Count == 0)
+        {
+            return row;
+        }
+
+        var input = new Dictionary<string, object?>(StringComparer.Ordinal);
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string name in arguments.Keys)
+        {
+            taken.Add(ParameterName.ToKey(name));
+        }
+
+        foreach (KeyValuePair<string, object?> cell in row.Input)
+        {
+            if (!taken.Contains(ParameterName.ToKey(cell.Key)))
+            {
+                input[cell.Key] = cell.Value;
+            }
+        }
+
+        foreach (KeyValuePair<string, object?> argument in arguments)
+        {
+            input[argument.Key] = argument.Value;
+        }
+
+        return row with { Input = input };
+    }
+
+    /// <summary>The input given on the command line: -Input first, the model's own parameters over it.</summary>
+    private Dictionary<string, object?> Arguments()
+    {
+        Dictionary<string, object?> arguments = Input is null ? [] : PlainValue.Named(Input)!;
+        if (_modelParameters is not null)
+        {
+            foreach (RuntimeDefinedParameter parameter in _modelParameters.Values)
+            {
+                if (parameter.IsSet)
+                {
+                    arguments[ModelParameters.WireName(parameter)] = PlainValue.From(parameter.Value);
+                }
+            }
+        }
+
+        return arguments;
+    }
+}

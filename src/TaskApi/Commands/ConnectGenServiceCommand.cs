@@ -1,0 +1,82 @@
+using System;
+using System.Management.Automation;
+using System.Security;
+using TaskApi.Emulator;
+using TaskApi.Errors;
+using TaskApi.Session;
+
+namespace TaskApi.Commands;
+
+/// <summary>
+/// <para type="synopsis">Opens a session with the service, or with the emulator.</para>
+/// </summary>
+[Cmdlet(VerbsCommunications.Connect, "GenService", DefaultParameterSetName = KeySet)]
+[OutputType(typeof(GenSession))]
+public sealed class ConnectGenServiceCommand : PSCmdlet
+{
+    private const string KeySet = "Key";
+    private const string CredentialSet = "Credential";
+    private const string LocalSet = "Local";
+
+    /// <summary>The key.</summary>
+    [Parameter(ParameterSetName = KeySet, HelpMessage = "The key, as a secure string: (Read-Host -AsSecureString). Left out: the environment variable UNIFICALLY_API_KEY.")]
+    [ValidateNotNull]
+    public SecureString? ApiKey { get; set; }
+
+    /// <summary>A credential whose password is the key; its user name is not used.</summary>
+    [Parameter(ParameterSetName = CredentialSet, Mandatory = true, HelpMessage = "A credential whose password is the key.")]
+    [ValidateNotNull]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>The service's address.</summary>
+    [Parameter(ParameterSetName = KeySet, HelpMessage = "The service's address: https, or http on this machine.")]
+    [Parameter(ParameterSetName = CredentialSet)]
+    [ValidateNotNull]
+    public Uri? Endpoint { get; set; }
+
+    /// <summary>Uses the emulator in this process.</summary>
+    [Parameter(ParameterSetName = LocalSet, Mandatory = true, HelpMessage = "Use the emulator in this process: offline, free, no key.")]
+    public SwitchParameter Local { get; set; }
+
+    /// <summary>How many emulated seconds pass in a real one.</summary>
+    [Parameter(ParameterSetName = LocalSet, HelpMessage = "How many emulated seconds pass in a real one.")]
+    [ValidateRange(0.01, 10000)]
+    public double Speed { get; set; } = 10;
+
+    /// <summary>Makes the emulator's ids, durations and failures repeatable.</summary>
+    [Parameter(ParameterSetName = LocalSet, HelpMessage = "A number that makes the emulator repeatable.")]
+    public int? Seed { get; set; }
+
+    /// <summary>The emulated balance.</summary>
+    [Parameter(ParameterSetName = LocalSet, HelpMessage = "The emulated account's balance in US dollars.")]
+    [ValidateRange(0, 1000000)]
+    public double Balance { get; set; } = 100;
+
+    /// <summary>The share of emulated tasks that fail.</summary>
+    [Parameter(ParameterSetName = LocalSet, HelpMessage = "The share of emulated tasks that fail, from 0 to 1.")]
+    [ValidateRange(0, 1)]
+    public double FailureRate { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        try
+        {
+            GenSession session = Local ? OpenLocal() : OpenRemote();
+            RunspaceSession.Set(session);
+            WriteObject(session);
+        }
+        catch (GenServiceException failure)
+        {
+            ThrowTerminatingError(ErrorRecords.From(failure, Endpoint));
+        }
+    }
+
+    private GenSession OpenLocal() => LocalService.Open(new LocalServiceOptions { Speed = Speed, Seed = Seed, Balance = (decimal)Balance, FailureRate = FailureRate });
+
+    private GenSession OpenRemote()
+    {
+        SecureString? key = ApiKey ?? Credential?.Password;
+        return key is null ? RunspaceSession.FromEnvironment(Endpoint) : GenSession.Open(Endpoint ?? RunspaceSession.Endpoint(), key);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Management.Automation;
+using TaskApi.Binding;
+using TaskApi.Completion;
+using TaskApi.Pipeline;
+
+namespace TaskApi.Commands;
+
+/// <summary>
+/// <para type="synopsis">Asks for the state of tasks; with no id, lists the tasks that this session knows, without asking.</para>
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "GenTask")]
+[OutputType(typeof(GenTask))]
+public sealed class GetGenTaskCommand : GenCmdlet
+{
+    private const int MostUnderWay = 20;
+
+    private OrderedWork<GenTask, GenTask>? _work;
+
+    /// <summary>Tasks, or their ids.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, HelpMessage = "Tasks, or their ids.")]
+    [Alias("Task", "InputObject", "TaskId")]
+    [ArgumentCompleter(typeof(TaskIdCompleter))]
+    [ValidateNotNullOrEmpty]
+    public PSObject[]? Id { get; set; }
+
+    /// <summary>The session to use; the runspace's own when left out.</summary>
+    [Parameter(HelpMessage = "The session from Connect-GenService; the last one connected when left out.")]
+    [ValidateNotNull]
+    public GenSession? Session { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        GenSession session = UseSession(Session);
+        if (Id is null)
+        {
+            if (!MyInvocation.ExpectingInput)
+            {
+                WriteObject(session.Tasks, enumerateCollection: true);
+            }
+
+            return;
+        }
+
+        _work ??= new OrderedWork<GenTask, GenTask>(MostUnderWay, StopToken) { Succeeded = (_, task) => WriteObject(task), Failed = ReportFor, LookUp = WriteWaitingWarnings };
+        foreach (PSObject item in Id)
+        {
+            try
+            {
+                GenTask task = TaskInput.From(item);
+                _work.Begin(task, () => session.ReadAsync(task, StopToken));
+            }
+            catch (GenServiceException failure)
+            {
+                Report(failure, item);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => _work?.Finish();
+
+    /// <inheritdoc/>
+    protected override void JoinWork() => _work?.Join();
+
+    private void ReportFor(GenTask task, GenServiceException failure) =>
+        Report(new GenServiceException(failure.Code, $"Task {task.Id}: {failure.Message}", failure) { Task = task, HttpStatus = failure.HttpStatus }, task);
+}

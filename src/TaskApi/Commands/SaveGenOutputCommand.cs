@@ -1,0 +1,126 @@
+using System;
+using System.IO;
+using System.Management.Automation;
+using TaskApi.Binding;
+using TaskApi.Errors;
+using TaskApi.Pipeline;
+
+namespace TaskApi.Commands;
+
+/// <summary>
+/// <para type="synopsis">Saves the results of completed tasks as files.</para>
+/// </summary>
+[Cmdlet(VerbsData.Save, "GenOutput", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[OutputType(typeof(GenFile))]
+public sealed class SaveGenOutputCommand : GenCmdlet
+{
+    private const int MostUnderWay = 6;
+
+    private OrderedWork<GenTask, GenFile>? _work;
+    private string? _folder;
+
+    /// <summary>The folder; it is made if it is not there.</summary>
+    [Parameter(Position = 0, HelpMessage = "The folder for the files; made if it is not there.")]
+    [Alias("Destination", "Path")]
+    [ValidateNotNullOrEmpty]
+    public string DestinationPath { get; set; } = ".";
+
+    /// <summary>Tasks, or their ids.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, HelpMessage = "Tasks, or their ids, usually from Wait-GenTask.")]
+    [Alias("Task", "InputObject", "TaskId")]
+    [ArgumentCompleter(typeof(Completion.TaskIdCompleter))]
+    [ValidateNotNullOrEmpty]
+    public PSObject[] Id { get; set; } = [];
+
+    /// <summary>Replaces files of the same name.</summary>
+    [Parameter(HelpMessage = "Replace files of the same name.")]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>The session to use; the runspace's own when left out.</summary>
+    [Parameter(HelpMessage = "The session from Connect-GenService; the last one connected when left out.")]
+    [ValidateNotNull]
+    public GenSession? Session { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        GenSession session = UseSession(Session);
+        foreach (PSObject item in Id)
+        {
+            try
+            {
+                Take(session, TaskInput.From(item));
+            }
+            catch (GenServiceException failure)
+            {
+                Report(failure, item);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => _work?.Finish();
+
+    /// <inheritdoc/>
+    protected override void JoinWork() => _work?.Join();
+
+    private void Take(GenSession session, GenTask task)
+    {
+        if (task.Status == GenTaskStatus.Unknown)
+        {
+            task = session.ReadAsync(task, StopToken).GetAwaiter().GetResult();
+        }
+
+        switch (task.Status)
+        {
+            case GenTaskStatus.Failed:
+                WriteVerbose($"Task {task.Id} failed and has no result to save.");
+                return;
+            case not GenTaskStatus.Completed:
+                throw new GenServiceException(GenErrorCode.TaskNotEnded, $"Task {task.Id} has not ended (it is {task.Status}), so there is nothing to save yet.") { Task = task };
+        }
+
+        if (task.Outputs.Count == 0)
+        {
+            throw new GenServiceException(GenErrorCode.BadAnswer, $"Task {task.Id} is completed, but no result was found in the service's answer; its property Raw holds it whole.") { Task = task };
+        }
+
+        string folder = Folder();
+        _work ??= new OrderedWork<GenTask, GenFile>(MostUnderWay, StopToken) { Succeeded = (_, file) => WriteObject(file), Failed = (about, failure) => Report(failure, about), LookUp = WriteWaitingWarnings };
+        for (int i = 0; i < task.Outputs.Count; i++)
+        {
+            int index = i;
+            if (ShouldProcess($"{task.Outputs[index]} to {folder}", "Save a result"))
+            {
+                _work.Begin(task, () => session.Downloader.SaveAsync(task, index, folder, Force, StopToken));
+            }
+        }
+    }
+
+    /// <summary>The folder's full path: relative to the location of the prompt, which is not that of the process.</summary>
+    private string Folder()
+    {
+        if (_folder is not null)
+        {
+            return _folder;
+        }
+
+        string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(DestinationPath, out ProviderInfo provider, out _);
+        try
+        {
+            if (provider.Name != "FileSystem")
+            {
+                throw new IOException("it is not in the file system.");
+            }
+
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            string message = $"Cannot save to '{DestinationPath}': {failure.Message} The results are still with the service; save them elsewhere.";
+            ThrowTerminatingError(ErrorRecords.From(new GenServiceException(GenErrorCode.DownloadFailed, message, failure), DestinationPath));
+        }
+
+        return _folder = path;
+    }
+}

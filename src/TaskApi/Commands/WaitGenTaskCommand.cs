@@ -1,0 +1,125 @@
+using System;
+using System.Management.Automation;
+using TaskApi.Binding;
+using TaskApi.Completion;
+using TaskApi.Pipeline;
+
+namespace TaskApi.Commands;
+
+/// <summary>
+/// <para type="synopsis">Waits for tasks, many at once, and returns each as it ends.</para>
+/// </summary>
+[Cmdlet(VerbsLifecycle.Wait, "GenTask")]
+[OutputType(typeof(GenTask))]
+public sealed class WaitGenTaskCommand : GenCmdlet
+{
+    private const int LookUpMilliseconds = 100;
+
+    private readonly WaitProgress _progress = new();
+    private TaskWait? _wait;
+
+    /// <summary>Tasks, or their ids.</summary>
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, HelpMessage = "Tasks, or their ids.")]
+    [Alias("Task", "InputObject", "TaskId")]
+    [ArgumentCompleter(typeof(TaskIdCompleter))]
+    [ValidateNotNullOrEmpty]
+    public PSObject[] Id { get; set; } = [];
+
+    /// <summary>How long to wait for each task: seconds, or a time span.</summary>
+    [Parameter(HelpMessage = "How long to wait for each task: seconds, or a time such as 00:20:00.")]
+    [Seconds]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>The session to use; the runspace's own when left out.</summary>
+    [Parameter(HelpMessage = "The session from Connect-GenService; the last one connected when left out.")]
+    [ValidateNotNull]
+    public GenSession? Session { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        _wait ??= UseSession(Session).Waiter.Open(Timeout);
+        foreach (PSObject item in Id)
+        {
+            try
+            {
+                _wait.Add(TaskInput.From(item));
+            }
+            catch (GenServiceException failure)
+            {
+                Report(failure, item);
+            }
+        }
+
+        while (HandOut(0))
+        {
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        while (_wait is not null && _wait.Taken < _wait.Added)
+        {
+            HandOut(LookUpMilliseconds);
+        }
+
+        if (_progress.Finish(out ProgressRecord? last))
+        {
+            WriteProgress(last);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void JoinWork() => _wait?.Dispose();
+
+    private bool HandOut(int milliseconds)
+    {
+        WriteWaitingWarnings();
+        try
+        {
+            if (!_wait!.TryTake(out TaskEnd? end, milliseconds, StopToken))
+            {
+                return false;
+            }
+
+            Write(end!);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+        finally
+        {
+            ShowProgress();
+        }
+    }
+
+    private void Write(TaskEnd end)
+    {
+        _progress.Count(end);
+        if (end.Failure is { } failure)
+        {
+            Report(failure, end.Task);
+            return;
+        }
+
+        GenTask task = end.Task;
+        if (task.Status == GenTaskStatus.Failed)
+        {
+            string source = task.Source is null ? "" : $" ({task.Source})";
+            Report(new GenServiceException(GenErrorCode.TaskFailed, $"Task {task.Id} of {task.Model ?? "an unknown model"}{source} failed: {task.Error}") { Task = task }, task);
+        }
+
+        WriteObject(task);
+    }
+
+    private void ShowProgress()
+    {
+        if (!StopToken.IsCancellationRequested && _progress.IsDue(_wait!, out ProgressRecord? record))
+        {
+            WriteProgress(record);
+        }
+    }
+}

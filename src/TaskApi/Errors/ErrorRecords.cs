@@ -1,0 +1,58 @@
+using System.Management.Automation;
+
+namespace TaskApi.Errors;
+
+/// <summary>The one place where errors get their identifier, their category and the advice that goes with them.</summary>
+internal static class ErrorRecords
+{
+    /// <summary>The error record for an error of Core.</summary>
+    /// <param name="failure">What happened.</param>
+    /// <param name="target">What it happened to: the request, the task, the file.</param>
+    public static ErrorRecord From(GenServiceException failure, object? target)
+    {
+        (ErrorCategory category, string action) = Classify(failure.Code);
+        return new ErrorRecord(failure, failure.Code.ToString(), category, target ?? failure.Task)
+        {
+            ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = action },
+        };
+    }
+
+    /// <summary>The error record for a request that was not sent because of its problems.</summary>
+    public static ErrorRecord From(GenRequestCheck check)
+    {
+        var problems = new System.Text.StringBuilder();
+        foreach (GenProblem problem in check.Problems)
+        {
+            if (!problem.IsWarning)
+            {
+                problems.Append(problems.Length == 0 ? "" : "\n  ").Append(problem.Message);
+            }
+        }
+
+        string model = check.Request.Model is { Length: > 0 } id ? $" for {id}" : "";
+        return From(new GenServiceException(GenErrorCode.InvalidRequest, $"The request{model} was not sent and costs nothing: {problems}"), check.Request);
+    }
+
+    private static (ErrorCategory Category, string Action) Classify(GenErrorCode code) => code switch
+    {
+        GenErrorCode.NotConnected => (ErrorCategory.ConnectionError, "Run Connect-GenService -Local to try everything offline and free, or Connect-GenService -ApiKey (Read-Host -AsSecureString) with a key; scripts can set the environment variable UNIFICALLY_API_KEY."),
+        GenErrorCode.EndpointNotAllowed => (ErrorCategory.InvalidArgument, "Use an https:// address."),
+        GenErrorCode.InvalidRequest => (ErrorCategory.InvalidData, "Correct the request; (Get-GenModel <model>).Parameters shows what the model takes."),
+        GenErrorCode.RequestRefused => (ErrorCategory.InvalidData, "Correct the request and send it again."),
+        GenErrorCode.Unauthorized => (ErrorCategory.AuthenticationError, "Connect again with a valid key: Connect-GenService -ApiKey (Read-Host -AsSecureString)."),
+        GenErrorCode.InsufficientBalance => (ErrorCategory.LimitsExceeded, "Top up the account, then send the rows that were not sent. Tasks that were accepted go on: Get-GenTask | Wait-GenTask."),
+        GenErrorCode.NotFound => (ErrorCategory.ObjectNotFound, "Check the name; Get-GenModel lists the models that are known."),
+        GenErrorCode.RateLimited => (ErrorCategory.LimitsExceeded, "Find out what else uses the same key, and send again later."),
+        GenErrorCode.ServiceFailed => (ErrorCategory.ResourceUnavailable, "Try again later."),
+        GenErrorCode.Unreachable => (ErrorCategory.ConnectionError, "Check the network and the endpoint, then send again."),
+        GenErrorCode.OutcomeUnknown => (ErrorCategory.ConnectionError, "Look at the account's balance or history before you send the request again: it may have been paid for."),
+        GenErrorCode.BadAnswer => (ErrorCategory.ProtocolError, "Check the endpoint: is it the service itself, or a proxy's page?"),
+        GenErrorCode.TaskFailed => (ErrorCategory.OperationStopped, "Read the reason; change the request, or send it as a new task."),
+        GenErrorCode.WaitTimeout => (ErrorCategory.OperationTimeout, "Wait again with the task's id, or with a longer -Timeout."),
+        GenErrorCode.TaskNotEnded => (ErrorCategory.ResourceBusy, "Put Wait-GenTask before Save-GenOutput."),
+        GenErrorCode.DownloadFailed => (ErrorCategory.ReadError, "Save it again soon: results are kept for a limited time."),
+        GenErrorCode.FileExists => (ErrorCategory.ResourceExists, "Use -Force to replace it, or another folder."),
+        GenErrorCode.FileNotReadable => (ErrorCategory.ReadError, "Check the path and the file's form."),
+        _ => (ErrorCategory.InvalidArgument, "Check what was given."),
+    };
+}

@@ -1,0 +1,107 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+
+namespace TaskApi.Loading;
+
+/// <summary>
+/// Loads the module's libraries from <c>bin/deps</c>: on PowerShell 7 into a context of their own, so that no other module's version of
+/// a library can clash with ours; on Windows PowerShell, which has no such contexts, by name from the same folder.
+/// </summary>
+internal static class PrivateLibraries
+{
+    // The only names that code outside the private context asks for.
+    private const string OwnPrefix = "TaskApi.";
+
+    private static readonly object Gate = new();
+    private static readonly string Folder = Path.Combine(Path.GetDirectoryName(typeof(PrivateLibraries).Assembly.Location)!, "deps");
+
+    // One per process: an assembly can be in a context only once, and re-imports use the same.
+    private static bool s_isRegistered;
+    private static object? s_context;
+
+    /// <summary>Answers .NET's questions for the libraries from now on. Does so once per process.</summary>
+    public static void Register()
+    {
+        lock (Gate)
+        {
+            if (s_isRegistered)
+            {
+                return;
+            }
+
+            s_isRegistered = true;
+            if (RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal))
+            {
+                AppDomain.CurrentDomain.AssemblyResolve += static (_, wanted) => LoadByName(new AssemblyName(wanted.Name));
+            }
+            else
+            {
+                RegisterContext();
+            }
+        }
+    }
+
+    private static Assembly? LoadByName(AssemblyName name)
+    {
+        string path = Path.Combine(Folder, name.Name + ".dll");
+        return File.Exists(path) ? Assembly.LoadFrom(path) : null;
+    }
+
+    // Kept out of Register: Windows PowerShell must not meet AssemblyLoadContext, which its framework lacks.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RegisterContext() =>
+        AssemblyLoadContext.Default.Resolving += static (_, name) => name.Name!.StartsWith(OwnPrefix, StringComparison.Ordinal) ? LoadPrivately(name) : null;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Assembly? LoadPrivately(AssemblyName name)
+    {
+        lock (Gate)
+        {
+            var context = (AssemblyLoadContext)(s_context ??= CreateContext());
+            return File.Exists(Path.Combine(Folder, name.Name + ".dll")) ? context.LoadFromAssemblyName(name) : null;
+        }
+    }
+
+    /// <summary>
+    /// A context that holds the libraries already: what it holds, it finds before it asks the default context. A derived class could say
+    /// the same in its Load method, but a type with a base that Windows PowerShell lacks would break the import there.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static AssemblyLoadContext CreateContext()
+    {
+        var context = (AssemblyLoadContext)Activator.CreateInstance(typeof(AssemblyLoadContext), "TaskApi", false)!;
+        Dictionary<string, string> platform = PlatformLibraries();
+        foreach (string path in Directory.GetFiles(Folder, "*.dll"))
+        {
+            string name = Path.GetFileNameWithoutExtension(path);
+            if (!platform.TryGetValue(name, out string? shared) || IsNewer(path, shared))
+            {
+                context.LoadFromAssemblyPath(path);
+            }
+        }
+
+        return context;
+    }
+
+    /// <summary>The libraries of the running .NET (and of the host itself), which need not be loaded twice.</summary>
+    private static Dictionary<string, string> PlatformLibraries()
+    {
+        var libraries = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        if (AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") is string list)
+        {
+            foreach (string path in list.Split(Path.PathSeparator))
+            {
+                libraries[Path.GetFileNameWithoutExtension(path)] = path;
+            }
+        }
+
+        return libraries;
+    }
+
+    private static bool IsNewer(string ours, string theirs) => AssemblyName.GetAssemblyName(ours).Version > AssemblyName.GetAssemblyName(theirs).Version;
+}

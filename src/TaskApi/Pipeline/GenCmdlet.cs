@@ -1,0 +1,109 @@
+using System;
+using System.Collections.Concurrent;
+using System.Management.Automation;
+using System.Threading;
+using TaskApi.Errors;
+using TaskApi.Session;
+
+namespace TaskApi.Pipeline;
+
+/// <summary>
+/// What the cmdlets that do background work share: one way to stop, however the pipeline ends, and one way to report. Background work
+/// never writes by itself; the pipeline's thread does.
+/// </summary>
+public abstract class GenCmdlet : PSCmdlet, IDisposable
+{
+    // A request under way when the pipeline stops gets this long to bring its answer home: an accepted task whose id is lost is paid for nothing.
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(700);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _abort = new();
+    private readonly ConcurrentQueue<string> _warnings = new();
+    private GenSession? _session;
+
+    /// <summary>Cancelled when the pipeline stops: nothing new begins.</summary>
+    protected CancellationToken StopToken => _stop.Token;
+
+    /// <summary>Cancelled a moment after <see cref="StopToken"/>: what is under way is given up.</summary>
+    protected CancellationToken AbortToken => _abort.Token;
+
+    /// <summary>Uses a session: the one given, or the runspace's, or one made from the environment.</summary>
+    protected GenSession UseSession(GenSession? given)
+    {
+        if (_session is null)
+        {
+            try
+            {
+                _session = RunspaceSession.Get(given);
+            }
+            catch (GenServiceException failure)
+            {
+                ThrowTerminatingError(ErrorRecords.From(failure, null));
+            }
+
+            _session!.Noticed += OnNoticed;
+        }
+
+        return _session;
+    }
+
+    /// <summary>Writes what came up in the background. Call it now and then from the pipeline's thread.</summary>
+    protected void WriteWaitingWarnings()
+    {
+        while (_warnings.TryDequeue(out string? warning))
+        {
+            WriteWarning(warning);
+        }
+    }
+
+    /// <summary>Reports an error and goes on, or ends the pipeline when no further request can succeed.</summary>
+    protected void Report(GenServiceException failure, object? target)
+    {
+        ErrorRecord record = ErrorRecords.From(failure, target);
+        if (failure.Code == GenErrorCode.Unauthorized)
+        {
+            ThrowTerminatingError(record);
+        }
+
+        WriteError(record);
+    }
+
+    /// <summary>Ctrl+C, from another thread.</summary>
+    protected override void StopProcessing() => CancelWork();
+
+    /// <summary>Ends all background work and waits for its end. A downstream Select-Object -First calls this and nothing else.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>See <see cref="Dispose()"/>.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (!disposing)
+        {
+            return;
+        }
+
+        CancelWork();
+        JoinWork();
+        if (_session is not null)
+        {
+            _session.Noticed -= OnNoticed;
+        }
+    }
+
+    /// <summary>Waits until the background work has ended.</summary>
+    protected virtual void JoinWork()
+    {
+    }
+
+    private void CancelWork()
+    {
+        _stop.Cancel();
+        _abort.CancelAfter(Grace);
+    }
+
+    private void OnNoticed(object? sender, GenNotice notice) => _warnings.Enqueue(notice.Message);
+}

@@ -1,0 +1,121 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace TaskApi.Pipeline;
+
+/// <summary>
+/// Runs several pieces of background work at once and hands their results, on the pipeline's thread, out in the order in which they
+/// were begun. A bounded number is under way: a table of a million rows is never held in memory.
+/// </summary>
+/// <typeparam name="TInput">What a piece of work is about.</typeparam>
+/// <typeparam name="TResult">What it brings.</typeparam>
+internal sealed class OrderedWork<TInput, TResult>
+{
+    // How often a blocked pipeline looks up to show warnings and progress.
+    private const int LookUpMilliseconds = 100;
+
+    private static readonly TimeSpan LongestJoin = TimeSpan.FromSeconds(1);
+
+    private readonly Queue<(TInput Input, Task<TResult> Work)> _queue = new();
+    private readonly int _most;
+    private readonly CancellationToken _stop;
+
+    /// <summary>No work yet.</summary>
+    /// <param name="most">How much may be under way at once.</param>
+    /// <param name="stop">Ends all waiting.</param>
+    public OrderedWork(int most, CancellationToken stop)
+    {
+        _most = most;
+        _stop = stop;
+    }
+
+    /// <summary>Takes a result.</summary>
+    public required Action<TInput, TResult> Succeeded { get; init; }
+
+    /// <summary>Takes a failure that the user is told.</summary>
+    public required Action<TInput, GenServiceException> Failed { get; init; }
+
+    /// <summary>Called now and then while waiting.</summary>
+    public required Action LookUp { get; init; }
+
+    /// <summary>How much was begun and not yet handed out.</summary>
+    public int Count => _queue.Count;
+
+    /// <summary>Hands out results until there is room for one more piece of work.</summary>
+    public void MakeRoom()
+    {
+        while (_queue.Count >= _most)
+        {
+            HandOut(LookUpMilliseconds);
+        }
+    }
+
+    /// <summary>Begins a piece of work in the background and hands out what has become ready.</summary>
+    public void Begin(TInput input, Func<Task<TResult>> work)
+    {
+        MakeRoom();
+        _queue.Enqueue((input, Task.Run(work)));
+        while (_queue.Count > 0 && HandOut(0))
+        {
+        }
+    }
+
+    /// <summary>Hands out everything.</summary>
+    public void Finish()
+    {
+        while (_queue.Count > 0)
+        {
+            HandOut(LookUpMilliseconds);
+        }
+    }
+
+    /// <summary>Waits for the end of everything under way, whatever its outcome: the pipeline is over and nobody takes results any more.</summary>
+    public void Join()
+    {
+        var all = new List<Task>(_queue.Count);
+        foreach ((TInput _, Task<TResult> work) in _queue)
+        {
+            all.Add(work);
+        }
+
+        try
+        {
+            Task.WaitAll([.. all], LongestJoin);
+        }
+        catch (AggregateException)
+        {
+            // There is nobody left to tell.
+        }
+    }
+
+    private bool HandOut(int milliseconds)
+    {
+        LookUp();
+        (TInput input, Task<TResult> work) = _queue.Peek();
+        try
+        {
+            // WaitAny, because Wait would throw the work's own failure wrapped.
+            if (!work.IsCompleted && (milliseconds == 0 || Task.WaitAny([work], milliseconds, _stop) < 0))
+            {
+                return false;
+            }
+
+            _queue.Dequeue();
+            TResult result = work.GetAwaiter().GetResult();
+            Succeeded(input, result);
+        }
+        catch (GenServiceException failure)
+        {
+            Failed(input, failure);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,97 @@
+using System;
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+using System.Security;
+
+namespace TaskApi.Session;
+
+/// <summary>The session that a runspace uses when a command names none: the last one connected there, or one made from the environment.</summary>
+internal static class RunspaceSession
+{
+    private const string KeyVariable = "UNIFICALLY_API_KEY";
+    private const string EndpointVariable = "TASKAPI_ENDPOINT";
+
+    // By runspace, not by process: one script's -Local must not turn another's paid requests into make-believe, or the reverse.
+    private static readonly ConditionalWeakTable<Runspace, Holder> Sessions = new();
+
+    /// <summary>The session of this runspace, or null. Sends nothing and makes nothing: good enough for Tab.</summary>
+    public static GenSession? Current => Find() is { Session: { IsClosed: false } session } ? session : null;
+
+    /// <summary>The session to use: the one given, the runspace's, or a new one from the environment.</summary>
+    /// <exception cref="GenServiceException">There is none and the environment names no key.</exception>
+    public static GenSession Get(GenSession? given)
+    {
+        if (given is { IsClosed: true })
+        {
+            throw new GenServiceException(GenErrorCode.NotConnected, "The session is closed. Connect again with Connect-GenService.");
+        }
+
+        GenSession? session = given ?? Current;
+        if (session is not null)
+        {
+            return session;
+        }
+
+        session = FromEnvironment(null);
+        Set(session);
+        return session;
+    }
+
+    /// <summary>A new session with the key of the environment.</summary>
+    /// <param name="endpoint">The service's address; null for that of the environment, or the service's own.</param>
+    /// <exception cref="GenServiceException">The environment names no key.</exception>
+    public static GenSession FromEnvironment(Uri? endpoint)
+    {
+        string? key = Environment.GetEnvironmentVariable(KeyVariable);
+        if (string.IsNullOrWhiteSpace(key))
+        {
+            throw new GenServiceException(
+                GenErrorCode.NotConnected,
+                $"There is no session and no key. 'Connect-GenService -Local' opens a free session, offline, with the emulator in this process; 'Connect-GenService -ApiKey (Read-Host -AsSecureString)' opens one with your key, which can also be in the environment variable {KeyVariable}. Nothing was sent.");
+        }
+
+        return GenSession.Open(endpoint ?? Endpoint(), ToSecret(key));
+    }
+
+    /// <summary>Makes a session the runspace's; null for none.</summary>
+    public static void Set(GenSession? session)
+    {
+        if (Runspace.DefaultRunspace is { } runspace)
+        {
+            Sessions.GetOrCreateValue(runspace).Session = session;
+        }
+    }
+
+    /// <summary>The endpoint of the environment, or the service's own.</summary>
+    public static Uri Endpoint()
+    {
+        string? text = Environment.GetEnvironmentVariable(EndpointVariable);
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return GenSession.DefaultEndpoint;
+        }
+
+        return Uri.TryCreate(text, UriKind.Absolute, out Uri? endpoint)
+            ? endpoint
+            : throw new GenServiceException(GenErrorCode.EndpointNotAllowed, $"The environment variable {EndpointVariable} is '{text}', which is no URL.");
+    }
+
+    private static Holder? Find() => Runspace.DefaultRunspace is { } runspace && Sessions.TryGetValue(runspace, out Holder? holder) ? holder : null;
+
+    private static SecureString ToSecret(string key)
+    {
+        var secret = new SecureString();
+        foreach (char letter in key)
+        {
+            secret.AppendChar(letter);
+        }
+
+        secret.MakeReadOnly();
+        return secret;
+    }
+
+    private sealed class Holder
+    {
+        public GenSession? Session { get; set; }
+    }
+}
