@@ -1,0 +1,67 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace TaskApi.Module.Tests.Shell;
+
+/// <summary>One run of the built shell as its own process, and what came out of it.</summary>
+internal sealed record ShellRun(int ExitCode, string Output, string Error)
+{
+    /// <summary>Long for a shell that starts in a second, short for a test run in which one hangs.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    public static Task<ShellRun> Start(params string[] arguments) => Start(string.Empty, arguments);
+
+    public static async Task<ShellRun> Start(string input, string[] arguments, string? folder = null, Func<Process, Task>? whileRunning = null)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder ?? Path.GetTempPath(),
+        };
+        foreach (string argument in (IEnumerable<string>)[ShellPath(), .. arguments])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using Process process = Process.Start(start)!;
+        using var limit = new CancellationTokenSource(Limit);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token);
+        Task<string> error = process.StandardError.ReadToEndAsync(limit.Token);
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        try
+        {
+            await (whileRunning?.Invoke(process) ?? Task.CompletedTask);
+            await process.WaitForExitAsync(limit.Token);
+            return new ShellRun(process.ExitCode, await output, await error);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+
+    private static string ShellPath()
+    {
+        // .../bin/<configuration>/net10.0/: the shell was built with the same configuration as these tests.
+        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        DirectoryInfo? root = own;
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "TaskApi.sln")))
+        {
+            root = root.Parent;
+        }
+
+        return root is null
+            ? throw new DirectoryNotFoundException($"No folder above {own} holds TaskApi.sln.")
+            : Path.Combine(root.FullName, "src", "TaskApi.Shell", "bin", own.Parent!.Name, own.Name, "TaskApi.Shell.dll");
+    }
+}
