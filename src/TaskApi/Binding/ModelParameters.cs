@@ -12,7 +12,7 @@ internal static class ModelParameters
     // The engine fails the whole command when a dynamic parameter has the name of a static one, so an overlay's model must not be able to cause that.
     private static readonly HashSet<string> Taken = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Model", "Request", "InputObject", "Input", "AllowUnknownParameter", "Session", "CallbackUrl", "ThrottleLimit", "WhatIf", "Confirm", "Exact", "Summary",
+        "Model", "Mode", "Request", "InputObject", "Input", "AllowUnknownParameter", "Session", "CallbackUrl", "ThrottleLimit", "WhatIf", "Confirm", "Exact", "Summary",
         "Verbose", "Debug", "ErrorAction", "WarningAction", "InformationAction", "ProgressAction", "ErrorVariable", "WarningVariable", "InformationVariable", "OutVariable", "OutBuffer", "PipelineVariable",
     };
 
@@ -63,7 +63,8 @@ internal static class ModelParameters
         return attributes;
     }
 
-    private static string Help(GenParameter parameter)
+    /// <summary>A parameter in a sentence or two: what it does, its range, what happens without it.</summary>
+    public static string Help(GenParameter parameter)
     {
         string need = parameter.Required ? " Needed." : "";
         string range = (parameter.Minimum, parameter.Maximum) switch

@@ -42,6 +42,17 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
     [ValidateNotNull]
     public IDictionary? Input { get; set; }
 
+    // The engine binds static parameters first and accepts their beginnings: a dynamic -Mode would be taken for -Model, and "pro" for the
+    // model. A static -Mode matches exactly and wins; the checker tells the models that have no mode.
+
+    /// <summary>
+    /// <para type="description">The mode of models that have one: std or pro.</para>
+    /// </summary>
+    [Parameter(HelpMessage = "The mode of models that have one, for example std or pro.")]
+    [ArgumentCompleter(typeof(ModelValueCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Mode { get; set; }
+
     /// <summary>
     /// <para type="description">Sends names that the catalog does not know as they are, instead of refusing them.</para>
     /// </summary>
@@ -170,6 +181,11 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
     private Dictionary<string, object?> Arguments()
     {
         Dictionary<string, object?> arguments = Input is null ? [] : PlainValue.Named(Input)!;
+        if (Mode is not null)
+        {
+            arguments["mode"] = Mode;
+        }
+
         if (_modelParameters is not null)
         {
             foreach (RuntimeDefinedParameter parameter in _modelParameters.Values)

@@ -23,10 +23,13 @@ public sealed class GetGenModelCommand : PSCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = Everything;
 
+    // Text, not GenKind?: the engine lists this assembly's types before the module can make its private libraries findable, and .NET
+    // then loads whatever value types a class holds.
+
     /// <summary>Only models that make this.</summary>
     [Parameter(HelpMessage = "Only models that make this.")]
     [ValidateSet(nameof(GenKind.Video), nameof(GenKind.Image), nameof(GenKind.Audio))]
-    public GenKind? Kind { get; set; }
+    public string? Kind { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -58,7 +61,7 @@ public sealed class GetGenModelCommand : PSCmdlet
             if (matches(model))
             {
                 found = true;
-                if (Kind is null || model.Kind == Kind)
+                if (Kind is null || Kind.Equals(model.Kind.ToString(), StringComparison.OrdinalIgnoreCase))
                 {
                     WriteObject(model);
                 }
