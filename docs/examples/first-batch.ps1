@@ -1,0 +1,36 @@
+<#
+.SYNOPSIS
+    Turns a table of prompts into films, pictures and sound: offline, free, with the emulator.
+.DESCRIPTION
+    Reads the requests of a CSV file, submits them all, waits for them together, and saves every result. Prints a table and the total.
+    Leave Connect-GenService out and set UNIFICALLY_API_KEY to do the same with the real service and real money.
+.EXAMPLE
+    ./first-batch.ps1
+.EXAMPLE
+    ./first-batch.ps1 -Path my-prompts.csv -Destination ./films
+#>
+param(
+    [string] $Path = "$PSScriptRoot/prompts.csv",
+    [string] $Destination = './gen-output'
+)
+
+$null = Connect-GenService -Local
+
+$files = @{}
+$tasks = Import-GenRequest $Path | New-GenTask | Wait-GenTask
+foreach ($file in $tasks | Save-GenOutput $Destination -Force) {
+    $files[$file.TaskId] = @($files[$file.TaskId]) + $file.Name | Where-Object { $_ }
+}
+
+$total = [decimal] 0
+foreach ($task in $tasks) {
+    $total += $task.Cost
+    [pscustomobject] @{
+        Model  = $task.Model
+        Status = $task.Status
+        Cost   = $task.Cost
+        File   = $files[$task.Id] -join ', '
+    }
+}
+
+"Spent {0} USD on {1} tasks. The files are in {2}." -f $total.ToString('0.00##', [cultureinfo]::InvariantCulture), @($tasks).Count, $Destination
