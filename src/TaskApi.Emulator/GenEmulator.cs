@@ -27,6 +27,8 @@ public sealed class GenEmulator : IDisposable
     private readonly PollRoute _poll;
     private readonly AccountRoute _account;
     private readonly StatsRoute _stats;
+    private readonly OutputRoute _outputs;
+    private readonly UploadRoute _uploads;
 
     /// <summary>A service with an empty history.</summary>
     /// <exception cref="ArgumentException">The failure rate is no share, or the balance is below zero.</exception>
@@ -40,7 +42,8 @@ public sealed class GenEmulator : IDisposable
 
         string address = options.PublicAddress.AbsoluteUri.TrimEnd('/');
         var outputs = new OutputWriter(address);
-        var tasks = new TaskBook(options.Clock, options.Seed, options.FailureRate);
+        ulong seed = options.Seed is { } given ? (ulong)given : BitConverter.ToUInt64(Guid.NewGuid().ToByteArray(), 0);
+        var tasks = new TaskBook(options.Clock, seed, options.FailureRate);
         var account = new Account(options.Balance);
         _apiKey = options.ApiKey;
         _limiter = new RateLimiter(options.Clock, options.EnforceLimits);
@@ -49,6 +52,8 @@ public sealed class GenEmulator : IDisposable
         _poll = new PollRoute(options.Clock, tasks, outputs);
         _account = new AccountRoute(options.Clock, account);
         _stats = new StatsRoute(options.Clock, _limiter, tasks, account);
+        _outputs = new OutputRoute(options.Clock, tasks);
+        _uploads = new UploadRoute(new UploadStore(seed), address);
     }
 
     /// <summary>Answers a request. It never throws: what goes wrong inside is a 500, as with any service.</summary>
@@ -78,10 +83,21 @@ public sealed class GenEmulator : IDisposable
             return Allow(request, "GET") ?? Admit(request, RateVerb.Poll) ?? _poll.Handle(path.Substring(TaskPrefix.Length));
         }
 
+        if (path.StartsWith(OutputPrefix, StringComparison.Ordinal))
+        {
+            return Allow(request, "GET") ?? _outputs.Handle(request, path.Substring(OutputPrefix.Length));
+        }
+
+        if (path.StartsWith(FilePrefix, StringComparison.Ordinal))
+        {
+            return Allow(request, "GET") ?? _uploads.Get(request, path.Substring(FilePrefix.Length));
+        }
+
         return path switch
         {
             "/v1/tasks" => Allow(request, "POST") ?? Admit(request, RateVerb.Create) ?? _create.Handle(request),
             "/account" or "/v1/account" => Allow(request, "GET") ?? Authenticate(request, out _) ?? _account.Handle(),
+            "/upload" => Allow(request, "PUT") ?? Authenticate(request, out _) ?? _uploads.Put(request),
             "/_stats" => Allow(request, "GET") ?? _stats.Handle(),
             _ => Answer.NotFound("page"),
         };

@@ -8,16 +8,15 @@ using System.Threading;
 namespace TaskApi.Emulator;
 
 /// <summary>All tasks, and the drawing of their fates.</summary>
-internal sealed class TaskBook(TimeProvider clock, int? seed, double failureRate)
+internal sealed class TaskBook(TimeProvider clock, ulong seed, double failureRate)
 {
     private readonly ConcurrentDictionary<string, EmulatedTask> _tasks = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ulong, int> _tasksPerBody = new();
-    private readonly ulong _seed = seed is { } given ? (ulong)given : BitConverter.ToUInt64(Guid.NewGuid().ToByteArray(), 0);
     private long _number;
 
     public EmulatedTask Create(GenModel model, JsonElement input, decimal cost, Uri? callbackUrl, ReadOnlySpan<byte> body)
     {
-        var draw = new SeededDraw(_seed, Interlocked.Increment(ref _number));
+        var draw = new SeededDraw(seed, Interlocked.Increment(ref _number));
         string id = draw.NextUuid().ToString("D");
         (double pending, double total) = TaskDurations.Draw(model.Kind, ref draw);
         long now = clock.GetTimestamp();
