@@ -31,9 +31,9 @@ internal sealed record TaskShape
         Title = TextOf(model, input, "title"),
     };
 
-    /// <summary>The asked number of results, within reason; one where the model makes no more.</summary>
+    /// <summary>The asked number of results, within reason; one where the model is known to make no more.</summary>
     public static int CountOf(GenModel model, JsonElement input) =>
-        model.FindParameter("count") is not null && NumberOf(input, "count") is { } count
+        (!model.IsChecked || model.FindParameter("count") is not null) && NumberOf(input, "count") is { } count
             ? (int)Math.Min(Math.Max(count, 1), LargestCount)
             : 1;
 
