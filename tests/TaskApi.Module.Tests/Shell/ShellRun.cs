@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using TaskApi.Module.Tests.Support;
 
 namespace TaskApi.Module.Tests.Shell;
 
@@ -24,7 +25,7 @@ internal sealed record ShellRun(int ExitCode, string Output, string Error)
             RedirectStandardError = true,
             WorkingDirectory = folder ?? Path.GetTempPath(),
         };
-        foreach (string argument in (IEnumerable<string>)[ShellPath(), .. arguments])
+        foreach (string argument in (IEnumerable<string>)[Repository.Program("TaskApi.Shell"), .. arguments])
         {
             start.ArgumentList.Add(argument);
         }
@@ -48,20 +49,5 @@ internal sealed record ShellRun(int ExitCode, string Output, string Error)
                 process.Kill(entireProcessTree: true);
             }
         }
-    }
-
-    private static string ShellPath()
-    {
-        // .../bin/<configuration>/net10.0/: the shell was built with the same configuration as these tests.
-        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        DirectoryInfo? root = own;
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "TaskApi.sln")))
-        {
-            root = root.Parent;
-        }
-
-        return root is null
-            ? throw new DirectoryNotFoundException($"No folder above {own} holds TaskApi.sln.")
-            : Path.Combine(root.FullName, "src", "TaskApi.Shell", "bin", own.Parent!.Name, own.Name, "TaskApi.Shell.dll");
     }
 }
