@@ -19,23 +19,40 @@ internal static class TypeNames
     // PowerShell keeps the type internal, though its methods are the documented way.
     private static readonly Type? Accelerators = typeof(PSObject).Assembly.GetType("System.Management.Automation.TypeAccelerators");
 
-    /// <summary>Adds the names.</summary>
+    private static readonly object Gate = new();
+
+    // PowerShell keeps one list of names for the whole process, while each runspace imports and removes the module for itself.
+    private static int s_imports;
+
+    /// <summary>Adds the names, if this is the first runspace that imports the module.</summary>
     public static void Add()
     {
-        foreach (Type type in Exported)
+        lock (Gate)
         {
-            // An import after -Force finds the names of the one before.
-            Invoke("Remove", type.FullName!);
-            Invoke("Add", type.FullName!, type);
+            if (s_imports++ == 0)
+            {
+                foreach (Type type in Exported)
+                {
+                    // The names may be there from another copy of the module; adding a name twice fails.
+                    Invoke("Remove", type.FullName!);
+                    Invoke("Add", type.FullName!, type);
+                }
+            }
         }
     }
 
-    /// <summary>Removes the names.</summary>
+    /// <summary>Removes the names, if this is the last runspace that removes the module.</summary>
     public static void Remove()
     {
-        foreach (Type type in Exported)
+        lock (Gate)
         {
-            Invoke("Remove", type.FullName!);
+            if (--s_imports == 0)
+            {
+                foreach (Type type in Exported)
+                {
+                    Invoke("Remove", type.FullName!);
+                }
+            }
         }
     }
 
