@@ -183,7 +183,7 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
         Dictionary<string, object?> arguments = Input is null ? [] : PlainValue.Named(Input)!;
         if (Mode is not null)
         {
-            arguments["mode"] = Mode;
+            Put(arguments, "mode", Mode);
         }
 
         if (_modelParameters is not null)
@@ -192,11 +192,26 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
             {
                 if (parameter.IsSet)
                 {
-                    arguments[ModelParameters.WireName(parameter)] = PlainValue.From(parameter.Value);
+                    Put(arguments, ModelParameters.WireName(parameter), PlainValue.From(parameter.Value));
                 }
             }
         }
 
         return arguments;
+    }
+
+    /// <summary>Sets a value in place of the one that -Input gives under any spelling of the name.</summary>
+    private static void Put(Dictionary<string, object?> arguments, string name, object? value)
+    {
+        string key = ParameterName.ToKey(name);
+        foreach (string other in new List<string>(arguments.Keys))
+        {
+            if (ParameterName.ToKey(other) == key)
+            {
+                arguments.Remove(other);
+            }
+        }
+
+        arguments[name] = value;
     }
 }
