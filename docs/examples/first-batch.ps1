@@ -16,10 +16,11 @@ param(
 
 $null = Connect-GenService -Local
 
+$saved = Import-GenRequest $Path | New-GenTask | Wait-GenTask -OutVariable tasks | Save-GenOutput $Destination -Force
+
 $files = @{}
-$tasks = Import-GenRequest $Path | New-GenTask | Wait-GenTask
-foreach ($file in $tasks | Save-GenOutput $Destination -Force) {
-    $files[$file.TaskId] = @($files[$file.TaskId]) + $file.Name | Where-Object { $_ }
+foreach ($file in $saved) {
+    $files[$file.TaskId] = @($files[$file.TaskId]) + $file.Name -ne $null
 }
 
 $total = [decimal] 0
@@ -28,9 +29,9 @@ foreach ($task in $tasks) {
     [pscustomobject] @{
         Model  = $task.Model
         Status = $task.Status
-        Cost   = $task.Cost
+        Cost   = "$($task.Cost)"
         File   = $files[$task.Id] -join ', '
     }
 }
 
-"Spent {0} USD on {1} tasks. The files are in {2}." -f $total.ToString('0.00##', [cultureinfo]::InvariantCulture), @($tasks).Count, $Destination
+"Spent $total USD on $($tasks.Count) tasks. The files are in $Destination."
