@@ -11,7 +11,7 @@ internal sealed record ServerOptions
         Usage: TaskApi.Emulator.Server [options]
 
           --port N             port on 127.0.0.1; 0 (the default) takes a free one
-          --speed N            the service's clock runs N times as fast (default 1)
+          --speed N            the service's clock runs N times as fast, its limits and bans too (default 1)
           --seed N             makes task ids, durations, failures and files repeatable
           --balance USD        balance at the start (default 100)
           --key KEY            the only API key accepted (default: any)

@@ -1,5 +1,7 @@
 using System;
 using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
 using Xunit;
 
 namespace TaskApi.Emulator.Tests;
@@ -75,6 +77,23 @@ public class MoneyTests
         using var service = new TestService(clock => new EmulatorOptions { Clock = clock, Balance = 0.025m });
         service.Create();
         Assert.Equal(0m, service.Balance());
+    }
+
+    [Fact]
+    public void Many_requests_at_once_never_spend_more_than_the_balance()
+    {
+        using var service = new TestService(clock => new EmulatorOptions { Clock = clock, Balance = 2.5m, EnforceLimits = false });
+        int accepted = 0;
+        Parallel.For(0, 400, _ =>
+        {
+            if (service.Post(TestService.Picture).StatusCode == 200)
+            {
+                Interlocked.Increment(ref accepted);
+            }
+        });
+        Assert.Equal(100, accepted);
+        Assert.Equal(0m, service.Balance());
+        Assert.Equal(100, service.Stats().GetProperty("tasks_created").GetInt32());
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
@@ -89,8 +88,6 @@ internal sealed class TestService : IDisposable
         Range = range,
         IfRange = ifRange,
     });
-
-    public static string Text(decimal number) => number.ToString(CultureInfo.InvariantCulture);
 
     public void Dispose() => Emulator.Dispose();
 }
