@@ -20,7 +20,7 @@ $saved = Import-GenRequest $Path | New-GenTask | Wait-GenTask -OutVariable tasks
 
 $files = @{}
 foreach ($file in $saved) {
-    $files[$file.TaskId] = @($files[$file.TaskId]) + $file.Name -ne $null
+    $files[$file.TaskId] += @($file.Name)
 }
 
 $total = [decimal] 0

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace TaskApi;
 
 /// <summary>Where a request was read.</summary>
@@ -17,6 +19,16 @@ public sealed class GenSource
 
     /// <summary>The line on which the request starts; the first is 1.</summary>
     public long Line { get; }
+
+    /// <summary>Reads what <see cref="ToString"/> writes: all that is left of a place after a job or a remote session. Null: it is no such text.</summary>
+    public static GenSource? Parse(string text)
+    {
+        const string Separator = ", line ";
+        int end = text.LastIndexOf(Separator, System.StringComparison.Ordinal);
+        return end > 0 && long.TryParse(text.Substring(end + Separator.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long line)
+            ? new GenSource(text.Substring(0, end), line)
+            : null;
+    }
 
     /// <summary><c>prompts.csv, line 7</c>.</summary>
     public override string ToString() => System.FormattableString.Invariant($"{System.IO.Path.GetFileName(Path)}, line {Line}");

@@ -36,7 +36,7 @@ internal static class RequestInput
 
         // What a GenRequest became on its way through a job or a remote session.
         bool isRow = Take(named, "IsRow") is true;
-        GenSource? source = Take(named, "Source") is IDictionary<string, object?> fields ? ReadSource(fields) : null;
+        GenSource? source = ReadSource(Take(named, "Source"));
         return ObjectRequest.Read(named, source) with { IsRow = isRow };
     }
 
@@ -49,10 +49,13 @@ internal static class RequestInput
 
     private static bool IsDeserialized(object item) => item is PSObject { TypeNames: { Count: > 0 } names } && names[0] == "Deserialized.TaskApi.GenRequest";
 
-    private static GenSource? ReadSource(IDictionary<string, object?> fields) =>
-        fields.TryGetValue("Path", out object? path) && path is string text && fields.TryGetValue("Line", out object? line) && line is long or int
-            ? new GenSource(text, System.Convert.ToInt64(line, System.Globalization.CultureInfo.InvariantCulture))
-            : null;
+    private static GenSource? ReadSource(object? place) => place switch
+    {
+        string text => GenSource.Parse(text),
+        IDictionary<string, object?> fields when fields.TryGetValue("Path", out object? path) && path is string file && fields.TryGetValue("Line", out object? line) && line is long number =>
+            new GenSource(file, number),
+        _ => null,
+    };
 
     private static GenServiceException NotARequest(object value) => new(
         GenErrorCode.InvalidInput,

@@ -1,0 +1,47 @@
+<#
+.SYNOPSIS
+    Builds, tests or packs the module. A thin front: the same MSBuild targets work without PowerShell.
+.DESCRIPTION
+    Build   dotnet build, after which the repository's root is the module: Import-Module ./TaskApi.psd1
+    Test    dotnet test, and the Pester tests where Pester is installed
+    Pack    the module alone, as it is published, in ./out/TaskApi
+.EXAMPLE
+    ./build.ps1
+.EXAMPLE
+    ./build.ps1 -Task Test
+#>
+[CmdletBinding()]
+param(
+    [ValidateSet('Build', 'Test', 'Pack')]
+    [string] $Task = 'Build',
+
+    [ValidateSet('Debug', 'Release')]
+    [string] $Configuration = 'Release'
+)
+
+$ErrorActionPreference = 'Stop'
+Set-Location -LiteralPath $PSScriptRoot
+
+function Invoke-DotNet {
+    & dotnet @args
+    if ($LASTEXITCODE -ne 0) {
+        throw "dotnet $args failed with exit code $LASTEXITCODE."
+    }
+}
+
+switch ($Task) {
+    'Build' {
+        Invoke-DotNet build --configuration $Configuration
+    }
+    'Test' {
+        Invoke-DotNet test --configuration $Configuration
+        if (Get-Module -ListAvailable Pester) {
+            Invoke-Pester ./tests/pester -CI
+        } else {
+            Write-Warning 'Pester is not installed; its tests were not run.'
+        }
+    }
+    'Pack' {
+        Invoke-DotNet build src/TaskApi --configuration $Configuration --target 'Build;PackModule'
+    }
+}
