@@ -19,6 +19,7 @@
         'Import-GenRequest'
         'New-GenTask'
         'Save-GenOutput'
+        'Test-GenRequest'
         'Wait-GenTask'
     )
     FunctionsToExport      = @()

@@ -9,9 +9,10 @@ internal sealed class AccountLimits : IDisposable
     /// <summary>How long the service bans a caller who asked too fast.</summary>
     public static readonly TimeSpan Ban = TimeSpan.FromSeconds(60);
 
-    // Ten a second are allowed. .NET silently sends a GET again when a reused connection turns out to be dead, so one slot is kept for that.
+    /// <summary>Ten a second are allowed, but .NET silently sends a GET again when a reused connection turns out to be dead: one slot is kept for that.</summary>
+    public const int GetSlots = 9;
+
     private const int PostSlots = 10;
-    private const int GetSlots = 9;
 
     // One per process: a second set for the same account would let twenty requests a second through.
     private static readonly List<(Uri Endpoint, ApiKey Key, AccountLimits Limits)> Shared = [];

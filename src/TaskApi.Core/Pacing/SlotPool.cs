@@ -16,7 +16,7 @@ public sealed class SlotPool : IDisposable
     public static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(1005);
 
     /// <summary>The rest after a request without a response: it may still be under way.</summary>
-    public static readonly TimeSpan RestAfterLoss = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan RestAfterLoss = TimeSpan.FromSeconds(3);
 
     private const long Taken = long.MaxValue;
 

@@ -30,7 +30,7 @@ public sealed class GenSession : IDisposable
         http.DefaultRequestHeaders.UserAgent.ParseAdd("TaskApi/" + typeof(GenSession).Assembly.GetName().Version!.ToString(3));
         _client = new ServiceClient(http, options.Endpoint, options.Key, options.Clock, limits, options.RequestTimeout);
         _client.Noticed += notice => Noticed?.Invoke(this, notice);
-        Waiter = new TaskWaiter(this, limits.Get);
+        Waiter = new TaskWaiter(this);
         Downloader = new Downloader(http, options.Endpoint);
     }
 

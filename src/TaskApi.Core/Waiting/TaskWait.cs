@@ -7,9 +7,14 @@ namespace TaskApi;
 /// <summary>One pipeline's wait: tasks go in while others come out, in the order in which they end.</summary>
 public sealed class TaskWait : IDisposable
 {
+    // A cancelled request ends at once; a transport that does not obey must not hold the pipeline.
+    private static readonly TimeSpan LongestJoin = TimeSpan.FromSeconds(1);
+
     private readonly TaskWaiter _waiter;
     private readonly BlockingCollection<TaskEnd> _ends = [];
     private readonly CancellationTokenSource _stop = new();
+    private readonly ManualResetEventSlim _idle = new(initialState: true);
+    private int _polls;
 
     internal TaskWait(TaskWaiter waiter, TimeProvider clock, TimeSpan timeout)
     {
@@ -53,11 +58,29 @@ public sealed class TaskWait : IDisposable
         return taken;
     }
 
-    /// <summary>Waits no longer; polls of this wait that are under way are cancelled.</summary>
+    /// <summary>Waits no longer; returns when the polls of this wait that are under way have ended.</summary>
     public void Dispose()
     {
         _stop.Cancel();
         _waiter.Remove(this);
+        _idle.Wait(LongestJoin);
+    }
+
+    /// <summary>A poll of one of this wait's tasks begins. Called under the waiter's lock.</summary>
+    internal void PollBegins()
+    {
+        _polls++;
+        _idle.Reset();
+    }
+
+    /// <summary>A poll has ended. Called under the waiter's lock.</summary>
+    internal void PollEnds()
+    {
+        _polls--;
+        if (_polls == 0)
+        {
+            _idle.Set();
+        }
     }
 
     internal void Post(TaskEnd end) => _ends.Add(end, CancellationToken.None);

@@ -11,9 +11,11 @@ namespace TaskApi;
 /// </summary>
 public sealed class TaskWaiter : IDisposable
 {
+    // More polls under way than slots would only queue up with an old choice of task.
+    private const int MostPolls = AccountLimits.GetSlots;
+
     private readonly object _gate = new();
     private readonly GenSession _session;
-    private readonly SlotPool _slots;
     private readonly List<WaitingTask> _waiting = [];
     private readonly TypicalDurations _durations = new();
     private readonly CancellationTokenSource _closed = new();
@@ -21,14 +23,10 @@ public sealed class TaskWaiter : IDisposable
     private Task? _planner;
     private int _polling;
 
-    internal TaskWaiter(GenSession session, SlotPool slots)
+    internal TaskWaiter(GenSession session)
     {
         _session = session;
-        _slots = slots;
     }
-
-    // More polls under way than slots would only queue up with an old choice of task.
-    private const int MostPolls = 9;
 
     /// <summary>Opens a wait for some tasks; dispose of it to wait no longer.</summary>
     /// <param name="timeout">How long each task is waited for.</param>
@@ -60,7 +58,7 @@ public sealed class TaskWaiter : IDisposable
         }
     }
 
-    /// <summary>Removes a wait's tasks and waits for polls of theirs that are under way.</summary>
+    /// <summary>Removes a wait's tasks.</summary>
     internal void Remove(TaskWait owner)
     {
         lock (_gate)
@@ -108,6 +106,7 @@ public sealed class TaskWaiter : IDisposable
                 if (next is not null)
                 {
                     next.IsPolling = true;
+                    next.Owner.PollBegins();
                     _polling++;
                 }
             }
@@ -180,6 +179,7 @@ public sealed class TaskWaiter : IDisposable
         lock (_gate)
         {
             entry.IsPolling = false;
+            entry.Owner.PollEnds();
             _polling--;
             if (seen is not null)
             {

@@ -60,6 +60,12 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
     public SwitchParameter AllowUnknownParameter { get; set; }
 
     /// <summary>
+    /// <para type="description">Makes a column that no parameter matches an error; it is a warning otherwise.</para>
+    /// </summary>
+    [Parameter(HelpMessage = "Make a column that no parameter matches an error instead of a warning.")]
+    public SwitchParameter StrictColumn { get; set; }
+
+    /// <summary>
     /// <para type="description">The session to use; the runspace's own when left out.</para>
     /// </summary>
     [Parameter(HelpMessage = "The session from Connect-GenService; the last one connected when left out.")]
@@ -77,9 +83,11 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
     /// <summary>The callback URL given on the command line; null for none.</summary>
     protected virtual string? GivenCallbackUrl => null;
 
-    /// <summary>Takes one checked request.</summary>
-    /// <param name="ready">The request in the form that is sent.</param>
-    protected abstract void Accept(GenRequest ready);
+    /// <summary>The models that requests are checked against.</summary>
+    protected virtual ModelCatalog Catalog => (Session ?? RunspaceSession.Current)?.Catalog ?? ModelCatalog.BuiltIn;
+
+    /// <summary>Takes one checked request, valid or not.</summary>
+    protected abstract void Accept(GenRequestCheck check);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -113,26 +121,27 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
     protected void ReportFor(GenRequest request, GenServiceException failure) =>
         Report(new GenServiceException(failure.Code, $"{request}: {failure.Message}", failure) { HttpStatus = failure.HttpStatus, ServiceCode = failure.ServiceCode }, request);
 
-    /// <summary>Brings a request together with the arguments given here, checks it, and accepts it or reports why not.</summary>
-    private void Take(GenRequest given)
+    /// <summary>Tells the user what is wrong or doubtful about a request.</summary>
+    /// <returns>The request in the form that is sent; null when it must not be.</returns>
+    protected GenRequest? Tell(GenRequestCheck check)
     {
-        GenSession session = UseSession(Session);
-        _checker ??= new RequestChecker(session.Catalog, new RequestCheckOptions { AllowUnknownParameter = AllowUnknownParameter });
-        GenRequest request = WithArguments(given);
-        GenRequestCheck check = _checker.Check(request);
         foreach (GenProblem problem in check.Problems)
         {
             Warn(problem);
         }
 
-        if (check.Ready is { } ready)
-        {
-            Accept(ready);
-        }
-        else
+        if (check.Ready is null)
         {
             WriteError(ErrorRecords.From(check));
         }
+
+        return check.Ready;
+    }
+
+    private void Take(GenRequest given)
+    {
+        _checker ??= new RequestChecker(Catalog, new RequestCheckOptions { AllowUnknownParameter = AllowUnknownParameter, StrictColumn = StrictColumn });
+        Accept(_checker.Check(WithArguments(given)));
     }
 
     /// <summary>Tables have columns that are no parameters: one warning a column is news, a thousand are noise.</summary>

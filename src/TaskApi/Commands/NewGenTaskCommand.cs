@@ -32,9 +32,12 @@ public sealed class NewGenTaskCommand : RequestCmdlet
     protected override string? GivenCallbackUrl => CallbackUrl;
 
     /// <inheritdoc/>
-    protected override void Accept(GenRequest ready)
+    protected override void BeginProcessing() => UseSession(Session);
+
+    /// <inheritdoc/>
+    protected override void Accept(GenRequestCheck check)
     {
-        if (_emptyBalance is null && !ShouldProcess(ready.ToString(), "Create a paid generation task"))
+        if (Tell(check) is not { } ready || (_emptyBalance is null && !ShouldProcess(ready.ToString(), "Create a paid generation task")))
         {
             return;
         }

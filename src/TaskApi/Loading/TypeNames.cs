@@ -12,7 +12,7 @@ internal static class TypeNames
 {
     private static readonly Type[] Exported =
     [
-        typeof(GenFile), typeof(GenKind), typeof(GenModel), typeof(GenOutput), typeof(GenParameter), typeof(GenPrice), typeof(GenProblem), typeof(GenRequest),
+        typeof(GenFile), typeof(GenKind), typeof(GenModel), typeof(GenModelCost), typeof(GenOutput), typeof(GenParameter), typeof(GenPrice), typeof(GenPriceSummary), typeof(GenProblem), typeof(GenRequest),
         typeof(GenRequestCheck), typeof(GenSession), typeof(GenSource), typeof(GenTask), typeof(GenTaskStatus),
     ];
 
