@@ -14,14 +14,7 @@ internal static class CsvRequests
     public static IEnumerable<RequestFileRow> Read(Stream stream, string path)
     {
         CsvMalformedRecord? malformed = null;
-        var options = new CsvReaderOptions
-        {
-            // The separator (comma, the semicolon of many European spreadsheets, tab) is detected; so are a byte order mark and Excel's "sep=;".
-            DetectSeparatorHint = true,
-            MaxRecordSize = LongestRow,
-            TrackLineNumbers = true,
-            OnMalformedRecord = found => malformed = found,
-        };
+        CsvReaderOptions options = Options(found => malformed = found);
         using CsvReader csv = CsvReader.Create(stream, options, leaveOpen: true);
         string[] names = TrimmedNames(csv);
         while (MoveNext(csv, path, out RequestFileRow? tooLong))
@@ -40,6 +33,23 @@ internal static class CsvRequests
                 yield return row;
             }
         }
+    }
+
+    /// <summary>
+    /// The separator (comma, the semicolon of many European spreadsheets, tab) is detected; so are a byte order mark and Excel's "sep=;".
+    /// </summary>
+    private static CsvReaderOptions Options(Action<CsvMalformedRecord> onMalformed)
+    {
+        var options = new CsvReaderOptions();
+        Set(nameof(CsvReaderOptions.DetectSeparatorHint), true);
+        Set(nameof(CsvReaderOptions.MaxRecordSize), LongestRow);
+        Set(nameof(CsvReaderOptions.TrackLineNumbers), true);
+        Set(nameof(CsvReaderOptions.OnMalformedRecord), onMalformed);
+        return options;
+
+        // The properties are init-only, and what that means in metadata differs between the library's builds: compiled against the one for
+        // .NET Standard, an initializer does not find them in the one for .NET 10.
+        void Set(string name, object value) => typeof(CsvReaderOptions).GetProperty(name)!.SetValue(options, value);
     }
 
     private static string[] TrimmedNames(CsvReader csv)

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Management.Automation;
+using TaskApi.Completion;
 
 namespace TaskApi.Binding;
 
@@ -49,6 +50,11 @@ internal static class ModelParameters
     private static Collection<Attribute> Attributes(GenParameter parameter)
     {
         var attributes = new Collection<Attribute> { new ParameterAttribute { HelpMessage = Help(parameter) }, new ExactValueAttribute(parameter) };
+        if (parameter.Type == GenParameterType.Boolean)
+        {
+            attributes.Add(new ArgumentCompleterAttribute(typeof(ModelValueCompleter)));
+        }
+
         if (parameter.Allowed is { Count: > 0 } allowed && parameter.Type is GenParameterType.String or GenParameterType.Integer && !parameter.IsNewer)
         {
             string[] values = new string[parameter.Allowed.Count];

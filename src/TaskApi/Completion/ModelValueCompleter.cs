@@ -9,7 +9,7 @@ using TaskApi.Session;
 
 namespace TaskApi.Completion;
 
-/// <summary>Completes the values of a static parameter that stands for a parameter of the model.</summary>
+/// <summary>Completes the values of a model's parameter where the engine cannot: it knows no values for booleans, nor for a static parameter.</summary>
 public sealed class ModelValueCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
@@ -18,13 +18,32 @@ public sealed class ModelValueCompleter : IArgumentCompleter
         ModelCatalog catalog = RunspaceSession.Current?.Catalog ?? ModelCatalog.BuiltIn;
         GenParameter? parameter = catalog.Find(fakeBoundParameters["Model"] as string)?.Match(parameterName);
         string word = wordToComplete.Trim('\'', '"');
-        foreach (object value in parameter?.Allowed ?? [])
+        if (parameter is null)
         {
-            string text = Convert.ToString(value, CultureInfo.InvariantCulture)!;
+            yield break;
+        }
+
+        foreach (string text in Values(parameter))
+        {
             if (text.StartsWith(word, StringComparison.OrdinalIgnoreCase))
             {
-                yield return new CompletionResult(text, text, CompletionResultType.ParameterValue, ModelParameters.Help(parameter!));
+                yield return new CompletionResult(text, text, CompletionResultType.ParameterValue, ModelParameters.Help(parameter));
             }
+        }
+    }
+
+    private static IEnumerable<string> Values(GenParameter parameter)
+    {
+        if (parameter.Type == GenParameterType.Boolean)
+        {
+            yield return "$true";
+            yield return "$false";
+            yield break;
+        }
+
+        foreach (object value in parameter.Allowed ?? [])
+        {
+            yield return Convert.ToString(value, CultureInfo.InvariantCulture)!;
         }
     }
 }

@@ -1,0 +1,29 @@
+using System;
+using System.Collections.Generic;
+
+namespace TaskApi.Benchmarks;
+
+internal static class Program
+{
+    private static readonly Dictionary<string, (string What, Action<string[]> Run)> Benchmarks = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["import"] = ("reads and checks a CSV of a million rows (or: import <rows>)", ImportBenchmark.Run),
+    };
+
+    private static int Main(string[] args)
+    {
+        if (args.Length > 0 && Benchmarks.TryGetValue(args[0], out (string What, Action<string[]> Run) benchmark))
+        {
+            benchmark.Run(args[1..]);
+            return 0;
+        }
+
+        Console.WriteLine("Usage: dotnet run -c Release --project tests/TaskApi.Benchmarks -- <name>");
+        foreach ((string name, (string what, _)) in Benchmarks)
+        {
+            Console.WriteLine($"  {name,-8} {what}");
+        }
+
+        return args.Length == 0 ? 0 : 2;
+    }
+}
