@@ -118,7 +118,7 @@ internal static class RuleChecker
         return null;
     }
 
-    /// <summary>A parameter counts as given when it has a value that is not empty text.</summary>
+    /// <summary>A parameter counts as given when it has a value that is not blank text.</summary>
     private static bool IsGiven(IReadOnlyDictionary<string, object?> input, string name, out object? value) =>
-        input.TryGetValue(name, out value) && value is not (null or "");
+        input.TryGetValue(name, out value) && value is not null && !(value is string text && string.IsNullOrWhiteSpace(text));
 }

@@ -1,0 +1,7 @@
+using System;
+using System.Net.Http;
+
+namespace TaskApi.Tests.Support;
+
+/// <summary>A request as it left.</summary>
+internal sealed record SentRequest(HttpMethod Method, Uri Url, string? Authorization, string? Body, DateTimeOffset At);

@@ -1,0 +1,27 @@
+using System;
+using System.IO;
+using System.Text;
+
+namespace TaskApi.Tests.Support;
+
+/// <summary>A folder that is gone after the test.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public TemporaryFolder() => Path = Directory.CreateTempSubdirectory("taskapi-").FullName;
+
+    public string Path { get; }
+
+    /// <summary>The names of everything in the folder, hidden files too.</summary>
+    public string[] Names => Array.ConvertAll(Directory.GetFileSystemEntries(Path, "*", new EnumerationOptions { AttributesToSkip = 0 }), entry => System.IO.Path.GetFileName(entry)!);
+
+    public string Write(string name, string text) => Write(name, Encoding.UTF8.GetBytes(text));
+
+    public string Write(string name, byte[] bytes)
+    {
+        string path = System.IO.Path.Combine(Path, name);
+        File.WriteAllBytes(path, bytes);
+        return path;
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
