@@ -16,7 +16,7 @@ internal static class CsvRequests
         CsvMalformedRecord? malformed = null;
         CsvReaderOptions options = Options(found => malformed = found);
         using CsvReader csv = CsvReader.Create(stream, options, leaveOpen: true);
-        string[] names = TrimmedNames(csv);
+        string[] names = ReadNames(csv, path);
         while (MoveNext(csv, path, out RequestFileRow? tooLong))
         {
             if (tooLong is not null)
@@ -52,13 +52,19 @@ internal static class CsvRequests
         void Set(string name, object value) => typeof(CsvReaderOptions).GetProperty(name)!.SetValue(options, value);
     }
 
-    private static string[] TrimmedNames(CsvReader csv)
+    private static string[] ReadNames(CsvReader csv, string path)
     {
         csv.ReadHeader();
         string[] names = new string[csv.Headers.Count];
+        var keys = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < names.Length; i++)
         {
             names[i] = csv.Headers[i].Trim();
+            if (names[i].Length > 0 && !keys.Add(ParameterName.ToKey(names[i])))
+            {
+                // Taking one of them would be a guess, and the generation is paid for.
+                throw new GenServiceException(GenErrorCode.FileNotReadable, $"Cannot read '{path}': it has the column '{names[i]}' twice. Rename or remove one of them.");
+            }
         }
 
         return names;
@@ -109,7 +115,10 @@ internal static class CsvRequests
                 return new RequestFileRow(source, $"the cell '{names[i]}' holds bytes that are not UTF-8 text. In Excel, save the table as 'CSV UTF-8'.");
             }
 
-            row.Add(names[i], cell);
+            if (!string.IsNullOrWhiteSpace(cell))
+            {
+                row.Add(names[i], cell);
+            }
         }
 
         return row.IsEmpty ? null : new RequestFileRow(row.ToRequest());

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Text;
@@ -42,10 +43,10 @@ internal static class JsonLinesRequests
                 ? new RequestFileRow(ObjectRequest.Read(JsonText.ToDictionary(document.RootElement), source))
                 : new RequestFileRow(source, "the line is not a JSON object. Each line must be like {\"model\":\"provider/name\",\"input\":{\"prompt\":\"...\"}}.");
         }
-        catch (JsonException failure)
+        catch (Exception failure) when (JsonText.IsMalformed(failure))
         {
-            long column = (failure.BytePositionInLine ?? 0) + 1;
-            return new RequestFileRow(source, System.FormattableString.Invariant($"the line is not valid JSON (near character {column}). Each line must be one JSON object."));
+            string place = failure is JsonException { BytePositionInLine: { } bytes } ? FormattableString.Invariant($"near character {bytes + 1}") : "a text holds half of a character";
+            return new RequestFileRow(source, $"the line is not valid JSON ({place}). Each line must be one JSON object.");
         }
     }
 }

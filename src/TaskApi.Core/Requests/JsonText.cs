@@ -35,7 +35,9 @@ internal static class JsonText
                     return whole;
                 }
 
-                return json.TryGetDecimal(out decimal number) ? number : json.GetDouble();
+                // A decimal keeps the digits as they were written, but not those of very small numbers.
+                double inexact = json.GetDouble();
+                return json.TryGetDecimal(out decimal number) && (double)number == inexact ? number : inexact;
             case JsonValueKind.Array:
                 var list = new List<object?>(json.GetArrayLength());
                 foreach (JsonElement item in json.EnumerateArray())
@@ -72,10 +74,33 @@ internal static class JsonText
             value = ToPlain(document.RootElement);
             return true;
         }
-        catch (JsonException)
+        catch (Exception failure) when (IsMalformed(failure))
         {
             value = null;
             return false;
+        }
+    }
+
+    /// <summary>True for what reading malformed JSON throws: half of a surrogate pair (an emoji that was cut) passes the parser and fails only when its text is read; so does a number beyond all limits on .NET Framework.</summary>
+    public static bool IsMalformed(Exception failure) => failure is JsonException or InvalidOperationException or FormatException;
+
+    /// <summary>False when a number in the plain value is none to JSON: not a number, or infinite.</summary>
+    public static bool CanHold(object? value)
+    {
+        switch (value)
+        {
+            case double number:
+                return !double.IsNaN(number) && !double.IsInfinity(number);
+            case float number:
+                return !float.IsNaN(number) && !float.IsInfinity(number);
+            case string:
+                return true;
+            case IDictionary<string, object?> dictionary:
+                return CanHoldAll(dictionary.Values);
+            case IEnumerable list:
+                return CanHoldAll(list);
+            default:
+                return true;
         }
     }
 
@@ -146,5 +171,18 @@ internal static class JsonText
                 writer.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture));
                 break;
         }
+    }
+
+    private static bool CanHoldAll(IEnumerable values)
+    {
+        foreach (object? value in values)
+        {
+            if (!CanHold(value))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

@@ -38,7 +38,7 @@ public static class ObjectRequest
         var own = new RowRequest(source, isRow: false);
         foreach (KeyValuePair<string, object?> pair in values)
         {
-            if (pair.Value is string)
+            if (pair.Value is not IDictionary<string, object?>)
             {
                 own.Add(pair.Key, pair.Value);
             }

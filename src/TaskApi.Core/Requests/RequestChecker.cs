@@ -54,7 +54,7 @@ public sealed class RequestChecker
         if (model is null)
         {
             findings.Warning(GenProblemCode.UnknownModel, "model", $"'{modelId}' is not in the catalog, so the request is sent as it is.{DidYouMeanModel(modelId!)}");
-            return Passed(request);
+            return Passed(request, findings);
         }
 
         modelId = model.Id;
@@ -79,7 +79,11 @@ public sealed class RequestChecker
             }
 
             GenParameter? parameter = model.Match(given.Key);
-            if (parameter is null)
+            if (!JsonText.CanHold(given.Value))
+            {
+                Refuse(parameter?.Name ?? given.Key, findings);
+            }
+            else if (parameter is null)
             {
                 TakeUnknown(given, request, model, input, findings);
             }
@@ -148,12 +152,16 @@ public sealed class RequestChecker
         }
     }
 
-    private static Dictionary<string, object?> Passed(GenRequest request)
+    private static Dictionary<string, object?> Passed(GenRequest request, ProblemList findings)
     {
         var input = new Dictionary<string, object?>(request.Input.Count, StringComparer.Ordinal);
         foreach (KeyValuePair<string, object?> given in request.Input)
         {
-            if (!IsAbsent(given.Value, request.IsRow))
+            if (!JsonText.CanHold(given.Value))
+            {
+                Refuse(given.Key, findings);
+            }
+            else if (!IsAbsent(given.Value, request.IsRow))
             {
                 input[given.Key] = given.Value;
             }
@@ -161,6 +169,9 @@ public sealed class RequestChecker
 
         return input;
     }
+
+    private static void Refuse(string name, ProblemList findings) =>
+        findings.Error(GenProblemCode.WrongType, name, $"{name} is or holds a number that cannot be sent: it is infinite, or the result of a calculation that has none.");
 
     /// <summary>Nothing given: null, or an empty cell of a table.</summary>
     private static bool IsAbsent(object? value, bool isRow) => value is null || (isRow && value is string text && string.IsNullOrWhiteSpace(text));

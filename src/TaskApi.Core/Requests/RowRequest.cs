@@ -29,7 +29,7 @@ public sealed class RowRequest
     public void Add(string name, object? value)
     {
         // Column names are few and short: comparing lengths first keeps this off the hot path's profile.
-        if (name.Length is 3 or 5 or 11 or 12 && value is string text && !string.IsNullOrWhiteSpace(text))
+        if (name.Length is 3 or 5 or 11 or 12 && AsText(value) is { } text && !string.IsNullOrWhiteSpace(text))
         {
             switch (ParameterName.ToKey(name))
             {
@@ -50,4 +50,8 @@ public sealed class RowRequest
 
     /// <summary>The request that the pairs make.</summary>
     public GenRequest ToRequest() => new() { Model = _model, Input = _input, CallbackUrl = _callbackUrl, Key = _key, Source = _source, IsRow = _isRow };
+
+    /// <summary>Text, or a number as text: in JSON and in objects, keys are often numbers.</summary>
+    private static string? AsText(object? value) =>
+        value is string text ? text : value is not null && ValueConverter.TryConvert(GenParameterType.String, value, out object converted) ? (string)converted : null;
 }

@@ -59,8 +59,8 @@ internal static class ValueConverter
         decimal? number = ToNumber(value) switch
         {
             decimal exact => exact,
-            // Above 2^53 a double no longer tells neighbouring whole numbers apart.
-            double inexact when Math.Abs(inexact) <= 9007199254740992d => (decimal)inexact,
+            // Above 2^53 a double no longer tells neighbouring whole numbers apart. Through long: decimal takes only 15 digits of a double.
+            double inexact when Math.Abs(inexact) <= 9007199254740992d && Math.Truncate(inexact) == inexact => (long)inexact,
             _ => null,
         };
         return number is { } whole && decimal.Truncate(whole) == whole && whole is >= long.MinValue and <= long.MaxValue ? (long)whole : null;

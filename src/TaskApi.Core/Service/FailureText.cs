@@ -30,7 +30,7 @@ internal static class FailureText
 
     private static GenServiceException ExplainAnswer(WireAnswer answer, bool isPaid, string host, Func<string, string> redact)
     {
-        string said = redact(Shorten(answer.ErrorMessage ?? (answer.Root is null ? "the answer is not JSON." : "it gave no reason.")));
+        string said = redact(Shorten(answer.ErrorMessage ?? answer.ErrorCode ?? (answer.Root is null ? "the answer is not JSON." : "it gave no reason.")));
         (GenErrorCode code, string text) = answer.Status switch
         {
             401 or 403 => (GenErrorCode.Unauthorized, $"{host} does not accept the key: {said} {Free}"),
@@ -43,7 +43,7 @@ internal static class FailureText
             >= 200 and < 300 when answer.Root is null => (GenErrorCode.BadAnswer, $"{host} answered with something that is not JSON. {Free}"),
             _ => (GenErrorCode.RequestRefused, $"{host} refused the request: {said} {Free}"),
         };
-        return new GenServiceException(code, text) { HttpStatus = answer.Status, ServiceCode = answer.ErrorCode };
+        return new GenServiceException(code, text) { HttpStatus = answer.Status, ServiceCode = answer.ErrorCode is { } word ? redact(word) : null };
     }
 
     private static string Shorten(string text)

@@ -157,8 +157,9 @@ public sealed class GenSession : IDisposable
 
     private GenTask Remember(GenTask task)
     {
-        _tasks[task.Id] = task;
-        return task;
+        GenTask safe = task with { Error = task.Error is { } error ? _client.Redact(error) : null, Raw = task.Raw is { } raw ? _client.Redact(raw) : null };
+        _tasks[task.Id] = safe;
+        return safe;
     }
 
     private static void CheckEndpoint(Uri endpoint)

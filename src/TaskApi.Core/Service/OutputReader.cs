@@ -23,15 +23,28 @@ internal static class OutputReader
     /// <summary>The results in the order of the answer, each URL once.</summary>
     public static IReadOnlyList<GenOutput> Read(JsonElement data, GenKind modelKind)
     {
-        bool isWrapped = data.TryGetProperty("output", out JsonElement output) && output.ValueKind is JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.String;
         var found = new List<GenOutput>();
-        Collect(isWrapped ? output : data, isWrapped && output.ValueKind == JsonValueKind.String ? "output" : "", modelKind, found, [], 0);
-        if (isWrapped && output.ValueKind == JsonValueKind.Object)
+        if (data.TryGetProperty("output", out JsonElement output))
         {
-            ReadText(output, found);
+            ReadPlace(output, output.ValueKind == JsonValueKind.Object ? "" : "output", modelKind, found);
+        }
+
+        if (found.Count == 0)
+        {
+            // Some answers have an empty output beside the results.
+            ReadPlace(data, "", modelKind, found);
         }
 
         return found;
+    }
+
+    private static void ReadPlace(JsonElement place, string name, GenKind modelKind, List<GenOutput> found)
+    {
+        Collect(place, name, modelKind, found, [], 0);
+        if (place.ValueKind == JsonValueKind.Object)
+        {
+            ReadText(place, found);
+        }
     }
 
     private static void Collect(JsonElement json, string name, GenKind modelKind, List<GenOutput> found, HashSet<string> seen, int level)

@@ -27,7 +27,8 @@ internal sealed class ServiceClient : IDisposable
     public ServiceClient(HttpClient http, Uri endpoint, ApiKey? key, TimeProvider clock, AccountLimits limits, TimeSpan timeout)
     {
         _http = http;
-        _endpoint = endpoint;
+        // Relative addresses replace what follows the last slash; an endpoint below a path of a gateway shall keep that path.
+        _endpoint = endpoint.AbsolutePath.EndsWith("/", StringComparison.Ordinal) ? endpoint : new Uri(endpoint.GetLeftPart(UriPartial.Path) + "/");
         _key = key;
         _clock = clock;
         _limits = limits;
@@ -77,6 +78,9 @@ internal sealed class ServiceClient : IDisposable
         }
     }
 
+    /// <summary>The text without the key, should the service have echoed it.</summary>
+    public string Redact(string text) => _key?.Redact(text) ?? text;
+
     public void Dispose() => _http.Dispose();
 
     private async Task<Exchange> SendAsync(HttpMethod verb, string path, byte[]? body, SlotPool? pool, CancellationToken stop, CancellationToken abort)
@@ -108,21 +112,18 @@ internal sealed class ServiceClient : IDisposable
             slot?.Release();
             return Judge(verb, pool, response, answer);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException or InvalidDataException or System.Net.WebException)
+        catch (Exception failure) when (!answered)
         {
-            if (!answered)
+            // Whatever it was, the slot goes back: others of the same account may live longer than this session.
+            bool notSent = TransportFailure.SurelyNotSent(failure);
+            Release(slot, notSent);
+            bool isLoss = failure is HttpRequestException or IOException or OperationCanceledException or InvalidDataException or System.Net.WebException;
+            if (!isLoss || (failure is OperationCanceledException && abort.IsCancellationRequested && verb == HttpMethod.Get))
             {
-                bool notSent = TransportFailure.SurelyNotSent(failure);
-                Release(slot, notSent);
-                if (failure is OperationCanceledException && abort.IsCancellationRequested && verb == HttpMethod.Get)
-                {
-                    throw;
-                }
-
-                return Exchange.Lost(notSent ? ExchangeKind.NotSent : ExchangeKind.Lost, failure, timeout.IsCancellationRequested);
+                throw;
             }
 
-            throw;
+            return Exchange.Lost(notSent ? ExchangeKind.NotSent : ExchangeKind.Lost, failure, timeout.IsCancellationRequested);
         }
     }
 
@@ -159,7 +160,7 @@ internal sealed class ServiceClient : IDisposable
     /// <summary>An answer that is no refusal, or the error that says what the refusal means.</summary>
     private WireAnswer Accept(Exchange exchange, bool isPaid) => exchange.Answer!.IsSuccess ? exchange.Answer : throw Explain(exchange, isPaid);
 
-    private GenServiceException Explain(Exchange exchange, bool isPaid) => FailureText.Explain(exchange, isPaid, _endpoint, text => _key?.Redact(text) ?? text);
+    private GenServiceException Explain(Exchange exchange, bool isPaid) => FailureText.Explain(exchange, isPaid, _endpoint, Redact);
 
     private Task BackOffAsync(Exchange exchange, int attempt, CancellationToken stop)
     {

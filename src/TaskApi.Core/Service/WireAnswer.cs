@@ -1,4 +1,3 @@
-using System;
 using System.Text.Json;
 
 namespace TaskApi;
@@ -73,9 +72,10 @@ internal sealed class WireAnswer
         TakeErrorOf(data);
         Take(null, WireText.Get(data, "error_message"));
         Take(null, WireText.Get(root, "error_message"));
+        Take(null, WireText.Get(root, "message") ?? WireText.Get(root, "msg"));
         TakeErrorOf(root);
-        Take(null, WireText.Get(root, "message") ?? WireText.Get(root, "msg") ?? WireText.Get(root, "detail"));
-        return (IsNumber(code) ? null : code, message);
+        Take(null, WireText.Get(root, "detail"));
+        return (code, message);
 
         void TakeErrorOf(JsonElement json)
         {
@@ -94,11 +94,8 @@ internal sealed class WireAnswer
 
         void Take(string? newCode, string? newMessage)
         {
-            if (message is null && !string.IsNullOrEmpty(newMessage))
-            {
-                message = newMessage;
-                code = newCode ?? code;
-            }
+            message ??= string.IsNullOrEmpty(newMessage) ? null : newMessage;
+            code ??= IsNumber(newCode) ? null : newCode;
         }
     }
 
@@ -108,14 +105,10 @@ internal sealed class WireAnswer
     {
         try
         {
-            using var document = JsonDocument.Parse(body);
+            using var document = JsonDocument.Parse(WireText.Decode(body));
             return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
         }
         catch (JsonException)
-        {
-            return null;
-        }
-        catch (InvalidOperationException)
         {
             return null;
         }

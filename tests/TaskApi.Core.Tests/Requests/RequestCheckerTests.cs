@@ -1,0 +1,137 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Xunit;
+
+namespace TaskApi.Tests.Requests;
+
+public class RequestCheckerTests
+{
+    private static readonly RequestChecker Checker = new(ModelCatalog.BuiltIn);
+
+    [Fact]
+    public void A_request_without_a_model_says_how_to_name_one()
+    {
+        GenProblem problem = Assert.Single(Checker.Check(new GenRequest { Model = "  " }).Problems);
+        Assert.Equal((GenProblemCode.MissingModel, false), (problem.Code, problem.IsWarning));
+        Assert.Contains("-Model", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_problems_of_a_request_are_found_at_once()
+    {
+        GenRequestCheck check = Check("google/nano-banana", new() { ["aspect_ratio"] = "5:9", ["image_urls"] = "here", ["size"] = 3 });
+        Assert.Equal(["aspect_ratio", "image_urls", "prompt", "size"], check.Problems.Select(problem => problem.Parameter).Order());
+        Assert.False(check.IsValid);
+        Assert.Null(check.Ready);
+    }
+
+    [Fact]
+    public void A_misspelled_parameter_leads_to_the_right_one() =>
+        Assert.Contains("Did you mean prompt?", Message(Check("google/nano-banana", new() { ["promt"] = "x", ["aspect_ratio"] = "1:1" }), "promt"), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_name_of_newer_pages_leads_to_the_name_in_use() =>
+        Assert.Contains("Here it is called enable_audio.", Message(Check("kuaishou/kling-2.6", new() { ["prompt"] = "x", ["NativeAudio"] = true }), "NativeAudio"), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_misspelled_value_leads_to_the_right_one() =>
+        Assert.Contains("Did you mean medium?", Message(Check("openai/gpt-image-1", new() { ["prompt"] = "x", ["quality"] = "medum" }), "quality"), StringComparison.Ordinal);
+
+    [Fact]
+    public void An_empty_cell_of_a_row_is_not_given()
+    {
+        GenRequestCheck check = Checker.Check(new GenRequest { Model = "google/veo-3.1-fast", IsRow = true, Input = Input(("prompt", "x"), ("seed", " "), ("resolution", null), ("end_image_url", "")) });
+        Assert.Empty(check.Problems);
+        Assert.Equal(["prompt"], check.Ready!.Input.Keys);
+    }
+
+    [Fact]
+    public void An_empty_text_that_someone_wrote_is_a_mistake() => Assert.False(Check("google/veo-3.1-fast", new() { ["prompt"] = "x", ["seed"] = "" }).IsValid);
+
+    [Fact]
+    public void An_unknown_column_of_a_row_is_a_warning_and_not_sent()
+    {
+        var request = new GenRequest { Model = "google/veo-3.1-fast", IsRow = true, Input = Input(("prompt", "x"), ("note", "mine")) };
+        GenRequestCheck check = Checker.Check(request);
+        Assert.True(Assert.Single(check.Problems) is { Code: GenProblemCode.UnknownColumn, IsWarning: true, Parameter: "note" });
+        Assert.Equal(["prompt"], check.Ready!.Input.Keys);
+        Assert.False(new RequestChecker(ModelCatalog.BuiltIn, new RequestCheckOptions { StrictColumn = true }).Check(request).IsValid);
+    }
+
+    [Fact]
+    public void An_unknown_parameter_is_sent_when_that_is_allowed()
+    {
+        var checker = new RequestChecker(ModelCatalog.BuiltIn, new RequestCheckOptions { AllowUnknownParameter = true });
+        GenRequestCheck check = checker.Check(new GenRequest { Model = "google/veo-3.1-fast", Input = Input(("prompt", "x"), ("camera", "left")) });
+        Assert.Empty(check.Problems);
+        Assert.Equal("left", check.Ready!.Input["camera"]);
+    }
+
+    [Fact]
+    public void An_unknown_model_is_sent_as_it_is_with_a_warning_that_names_the_nearest()
+    {
+        GenRequestCheck check = Checker.Check(new GenRequest { Model = " google/nano-bananna ", Input = Input(("Any-Thing", 5)) });
+        Assert.Contains("google/nano-banana?", Assert.Single(check.Problems).Message, StringComparison.Ordinal);
+        Assert.Equal(("google/nano-bananna", 5), (check.Ready!.Model, check.Ready.Input["Any-Thing"]));
+    }
+
+    [Fact]
+    public void The_model_is_sent_in_its_documented_spelling() =>
+        Assert.Equal("suno-ai/stems", Checker.Check(new GenRequest { Model = "Suno-AI/Stems", Input = Input(("clip_id", "x")) }).Ready?.Model);
+
+    [Theory]
+    [InlineData("https://example.com/hook", true)]
+    [InlineData("http://example.com/hook", true)]
+    [InlineData("ftp://example.com/hook", false)]
+    [InlineData("/hook", false)]
+    [InlineData("", false)]
+    public void A_callback_goes_to_a_web_address(string url, bool valid)
+    {
+        GenRequestCheck check = Checker.Check(new GenRequest { Model = "suno-ai/stems", Input = Input(("clip_id", "x")), CallbackUrl = url });
+        Assert.Equal(valid, check.IsValid);
+        Assert.Equal(valid, !check.Problems.Any(problem => problem.Parameter == "callback_url"));
+    }
+
+    [Fact]
+    public void Problems_say_where_the_request_was_read()
+    {
+        var request = new GenRequest { Model = "google/veo-3.1-fast", Source = new GenSource("/data/prompts.csv", 7) };
+        Assert.StartsWith("prompts.csv, line 7: prompt is missing", Assert.Single(Checker.Check(request).Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_long_value_is_shown_short_and_on_one_line()
+    {
+        string message = Message(Check("openai/gpt-image-1", new() { ["prompt"] = "x", ["quality"] = "a\r\nb" + new string('c', 500) }), "quality");
+        Assert.DoesNotContain('\n', message);
+        Assert.InRange(message.Length, 1, 200);
+    }
+
+    [Theory]
+    [InlineData("topaz-labs/image-upscale", "scale")]
+    [InlineData("acme/unknown", "scale")]
+    [InlineData("elevenlabs/sound-effect", "duration")]
+    [InlineData("kuaishou/kling-3.0-omni-video", "elements")]
+    public void A_number_that_json_cannot_hold_is_refused_wherever_it_is(string model, string parameter)
+    {
+        var list = new List<object?> { new Dictionary<string, object?> { ["scale"] = double.NaN } };
+        GenRequestCheck check = Check(model, new() { ["prompt"] = "x", ["text"] = "x", [parameter] = list });
+        Assert.Contains(check.Problems, problem => problem is { Code: GenProblemCode.WrongType, IsWarning: false } && problem.Parameter == parameter);
+    }
+
+    [Fact]
+    public void The_given_request_is_left_as_it_was()
+    {
+        Dictionary<string, object?> input = Input(("Prompt", "x"), ("Duration", "10"));
+        Assert.Equal(10L, Check("openai/sora-2", input).Ready!.Input["duration"]);
+        Assert.Equal(["Prompt", "Duration"], input.Keys);
+        Assert.Equal("10", input["Duration"]);
+    }
+
+    private static GenRequestCheck Check(string model, Dictionary<string, object?> input) => Checker.Check(new GenRequest { Model = model, Input = input });
+
+    private static string Message(GenRequestCheck check, string parameter) => check.Problems.First(problem => problem.Parameter == parameter).Message;
+
+    private static Dictionary<string, object?> Input(params (string Name, object? Value)[] pairs) => pairs.ToDictionary(pair => pair.Name, pair => pair.Value);
+}
