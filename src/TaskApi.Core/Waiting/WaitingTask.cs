@@ -15,8 +15,8 @@ internal sealed class WaitingTask
     {
         Task = task;
         Owner = owner;
-        NextPoll = firstPoll;
         Deadline = owner.Timeout < DateTimeOffset.MaxValue - since ? since + owner.Timeout : DateTimeOffset.MaxValue;
+        NextPoll = firstPoll < Deadline ? firstPoll : Deadline;
     }
 
     public GenTask Task { get; set; }

@@ -1,0 +1,175 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using TaskApi.Module.Tests.Support;
+using Xunit;
+
+namespace TaskApi.Module.Tests.Waiting;
+
+public sealed class WaitGenTaskTests
+{
+    private const string Picture = "New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1";
+
+    [Fact]
+    public void A_task_comes_out_when_it_has_completed()
+    {
+        using ModuleHost host = ModuleHost.Connected();
+
+        PSObject task = host.Run($"{Picture} | Wait-GenTask").Single;
+
+        Assert.Equal(("Completed", (object)0.025m), (task.Text("Status"), task.Get("Cost")!));
+        Assert.Equal("fox", task.Input("prompt"));
+        PSObject output = Assert.Single(task.List("Outputs"));
+        Assert.Equal(("image_url", "Image"), (output.Text("Name"), output.Text("Kind")));
+        Assert.StartsWith("https://", output.Text("Url"), StringComparison.Ordinal);
+        Assert.True((TimeSpan)task.Get("Elapsed")! > TimeSpan.FromSeconds(1));
+        Assert.Contains(task.Text("Id"), task.Text("Raw"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Many_tasks_are_waited_for_together()
+    {
+        using ModuleHost host = ModuleHost.Connected();
+
+        RunResult run = host.Run("1..20 | ForEach-Object { \"fox $_\" } | New-GenTask google/nano-banana -AspectRatio 1:1 | Wait-GenTask");
+
+        Assert.Equal(20, run.Clean.Texts("Id").Distinct().Count());
+        Assert.All(run.Output, task => Assert.Equal("Completed", task.Text("Status")));
+    }
+
+    [Fact]
+    public void A_task_that_ends_sooner_comes_out_sooner()
+    {
+        using ModuleHost host = ModuleHost.Connected();
+
+        RunResult run = host.Run("@{ model = 'openai/sora-2'; prompt = 'slow' }, @{ model = 'google/nano-banana'; prompt = 'quick'; aspect_ratio = '1:1' } | New-GenTask | Wait-GenTask");
+
+        Assert.Equal(["quick", "slow"], run.Clean.Select(task => task.Input("prompt")));
+    }
+
+    [Fact]
+    public void Tasks_come_out_while_more_are_still_being_submitted()
+    {
+        using ModuleHost host = ModuleHost.Connected("Connect-GenService -Local -Speed 1000 -Seed 1");
+
+        // Upstream goes on until the first task has come out at the other end; if waiting began only after it, its time would run out.
+        RunResult run = host.Run($$"""
+            $state = @{ Ended = $false; Sent = 0 }
+            & {
+                $time = [System.Diagnostics.Stopwatch]::StartNew()
+                while (-not $state.Ended -and $time.Elapsed.TotalSeconds -lt 20) { $state.Sent++; {{Picture}} }
+                $state.EndedMeanwhile = $state.Ended
+            } | Wait-GenTask | ForEach-Object { $state.Ended = $true; $_ } | ForEach-Object { $state.Out++ }
+            $state.EndedMeanwhile
+            $state.Out -eq $state.Sent
+            """);
+
+        Assert.Equal([true, true], run.Values);
+    }
+
+    [Fact]
+    public void Ids_are_as_good_as_tasks()
+    {
+        using ModuleHost host = ModuleHost.Connected();
+        string[] ids = host.Run("'fox', 'owl', 'elk' | New-GenTask google/nano-banana -AspectRatio 1:1").Clean.Texts("Id");
+
+        Assert.Equal(ids.Order(), host.Run($"Wait-GenTask {string.Join(',', ids)}").Clean.Texts("Id").Order());
+        Assert.Equal([ids[0]], host.Run($"'{ids[0]}' | Wait-GenTask").Clean.Texts("Id"));
+        Assert.Equal([ids[1]], host.Run($"[pscustomobject]@{{ Id = '{ids[1]}'; Model = 'x' }} | Wait-GenTask").Clean.Texts("Id"));
+        Assert.Equal([ids[2]], host.Run($"@{{ task_id = '{ids[2]}' }} | Wait-GenTask").Clean.Texts("Id"));
+        Assert.Equal("google/nano-banana", host.Run($"Wait-GenTask {ids[0]}").Single.Text("Model"));
+    }
+
+    [Fact]
+    public void A_task_that_has_ended_already_comes_out_as_it_is()
+    {
+        using ModuleHost host = ModuleHost.Connected();
+
+        RunResult run = host.Run($"$task = {Picture} | Wait-GenTask; $task | Wait-GenTask -Timeout 0");
+
+        Assert.Equal("Completed", run.Single.Text("Status"));
+    }
+
+    [Fact]
+    public void A_task_that_failed_comes_out_and_is_an_error()
+    {
+        using ModuleHost host = ModuleHost.Connected("Connect-GenService -Local -Speed 200 -Seed 1 -FailureRate 1");
+
+        RunResult run = host.Run("@{ prompt = 'fox'; aspect_ratio = '1:1' } | New-GenTask google/nano-banana | Wait-GenTask");
+
+        PSObject task = Assert.Single(run.Output);
+        Assert.Equal("Failed", task.Text("Status"));
+        Assert.NotEmpty(task.Text("Error"));
+        Assert.Equal(("TaskFailed", ErrorCategory.OperationStopped), (run.Error.Id(), run.Error.CategoryInfo.Category));
+        run.Error.Says(task.Text("Id"), "google/nano-banana", task.Text("Error"));
+        Assert.Equal(task.Text("Id"), run.Error.TargetObject.ToString());
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("0.01")]
+    [InlineData("00:00:00.0100000")]
+    [InlineData("([timespan]::FromMilliseconds(10))")]
+    public void A_wait_that_is_too_short_is_an_error_that_names_the_task_and_how_to_go_on(string timeout)
+    {
+        using ModuleHost host = ModuleHost.Connected("Connect-GenService -Local -Speed 1 -Seed 1");
+        var time = System.Diagnostics.Stopwatch.StartNew();
+
+        RunResult run = host.Run($"$task = New-GenTask openai/sora-2 -Prompt fox; $task | Wait-GenTask -Timeout {timeout}; $task");
+
+        string id = Assert.Single(run.Output).Text("Id");
+        Assert.Equal(("WaitTimeout", ErrorCategory.OperationTimeout), (run.Error.Id(), run.Error.CategoryInfo.Category));
+        run.Error.Says(id, "may still finish", $"Wait-GenTask {id}");
+        Assert.Equal(id, run.Error.TargetObject.ToString());
+        Assert.True(time.Elapsed < TimeSpan.FromSeconds(5), $"The wait took {time.Elapsed}.");
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("soon")]
+    [InlineData("'31.00:00:00'")]
+    [InlineData("([double]::NaN)")]
+    public void A_timeout_that_is_none_is_an_error(string timeout)
+    {
+        using ModuleHost host = ModuleHost.Connected();
+
+        RunResult run = host.Run($"Wait-GenTask some-task -Timeout {timeout}");
+
+        run.Error.Says("no waiting time");
+    }
+
+    [Theory]
+    [InlineData("'x'")]
+    [InlineData("'../account'")]
+    [InlineData("42")]
+    [InlineData("@{ Name = 'x' }")]
+    public void What_is_no_task_is_an_error_and_the_others_go_on(string item)
+    {
+        using ModuleHost host = ModuleHost.Connected();
+
+        RunResult run = host.Run($"$task = {Picture}; ({item}), $task | Wait-GenTask");
+
+        Assert.Equal("Completed", Assert.Single(run.Output).Text("Status"));
+        Assert.Equal("InvalidInput", run.Error.Id());
+    }
+
+    [Fact]
+    public void A_task_that_the_service_does_not_know_is_an_error()
+    {
+        using ModuleHost host = ModuleHost.Connected();
+
+        RunResult run = host.Run("Wait-GenTask nobody-knows-me");
+
+        Assert.Empty(run.Output);
+        Assert.Equal("NotFound", run.Error.Id());
+        run.Error.Says("nobody-knows-me");
+    }
+
+    [Fact]
+    public void Nothing_in_is_nothing_out()
+    {
+        using ModuleHost host = ModuleHost.Connected();
+
+        Assert.Empty(host.Run("@() | Wait-GenTask").Clean);
+    }
+}
