@@ -92,6 +92,7 @@ public sealed class SaveGenOutputCommand : GenCmdlet
             int index = i;
             if (ShouldProcess($"{task.Outputs[index]} to {folder}", "Save a result"))
             {
+                MakeFolder(folder);
                 _work.Begin(task, () => session.Downloader.SaveAsync(task, index, folder, Force, StopToken));
             }
         }
@@ -100,27 +101,33 @@ public sealed class SaveGenOutputCommand : GenCmdlet
     /// <summary>The folder's full path: relative to the location of the prompt, which is not that of the process.</summary>
     private string Folder()
     {
-        if (_folder is not null)
+        if (_folder is null)
         {
-            return _folder;
-        }
-
-        string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(DestinationPath, out ProviderInfo provider, out _);
-        try
-        {
+            _folder = SessionState.Path.GetUnresolvedProviderPathFromPSPath(DestinationPath, out ProviderInfo provider, out _);
             if (provider.Name != "FileSystem")
             {
-                throw new IOException("it is not in the file system.");
+                FailToSave("it is not in the file system.", null);
             }
+        }
 
+        return _folder;
+    }
+
+    private void MakeFolder(string path)
+    {
+        try
+        {
             Directory.CreateDirectory(path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            string message = $"Cannot save to '{DestinationPath}': {failure.Message} The results are still with the service; save them elsewhere.";
-            ThrowTerminatingError(ErrorRecords.From(new GenServiceException(GenErrorCode.DownloadFailed, message, failure), DestinationPath));
+            FailToSave(failure.Message, failure);
         }
+    }
 
-        return _folder = path;
+    private void FailToSave(string reason, Exception? failure)
+    {
+        string message = $"Cannot save to '{DestinationPath}': {reason} The results are still with the service; save them elsewhere.";
+        ThrowTerminatingError(ErrorRecords.From(new GenServiceException(GenErrorCode.DownloadFailed, message, failure), DestinationPath));
     }
 }

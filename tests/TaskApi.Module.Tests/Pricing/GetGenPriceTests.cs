@@ -60,4 +60,30 @@ public sealed class GetGenPriceTests
         Assert.Equal([0.1m, 0.3m], run.Output.Select(price => (decimal)price.Get("Cost")!));
         run.Error.Says("duration", "'11'", "5, 10, 15, 20");
     }
+
+    [Fact]
+    public void A_summary_adds_up_what_would_be_charged()
+    {
+        using ModuleHost host = ModuleHost.Connected();
+
+        RunResult run = host.Run("10, 20, 21, 20 | ForEach-Object { @{ prompt = \"fox $_\"; duration = $_ } } | Get-GenPrice openai/sora-2 -Summary");
+
+        PSObject summary = Assert.Single(run.Output);
+        Assert.Equal((3L, 0.7m, 1L), (summary.Get("Count"), summary.Get("Cost"), summary.Get("Unpriced")));
+        run.Error.Says("'21'");
+    }
+
+    [Fact]
+    public void Shared_answers_are_not_called_quoted_and_exact_ones_are()
+    {
+        using ModuleHost host = ModuleHost.Connected();
+        const string rows = "1..4 | ForEach-Object { @{ prompt = \"fox $_\"; duration = 20 } }";
+
+        RunResult shared = host.Run($"{rows} | Get-GenPrice openai/sora-2");
+        RunResult exact = host.Run($"{rows} | Get-GenPrice openai/sora-2 -Exact");
+
+        Assert.Equal(1, shared.Clean.Count(price => price.Get("IsQuoted") is true));
+        Assert.Equal(4, exact.Clean.Count(price => price.Get("IsQuoted") is true));
+        Assert.Equal(["fox 1", "fox 2", "fox 3", "fox 4"], shared.Output.Select(price => PSObject.AsPSObject(price.Get("Request")!).Input("prompt")));
+    }
 }
