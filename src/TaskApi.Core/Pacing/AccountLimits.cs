@@ -10,7 +10,7 @@ internal sealed class AccountLimits : IDisposable
     public static readonly TimeSpan Ban = TimeSpan.FromSeconds(60);
 
     /// <summary>Ten a second are allowed, but .NET silently sends a GET again when a reused connection turns out to be dead: one slot is kept for that.</summary>
-    public const int GetSlots = 9;
+    private const int GetSlots = 9;
 
     private const int PostSlots = 10;
 

@@ -157,6 +157,9 @@ public sealed class SlotPool : IDisposable
         /// <summary>There is no response and there will be none that we see.</summary>
         public void ReleaseAfterLoss() => _pool.Release(_index, RestAfterLoss);
 
+        /// <summary>The service refused the request by its limit; see <see cref="Close"/>.</summary>
+        public bool CloseGate(TimeSpan ban) => _pool.Close(ban);
+
         /// <summary>Nothing was sent.</summary>
         public void ReleaseUnused() => _pool.Release(_index, TimeSpan.Zero);
     }

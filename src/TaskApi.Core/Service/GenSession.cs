@@ -30,7 +30,7 @@ public sealed class GenSession : IDisposable
         http.DefaultRequestHeaders.UserAgent.ParseAdd("TaskApi/" + typeof(GenSession).Assembly.GetName().Version!.ToString(3));
         _client = new ServiceClient(http, options.Endpoint, options.Key, options.Clock, limits, options.RequestTimeout);
         _client.Noticed += notice => Noticed?.Invoke(this, notice);
-        Waiter = new TaskWaiter(this);
+        Waiter = new TaskWaiter(this, limits.Get);
         Downloader = new Downloader(http, options.Endpoint);
     }
 
@@ -130,15 +130,14 @@ public sealed class GenSession : IDisposable
     /// <summary>Asks for the state of a task.</summary>
     public async Task<GenTask> ReadAsync(GenTask task, CancellationToken stop)
     {
-        if (!TaskId.IsValid(task.Id))
-        {
-            throw new GenServiceException(GenErrorCode.InvalidInput, $"'{task.Id}' is no task id. Ids have 4 to 200 letters, digits, '-' and '_'.");
-        }
-
+        string path = PathOf(task);
         GenTask known = _tasks.TryGetValue(task.Id, out GenTask? remembered) && task.Status == GenTaskStatus.Unknown ? remembered : task;
-        WireAnswer answer = await _client.GetAsync("v1/tasks/" + task.Id, isPaced: true, stop).ConfigureAwait(false);
-        return Remember(TaskReader.Read(known, answer, Catalog, Clock.GetLocalNow()) with { Id = task.Id });
+        return Understand(known, await _client.GetAsync(path, isPaced: true, stop).ConfigureAwait(false));
     }
+
+    /// <summary>Asks for the state of a task once, with a slot that is already taken; whoever asks decides whether to ask again.</summary>
+    internal async Task<GenTask> PollAsync(GenTask task, SlotPool.Slot slot, CancellationToken stop) =>
+        Understand(task, await _client.GetOnceAsync(PathOf(task), slot, stop).ConfigureAwait(false));
 
     /// <summary>Closes the session. Tasks that were submitted go on with the service.</summary>
     public void Dispose()
@@ -161,6 +160,13 @@ public sealed class GenSession : IDisposable
         _tasks[task.Id] = safe;
         return safe;
     }
+
+    private GenTask Understand(GenTask known, WireAnswer answer) => Remember(TaskReader.Read(known, answer, Catalog, Clock.GetLocalNow()) with { Id = known.Id });
+
+    /// <summary>The identifier goes into a URL, so nothing but an identifier may.</summary>
+    private static string PathOf(GenTask task) => TaskId.IsValid(task.Id)
+        ? "v1/tasks/" + task.Id
+        : throw new GenServiceException(GenErrorCode.InvalidInput, $"'{task.Id}' is no task id. Ids have 4 to 200 letters, digits, '-' and '_'.");
 
     private static void CheckEndpoint(Uri endpoint)
     {

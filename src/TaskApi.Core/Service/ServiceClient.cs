@@ -47,7 +47,8 @@ internal sealed class ServiceClient : IDisposable
     {
         for (int attempt = 1; ; attempt++)
         {
-            Exchange exchange = await SendAsync(HttpMethod.Post, "v1/tasks", body, _limits.Post, stop, abort).ConfigureAwait(false);
+            SlotPool.Slot slot = await _limits.Post.TakeAsync(stop).ConfigureAwait(false);
+            Exchange exchange = await SendAsync(HttpMethod.Post, "v1/tasks", body, slot, stop, abort).ConfigureAwait(false);
             bool sendAgain = exchange.Kind is ExchangeKind.NotSent or ExchangeKind.Banned || (!isPaid && exchange.MayPass);
             if (!sendAgain || attempt == Tries)
             {
@@ -63,7 +64,8 @@ internal sealed class ServiceClient : IDisposable
     {
         for (int attempt = 1; ; attempt++)
         {
-            Exchange exchange = await SendAsync(HttpMethod.Get, path, null, isPaced ? _limits.Get : null, stop, stop).ConfigureAwait(false);
+            SlotPool.Slot? slot = isPaced ? await _limits.Get.TakeAsync(stop).ConfigureAwait(false) : null;
+            Exchange exchange = await SendAsync(HttpMethod.Get, path, null, slot, stop, stop).ConfigureAwait(false);
             if (!exchange.MayPass && exchange.Kind is not (ExchangeKind.NotSent or ExchangeKind.Banned))
             {
                 return exchange.Kind == ExchangeKind.Answered ? Accept(exchange, isPaid: false) : throw Explain(exchange, isPaid: false);
@@ -78,14 +80,21 @@ internal sealed class ServiceClient : IDisposable
         }
     }
 
+    /// <summary>Gets a path once, with a slot that is already taken.</summary>
+    public async Task<WireAnswer> GetOnceAsync(string path, SlotPool.Slot slot, CancellationToken stop)
+    {
+        Exchange exchange = await SendAsync(HttpMethod.Get, path, null, slot, stop, stop).ConfigureAwait(false);
+        return exchange.Kind == ExchangeKind.Answered ? Accept(exchange, isPaid: false) : throw Explain(exchange, isPaid: false);
+    }
+
     /// <summary>The text without the key, should the service have echoed it.</summary>
     public string Redact(string text) => _key?.Redact(text) ?? text;
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<Exchange> SendAsync(HttpMethod verb, string path, byte[]? body, SlotPool? pool, CancellationToken stop, CancellationToken abort)
+    /// <summary>Sends one request and gives its slot back.</summary>
+    private async Task<Exchange> SendAsync(HttpMethod verb, string path, byte[]? body, SlotPool.Slot? slot, CancellationToken stop, CancellationToken abort)
     {
-        SlotPool.Slot? slot = pool is null ? null : await pool.TakeAsync(stop).ConfigureAwait(false);
         if (stop.IsCancellationRequested)
         {
             slot?.ReleaseUnused();
@@ -110,7 +119,7 @@ internal sealed class ServiceClient : IDisposable
             byte[] answer = await ReadAsync(response.Content, either.Token).ConfigureAwait(false);
             answered = true;
             slot?.Release();
-            return Judge(verb, pool, response, answer);
+            return Judge(verb, slot, response, answer);
         }
         catch (Exception failure) when (!answered)
         {
@@ -139,7 +148,7 @@ internal sealed class ServiceClient : IDisposable
         }
     }
 
-    private Exchange Judge(HttpMethod verb, SlotPool? pool, HttpResponseMessage response, byte[] body)
+    private Exchange Judge(HttpMethod verb, SlotPool.Slot? slot, HttpResponseMessage response, byte[] body)
     {
         WireAnswer answer = WireAnswer.Read((int)response.StatusCode, body);
         if (answer.Status != 429)
@@ -149,7 +158,7 @@ internal sealed class ServiceClient : IDisposable
 
         TimeSpan ban = RetryAfter.Read(response.Headers.RetryAfter, _clock.GetUtcNow()) ?? AccountLimits.Ban;
         // A margin: our clock and the service's may tick a little apart.
-        if (pool?.Close(ban + SlotPool.Rest) == true)
+        if (slot?.CloseGate(ban + SlotPool.Rest) == true)
         {
             Noticed?.Invoke(new GenNotice(FormattableString.Invariant($"The service says that too many {verb.Method} requests came in and refuses them for {ban.TotalSeconds:0} s. Waiting; the pipeline goes on by itself.")));
         }

@@ -16,15 +16,18 @@ public sealed class TaskWait : IDisposable
     private readonly ManualResetEventSlim _idle = new(initialState: true);
     private int _polls;
 
-    internal TaskWait(TaskWaiter waiter, TimeProvider clock, TimeSpan timeout)
+    internal TaskWait(TaskWaiter waiter, TimeSpan timeout, TimeSpan pollInterval)
     {
         _waiter = waiter;
-        Clock = clock;
         Timeout = timeout;
+        PollInterval = pollInterval;
     }
 
     /// <summary>How long each task is waited for.</summary>
     public TimeSpan Timeout { get; }
+
+    /// <summary>The least time between two looks at the same task.</summary>
+    public TimeSpan PollInterval { get; }
 
     /// <summary>How many tasks went in.</summary>
     public int Added { get; private set; }
@@ -33,8 +36,6 @@ public sealed class TaskWait : IDisposable
     public int Taken { get; private set; }
 
     internal CancellationToken Stopped => _stop.Token;
-
-    internal TimeProvider Clock { get; }
 
     /// <summary>Waits for one more task; one that has ended comes out at once.</summary>
     public void Add(GenTask task)

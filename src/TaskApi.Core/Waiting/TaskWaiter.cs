@@ -6,31 +6,42 @@ using System.Threading.Tasks;
 namespace TaskApi;
 
 /// <summary>
-/// Waits for the tasks of a session: one planner for all of them, however many pipelines wait. It polls in the background, the task
-/// that is due longest first, and never faster than the verb's slots allow.
+/// Waits for the tasks of a session: one planner for all of them, however many pipelines wait. It polls in the background. With many
+/// tasks the service's limit is the bottleneck, so each request goes to the task that is most likely to have ended; with few, a task is
+/// left alone until a look is worth a request. Pipelines take turns.
 /// </summary>
 public sealed class TaskWaiter : IDisposable
 {
-    // More polls under way than slots would only queue up with an old choice of task.
-    private const int MostPolls = AccountLimits.GetSlots;
-
     private readonly object _gate = new();
     private readonly GenSession _session;
-    private readonly List<WaitingTask> _waiting = [];
-    private readonly TypicalDurations _durations = new();
+    private readonly SlotPool _slots;
+    private readonly List<PollQueue> _queues = [];
+    private readonly DurationBook _book = new();
     private readonly CancellationTokenSource _closed = new();
     private TaskCompletionSource<bool> _changed = NewSignal();
     private Task? _planner;
-    private int _polling;
+    private long _number;
+    private int _turn;
 
-    internal TaskWaiter(GenSession session)
+    internal TaskWaiter(GenSession session, SlotPool slots)
     {
         _session = session;
+        _slots = slots;
     }
 
     /// <summary>Opens a wait for some tasks; dispose of it to wait no longer.</summary>
     /// <param name="timeout">How long each task is waited for.</param>
-    public TaskWait Open(TimeSpan timeout) => new(this, _session.Clock, timeout);
+    /// <param name="pollInterval">The least time between two looks at the same task; zero leaves it to the planner.</param>
+    public TaskWait Open(TimeSpan timeout, TimeSpan pollInterval = default)
+    {
+        var wait = new TaskWait(this, timeout, pollInterval);
+        lock (_gate)
+        {
+            _queues.Add(new PollQueue(wait, _book));
+        }
+
+        return wait;
+    }
 
     /// <summary>Ends all waits.</summary>
     public void Dispose()
@@ -40,11 +51,18 @@ public sealed class TaskWaiter : IDisposable
         lock (_gate)
         {
             planner = _planner;
-            _waiting.Clear();
+            foreach (PollQueue queue in _queues)
+            {
+                foreach (WaitingTask task in queue.Tasks)
+                {
+                    PostClosed(task);
+                }
+            }
+
+            _queues.Clear();
         }
 
         planner?.Wait(TimeSpan.FromSeconds(1));
-        _closed.Dispose();
     }
 
     internal void Add(GenTask task, TaskWait owner)
@@ -52,48 +70,77 @@ public sealed class TaskWaiter : IDisposable
         DateTimeOffset now = _session.Clock.GetUtcNow();
         lock (_gate)
         {
-            _waiting.Add(new WaitingTask(task, owner, now, FirstPoll(task, now)));
+            if (QueueOf(owner) is not { } queue)
+            {
+                return;
+            }
+
+            queue.Add(new WaitingTask(task, owner, _number++, now));
             _planner ??= Task.Run(PlanAsync);
             _changed.TrySetResult(true);
         }
     }
 
-    /// <summary>Removes a wait's tasks.</summary>
+    /// <summary>Removes a wait and its tasks.</summary>
     internal void Remove(TaskWait owner)
     {
         lock (_gate)
         {
-            _waiting.RemoveAll(entry => entry.Owner == owner);
+            _queues.RemoveAll(queue => queue.Owner == owner);
             _changed.TrySetResult(true);
         }
     }
 
-    private DateTimeOffset FirstPoll(GenTask task, DateTimeOffset now)
-    {
-        if (task.SubmittedAt is not { } submitted)
-        {
-            // Known by its id alone: it may have ended long ago.
-            return now;
-        }
-
-        DateTimeOffset likely = submitted + _durations.Shortest(task.Model, task.Kind);
-        return likely > now ? likely : now;
-    }
-
     private async Task PlanAsync()
     {
-        while (!_closed.IsCancellationRequested)
+        try
+        {
+            while (await WaitUntilDueAsync().ConfigureAwait(false))
+            {
+                // The slot first, then the choice: while waiting for the slot another task may have become the likelier one.
+                SlotPool.Slot slot = await _slots.TakeAsync(_closed.Token).ConfigureAwait(false);
+                if (Choose() is { } task)
+                {
+                    _ = PollAsync(task, slot);
+                }
+                else
+                {
+                    slot.ReleaseUnused();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The session was closed.
+        }
+    }
+
+    /// <summary>Returns true when a task is due, and false, ending the planner, when nobody waits any more.</summary>
+    private async Task<bool> WaitUntilDueAsync()
+    {
+        while (true)
         {
             Task changed;
             TimeSpan wait;
-            WaitingTask? next;
             lock (_gate)
             {
-                if (_waiting.Count == 0 && _polling == 0)
+                if (_queues.Count == 0 || _closed.IsCancellationRequested)
                 {
-                    // Nothing runs while nobody waits; the next task starts a new planner.
                     _planner = null;
-                    return;
+                    return false;
+                }
+
+                DateTimeOffset first = DateTimeOffset.MaxValue;
+                foreach (PollQueue queue in _queues)
+                {
+                    DateTimeOffset due = queue.FirstDue;
+                    first = due < first ? due : first;
+                }
+
+                wait = first == DateTimeOffset.MaxValue ? Timeout.InfiniteTimeSpan : first - _session.Clock.GetUtcNow();
+                if (wait != Timeout.InfiniteTimeSpan && wait <= TimeSpan.Zero)
+                {
+                    return true;
                 }
 
                 if (_changed.Task.IsCompleted)
@@ -102,73 +149,54 @@ public sealed class TaskWaiter : IDisposable
                 }
 
                 changed = _changed.Task;
-                (next, wait) = Choose(_session.Clock.GetUtcNow());
-                if (next is not null)
-                {
-                    next.IsPolling = true;
-                    next.Owner.PollBegins();
-                    _polling++;
-                }
             }
 
-            if (next is not null)
-            {
-                _ = PollAsync(next);
-            }
-            else
-            {
-                await WaitAsync(changed, wait).ConfigureAwait(false);
-            }
+            await DelayAsync(changed, wait).ConfigureAwait(false);
         }
     }
 
-    /// <summary>The task to poll now, or how long until one is due.</summary>
-    private (WaitingTask? Task, TimeSpan Wait) Choose(DateTimeOffset now)
+    private async Task DelayAsync(Task changed, TimeSpan wait)
     {
-        if (_polling >= MostPolls)
-        {
-            return (null, Timeout.InfiniteTimeSpan);
-        }
-
-        WaitingTask? first = null;
-        foreach (WaitingTask entry in _waiting)
-        {
-            if (!entry.IsPolling && (first is null || entry.NextPoll < first.NextPoll))
-            {
-                first = entry;
-            }
-        }
-
-        if (first is null)
-        {
-            return (null, Timeout.InfiniteTimeSpan);
-        }
-
-        return first.NextPoll <= now ? (first, TimeSpan.Zero) : (null, first.NextPoll - now);
-    }
-
-    private async Task WaitAsync(Task changed, TimeSpan wait)
-    {
-        using var cancelDelay = CancellationTokenSource.CreateLinkedTokenSource(_closed.Token);
+        using var delayEnds = CancellationTokenSource.CreateLinkedTokenSource(_closed.Token);
         try
         {
             // A millisecond on top: timers count whole ones and would otherwise wake just before the time.
             TimeSpan rounded = wait == Timeout.InfiniteTimeSpan ? wait : wait + TimeSpan.FromMilliseconds(1);
-            await Task.WhenAny(changed, _session.Clock.Delay(rounded, cancelDelay.Token)).ConfigureAwait(false);
+            await Task.WhenAny(changed, _session.Clock.Delay(rounded, delayEnds.Token)).ConfigureAwait(false);
         }
         finally
         {
-            cancelDelay.Cancel();
+            delayEnds.Cancel();
         }
     }
 
-    private async Task PollAsync(WaitingTask entry)
+    private WaitingTask? Choose()
+    {
+        DateTimeOffset now = _session.Clock.GetUtcNow();
+        lock (_gate)
+        {
+            for (int i = 0; i < _queues.Count; i++)
+            {
+                PollQueue queue = _queues[(_turn + i) % _queues.Count];
+                if (queue.Take(now) is { } task)
+                {
+                    _turn = (_turn + i + 1) % _queues.Count;
+                    task.Owner.PollBegins();
+                    return task;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private async Task PollAsync(WaitingTask task, SlotPool.Slot slot)
     {
         GenTask? seen = null;
         Exception? failure = null;
         try
         {
-            seen = await _session.ReadAsync(entry.Task, entry.Owner.Stopped).ConfigureAwait(false);
+            seen = await _session.PollAsync(task.Task, slot, task.Owner.Stopped).ConfigureAwait(false);
         }
         catch (Exception caught) when (caught is GenServiceException or OperationCanceledException or ObjectDisposedException)
         {
@@ -178,82 +206,82 @@ public sealed class TaskWaiter : IDisposable
         DateTimeOffset now = _session.Clock.GetUtcNow();
         lock (_gate)
         {
-            entry.IsPolling = false;
-            entry.Owner.PollEnds();
-            _polling--;
+            task.Owner.PollEnds();
             if (seen is not null)
             {
-                Note(entry, seen, now);
+                Note(task, seen, now);
             }
-            else
+            else if (failure is GenServiceException service)
             {
-                NoteFailure(entry, failure!, now);
+                NoteFailure(task, service, now);
+            }
+            else if (!task.Owner.Stopped.IsCancellationRequested)
+            {
+                PostClosed(task);
             }
 
             _changed.TrySetResult(true);
         }
     }
 
-    private void Note(WaitingTask entry, GenTask seen, DateTimeOffset now)
+    private void Note(WaitingTask task, GenTask seen, DateTimeOffset now)
     {
-        entry.Task = seen;
-        entry.Failures = 0;
-        if (seen.IsEnded)
+        if (!seen.IsEnded)
         {
-            if (seen.Elapsed is { } elapsed && seen.Status == GenTaskStatus.Completed)
-            {
-                _durations.Learn(seen.Model, elapsed);
-            }
-
-            End(entry, new TaskEnd(seen, null));
-        }
-        else
-        {
-            Schedule(entry, now);
-        }
-    }
-
-    private void NoteFailure(WaitingTask entry, Exception failure, DateTimeOffset now)
-    {
-        if (failure is not GenServiceException service)
-        {
-            _waiting.Remove(entry);
+            task.SeenRunning(seen, now);
+            Continue(task, now);
             return;
         }
 
-        entry.Failures++;
-        bool mayPass = service.Code is GenErrorCode.ServiceFailed or GenErrorCode.Unreachable or GenErrorCode.RateLimited
+        if (seen.Status == GenTaskStatus.Completed && task.Task.SubmittedAt is not null)
+        {
+            _book.Learn(seen.Model, seen.Kind, task.RanAt, task.AgeAt(now));
+        }
+
+        task.Owner.Post(new TaskEnd(seen, null));
+    }
+
+    private void NoteFailure(WaitingTask task, GenServiceException failure, DateTimeOffset now)
+    {
+        if (failure.Code == GenErrorCode.RateLimited)
+        {
+            // The gate is closed; the slots wait the ban out.
+            Continue(task, now);
+            return;
+        }
+
+        task.Failed(now);
+        bool mayPass = failure.Code is GenErrorCode.ServiceFailed or GenErrorCode.Unreachable or GenErrorCode.BadAnswer
             // A task can be a moment late in becoming known everywhere.
-            || (service.Code == GenErrorCode.NotFound && entry.Task.SubmittedAt is { } submitted && now - submitted < WaitingTask.Patience);
-        if (mayPass && entry.Failures < WaitingTask.MostFailures)
+            || (failure.Code == GenErrorCode.NotFound && task.Task.SubmittedAt is { } submitted && now - submitted < WaitingTask.Patience);
+        if (mayPass && task.Failures < WaitingTask.MostFailures)
         {
-            Schedule(entry, now);
-        }
-        else
-        {
-            string message = $"Task {entry.Task.Id}: {service.Message} The task itself may still be running; wait for its id again later.";
-            End(entry, new TaskEnd(entry.Task, new GenServiceException(service.Code, message, service) { Task = entry.Task, HttpStatus = service.HttpStatus }));
-        }
-    }
-
-    private void Schedule(WaitingTask entry, DateTimeOffset now)
-    {
-        if (now >= entry.Deadline)
-        {
-            string message = FormattableString.Invariant($"Task {entry.Task.Id} did not end within {entry.Owner.Timeout}. It may still finish and is paid for; go on with: Wait-GenTask {entry.Task.Id}");
-            End(entry, new TaskEnd(entry.Task, new GenServiceException(GenErrorCode.WaitTimeout, message) { Task = entry.Task }));
+            Continue(task, now);
             return;
         }
 
-        DateTimeOffset next = now + _durations.Pause(entry.Task, now);
-        entry.NextPoll = next < entry.Deadline ? next : entry.Deadline;
+        string message = $"Task {task.Task.Id}: {failure.Message} The task itself may still be running; wait for its id again later.";
+        task.Owner.Post(new TaskEnd(task.Task, new GenServiceException(failure.Code, message, failure) { Task = task.Task, HttpStatus = failure.HttpStatus }));
     }
 
-    private void End(WaitingTask entry, TaskEnd end)
+    private void Continue(WaitingTask task, DateTimeOffset now)
     {
-        _waiting.Remove(entry);
-        entry.Owner.Post(end);
+        if (now < task.Deadline)
+        {
+            QueueOf(task.Owner)?.Add(task);
+            return;
+        }
+
+        string message = FormattableString.Invariant($"Task {task.Task.Id} did not end within {task.Owner.Timeout}. It may still finish and is paid for; go on with: Wait-GenTask {task.Task.Id}");
+        task.Owner.Post(new TaskEnd(task.Task, new GenServiceException(GenErrorCode.WaitTimeout, message) { Task = task.Task }));
     }
+
+    /// <summary>Somebody closed the session while somebody else waited.</summary>
+    private static void PostClosed(WaitingTask task) => task.Owner.Post(new TaskEnd(
+        task.Task,
+        new GenServiceException(GenErrorCode.NotConnected, $"Task {task.Task.Id}: the session was closed while it was waited for. The task goes on; connect again and wait for its id.") { Task = task.Task }));
+
+    private PollQueue? QueueOf(TaskWait owner) => _queues.Find(queue => queue.Owner == owner);
 
     private static TaskCompletionSource<bool> NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
