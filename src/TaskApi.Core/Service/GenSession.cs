@@ -131,8 +131,7 @@ public sealed class GenSession : IDisposable
     public async Task<GenTask> ReadAsync(GenTask task, CancellationToken stop)
     {
         string path = PathOf(task);
-        GenTask known = _tasks.TryGetValue(task.Id, out GenTask? remembered) && task.Status == GenTaskStatus.Unknown ? remembered : task;
-        return Understand(known, await _client.GetAsync(path, isPaced: true, stop).ConfigureAwait(false));
+        return Understand(Recall(task), await _client.GetAsync(path, isPaced: true, stop).ConfigureAwait(false));
     }
 
     /// <summary>Asks for the state of a task once, with a slot that is already taken; whoever asks decides whether to ask again.</summary>
@@ -160,6 +159,9 @@ public sealed class GenSession : IDisposable
         _tasks[task.Id] = safe;
         return safe;
     }
+
+    /// <summary>What the session knows about a task of which only the identifier was given.</summary>
+    internal GenTask Recall(GenTask task) => task.Status == GenTaskStatus.Unknown && _tasks.TryGetValue(task.Id, out GenTask? remembered) ? remembered : task;
 
     private GenTask Understand(GenTask known, WireAnswer answer) => Remember(TaskReader.Read(known, answer, Catalog, Clock.GetLocalNow()) with { Id = known.Id });
 

@@ -75,7 +75,7 @@ public sealed class TaskWaiter : IDisposable
                 return;
             }
 
-            queue.Add(new WaitingTask(task, owner, _number++, now));
+            queue.Add(new WaitingTask(_session.Recall(task), owner, _number++, now));
             _planner ??= Task.Run(PlanAsync);
             _changed.TrySetResult(true);
         }
