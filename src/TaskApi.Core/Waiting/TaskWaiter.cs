@@ -55,7 +55,7 @@ public sealed class TaskWaiter : IDisposable
             {
                 foreach (WaitingTask task in queue.Tasks)
                 {
-                    PostClosed(task);
+                    PostClosed(task.Task, task.Owner);
                 }
             }
 
@@ -72,6 +72,7 @@ public sealed class TaskWaiter : IDisposable
         {
             if (QueueOf(owner) is not { } queue)
             {
+                PostClosed(task, owner);
                 return;
             }
 
@@ -217,7 +218,7 @@ public sealed class TaskWaiter : IDisposable
             }
             else if (!task.Owner.Stopped.IsCancellationRequested)
             {
-                PostClosed(task);
+                PostClosed(task.Task, task.Owner);
             }
 
             _changed.TrySetResult(true);
@@ -250,12 +251,12 @@ public sealed class TaskWaiter : IDisposable
             return;
         }
 
-        task.Failed(now);
-        bool mayPass = failure.Code is GenErrorCode.ServiceFailed or GenErrorCode.Unreachable or GenErrorCode.BadAnswer
-            // A task can be a moment late in becoming known everywhere.
-            || (failure.Code == GenErrorCode.NotFound && task.Task.SubmittedAt is { } submitted && now - submitted < WaitingTask.Patience);
-        if (mayPass && task.Failures < WaitingTask.MostFailures)
+        // A task can be a moment late in becoming known everywhere.
+        bool mayBeLate = failure.Code == GenErrorCode.NotFound && task.Task.SubmittedAt is { } submitted && now - submitted < WaitingTask.Patience;
+        bool mayPass = mayBeLate || (failure.Code is GenErrorCode.ServiceFailed or GenErrorCode.Unreachable or GenErrorCode.BadAnswer && task.Failures + 1 < WaitingTask.MostFailures);
+        if (mayPass)
         {
+            task.Failed(now, counts: !mayBeLate);
             Continue(task, now);
             return;
         }
@@ -276,10 +277,9 @@ public sealed class TaskWaiter : IDisposable
         task.Owner.Post(new TaskEnd(task.Task, new GenServiceException(GenErrorCode.WaitTimeout, message) { Task = task.Task }));
     }
 
-    /// <summary>Somebody closed the session while somebody else waited.</summary>
-    private static void PostClosed(WaitingTask task) => task.Owner.Post(new TaskEnd(
-        task.Task,
-        new GenServiceException(GenErrorCode.NotConnected, $"Task {task.Task.Id}: the session was closed while it was waited for. The task goes on; connect again and wait for its id.") { Task = task.Task }));
+    /// <summary>Whoever waits must hear of the session's end, or would wait for ever.</summary>
+    private static void PostClosed(GenTask task, TaskWait owner) =>
+        owner.Post(new TaskEnd(task, new GenServiceException(GenErrorCode.NotConnected, $"The session was closed while task {task.Id} was waited for. The task goes on with the service; connect again and go on with: Wait-GenTask {task.Id}") { Task = task }));
 
     private PollQueue? QueueOf(TaskWait owner) => _queues.Find(queue => queue.Owner == owner);
 

@@ -81,8 +81,16 @@ internal sealed class WaitingTask
     }
 
     /// <summary>A look has failed.</summary>
-    public void Failed(DateTimeOffset now)
+    /// <param name="now">When.</param>
+    /// <param name="counts">False when the failure was to be expected.</param>
+    public void Failed(DateTimeOffset now, bool counts)
     {
+        if (!counts)
+        {
+            Pause(ShortestPause, now);
+            return;
+        }
+
         Failures++;
         var pause = TimeSpan.FromSeconds(Math.Pow(2, Failures - 1));
         Pause(pause < LongestPauseAfterFailure ? pause : LongestPauseAfterFailure, now);

@@ -16,7 +16,7 @@ namespace TaskApi.Tests.Support;
 internal sealed class SteppingClock() : FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero))
 {
     // A test that hangs shall fail, not stop the run.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestStep = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<object, DateTimeOffset> _due = new();
 

@@ -1,0 +1,192 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using TaskApi.Tests.Support;
+using Xunit;
+
+namespace TaskApi.Tests.Files;
+
+public sealed class DownloaderTests : IDisposable
+{
+    private static readonly byte[] Png = [.. Convert.FromHexString("89504E470D0A1A0A").Concat(Enumerable.Range(0, 300_000).Select(number => (byte)number))];
+    private readonly Wire _wire = new();
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public async Task A_result_is_saved_whole_under_a_name_that_fits_its_bytes()
+    {
+        Serve(Png);
+        GenFile file = await SaveAsync(Result("https://cdn.example.net/outputs/a.mp4"));
+        Assert.Equal("mine_abcd.png", Assert.Single(_folder.Names));
+        Assert.Equal(Png, await File.ReadAllBytesAsync(file.Path, TestContext.Current.CancellationToken));
+        Assert.Equal(("image/png", Png.Length, "mine_abcd.png", "abcd"), (file.MediaType, (int)file.Length, file.Name, file.TaskId));
+    }
+
+    [Fact]
+    public async Task The_key_does_not_go_to_where_results_live()
+    {
+        Serve(Png);
+        _ = await SaveAsync(Result("https://cdn.example.net/a.png"));
+        _ = await SaveAsync(Result("https://api.example.com/files/a.png") with { Id = "efgh" });
+        Assert.All(_wire.Transport.Sent, sent => Assert.Null(sent.Authorization));
+        Assert.Equal(2, _wire.Transport.Sent.Count);
+    }
+
+    [Theory]
+    [InlineData("http://cdn.example.net/a.png")]
+    [InlineData("http://169.254.169.254/latest/meta-data")]
+    [InlineData("http://localhost/a.png")]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("ftp://cdn.example.net/a.png")]
+    [InlineData("a.png")]
+    [InlineData("")]
+    public async Task An_address_that_is_not_https_is_not_opened(string url)
+    {
+        await AssertFailsAsync(Result(url));
+        Assert.Empty(_wire.Transport.Sent);
+    }
+
+    [Theory]
+    [InlineData("http://localhost:5000", "http://127.0.0.1:5000/files/a.png", true)]
+    [InlineData("http://localhost:5000", "http://cdn.example.net/a.png", false)]
+    public async Task A_service_on_this_machine_may_serve_its_results_from_here(string endpoint, string url, bool allowed)
+    {
+        using var wire = new Wire(endpoint);
+        wire.Transport.Otherwise(_ => new HttpResponseMessage { Content = new ByteArrayContent(Png) });
+        Exception? failure = await Record.ExceptionAsync(() => wire.Session.Downloader.SaveAsync(Result(url), 0, _folder.Path, overwrite: false, TestContext.Current.CancellationToken));
+        Assert.Equal(allowed, failure is null);
+    }
+
+    [Theory]
+    [InlineData("<!DOCTYPE html><html>Expired</html>")]
+    [InlineData("{\"error\":\"expired\"}")]
+    [InlineData("")]
+    public async Task What_is_no_media_is_refused_and_not_left_behind(string body)
+    {
+        Serve(System.Text.Encoding.UTF8.GetBytes(body));
+        GenServiceException failure = await AssertFailsAsync(Result("https://cdn.example.net/a.png"));
+        Assert.Contains("no picture, film or sound", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(302)]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(500)]
+    public async Task An_answer_that_is_no_success_is_refused(int status)
+    {
+        _wire.Transport.Otherwise(_ => new HttpResponseMessage((HttpStatusCode)status) { Content = new ByteArrayContent(Png) });
+        Assert.Contains($"HTTP {status}", (await AssertFailsAsync(Result("https://cdn.example.net/a.png"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_ends_too_early_is_refused_and_not_left_behind()
+    {
+        _wire.Transport.Otherwise(_ =>
+        {
+            var content = new StreamContent(new MemoryStream(Png));
+            content.Headers.ContentLength = Png.Length + 1;
+            return new HttpResponseMessage { Content = content };
+        });
+        Assert.Contains($"after {Png.Length} of {Png.Length + 1} bytes", (await AssertFailsAsync(Result("https://cdn.example.net/a.png"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_breaks_off_is_refused_and_not_left_behind()
+    {
+        _wire.Transport.Otherwise(_ => new HttpResponseMessage { Content = new StreamContent(new BrokenStream(Png)) });
+        GenServiceException failure = await AssertFailsAsync(Result("https://cdn.example.net/a.png"));
+        Assert.Contains("still with the service", failure.Message, StringComparison.Ordinal);
+        Assert.Equal("abcd", failure.Task?.Id);
+    }
+
+    [Fact]
+    public async Task A_stopped_download_leaves_nothing_behind()
+    {
+        using var stop = new CancellationTokenSource();
+        _wire.Transport.OtherwiseHang();
+        Task<GenFile> saving = _wire.Session.Downloader.SaveAsync(Result("https://cdn.example.net/a.png"), 0, _folder.Path, overwrite: false, stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => saving);
+        Assert.Empty(_folder.Names);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_there_is_replaced_only_when_told()
+    {
+        Serve(Png);
+        string path = _folder.Write("mine_abcd.png", "precious");
+        GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(() => SaveAsync(Result("https://cdn.example.net/a.png")));
+        Assert.Equal(GenErrorCode.FileExists, failure.Code);
+        Assert.Equal("precious", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
+        Assert.Single(_folder.Names);
+        _ = await SaveAsync(Result("https://cdn.example.net/a.png"), overwrite: true);
+        Assert.Equal(Png.Length, new FileInfo(path).Length);
+        Assert.Single(_folder.Names);
+    }
+
+    [Fact]
+    public async Task A_failed_replacement_leaves_the_old_file()
+    {
+        Serve("<html></html>"u8.ToArray());
+        string path = _folder.Write("mine_abcd.png", "precious");
+        _ = await Assert.ThrowsAsync<GenServiceException>(() => SaveAsync(Result("https://cdn.example.net/a.png"), overwrite: true));
+        Assert.Equal("precious", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Text_is_saved_as_text_without_a_byte_order_mark()
+    {
+        var task = new GenTask { Id = "abcd", Model = "suno-ai/lyrics", Outputs = [new GenOutput { Name = "text", Text = "la lá" }] };
+        GenFile file = await SaveAsync(task);
+        Assert.Equal(("lyrics_abcd.txt", "text/plain"), (file.Name, file.MediaType));
+        Assert.Equal("la lá"u8.ToArray(), await File.ReadAllBytesAsync(file.Path, TestContext.Current.CancellationToken));
+        Assert.Empty(_wire.Transport.Sent);
+    }
+
+    [Theory]
+    [InlineData("../../escape")]
+    [InlineData("/tmp/escape")]
+    [InlineData("..\\escape")]
+    public async Task No_key_and_no_id_leads_out_of_the_folder(string name)
+    {
+        Serve(Png);
+        GenFile file = await SaveAsync(Result("https://cdn.example.net/a.png") with { Key = name, Id = name });
+        Assert.Equal(_folder.Path, Path.GetDirectoryName(file.Path));
+        Assert.Single(_folder.Names);
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_not_there_is_an_error_of_the_download()
+    {
+        Serve(Png);
+        GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(() =>
+            _wire.Session.Downloader.SaveAsync(Result("https://cdn.example.net/a.png"), 0, Path.Combine(_folder.Path, "none"), overwrite: false, TestContext.Current.CancellationToken));
+        Assert.Equal(GenErrorCode.DownloadFailed, failure.Code);
+    }
+
+    public void Dispose()
+    {
+        _wire.Dispose();
+        _folder.Dispose();
+    }
+
+    private static GenTask Result(string url) =>
+        new() { Id = "abcd", Key = "mine", Model = "google/nano-banana", Status = GenTaskStatus.Completed, Outputs = [new GenOutput { Name = "image_url", Kind = GenKind.Image, Url = url }] };
+
+    private void Serve(byte[] body) => _wire.Transport.Otherwise(_ => new HttpResponseMessage { Content = new ByteArrayContent(body) });
+
+    private Task<GenFile> SaveAsync(GenTask task, bool overwrite = false) => _wire.Session.Downloader.SaveAsync(task, 0, _folder.Path, overwrite, default);
+
+    private async Task<GenServiceException> AssertFailsAsync(GenTask task)
+    {
+        GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(() => SaveAsync(task));
+        Assert.Equal(GenErrorCode.DownloadFailed, failure.Code);
+        Assert.Empty(_folder.Names);
+        return failure;
+    }
+}

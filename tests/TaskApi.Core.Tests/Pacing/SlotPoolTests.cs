@@ -1,0 +1,187 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace TaskApi.Tests.Pacing;
+
+public sealed class SlotPoolTests : IDisposable
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
+    private readonly FakeTimeProvider _clock = new();
+    private readonly SlotPool _pool;
+
+    public SlotPoolTests() => _pool = new SlotPool(10, _clock);
+
+    [Fact]
+    public void Ten_enter_at_once_and_the_eleventh_does_not() => Assert.Equal(10, Take(11).Count(task => task.IsCompletedSuccessfully));
+
+    [Fact]
+    public void A_slot_is_free_again_a_rest_after_its_response()
+    {
+        Task<SlotPool.Slot>[] taken = Take(11);
+        Given(taken[3]).Release();
+        _clock.Advance(SlotPool.Rest - Tick);
+        Assert.False(taken[10].IsCompleted);
+        _clock.Advance(Tick);
+        Assert.True(taken[10].IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public void A_slot_is_not_free_again_before_its_response()
+    {
+        Task<SlotPool.Slot>[] taken = Take(11);
+        _clock.Advance(TimeSpan.FromHours(1));
+        Assert.False(taken[10].IsCompleted);
+    }
+
+    [Fact]
+    public void A_lost_request_keeps_its_slot_longer()
+    {
+        Task<SlotPool.Slot>[] taken = Take(11);
+        Given(taken[0]).ReleaseAfterLoss();
+        _clock.Advance(SlotPool.RestAfterLoss - Tick);
+        Assert.False(taken[10].IsCompleted);
+        _clock.Advance(Tick);
+        Assert.True(taken[10].IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public void A_slot_that_was_not_used_is_free_at_once()
+    {
+        Task<SlotPool.Slot>[] taken = Take(11);
+        Given(taken[0]).ReleaseUnused();
+        Assert.True(taken[10].IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public void Those_who_wait_are_served_in_the_order_of_their_coming()
+    {
+        Task<SlotPool.Slot>[] taken = Take(14);
+        for (int served = 0; served < 4; served++)
+        {
+            Assert.Equal(10 + served, taken.Count(task => task.IsCompletedSuccessfully));
+            Assert.All(taken.Take(10 + served), task => Assert.True(task.IsCompletedSuccessfully));
+            Given(taken[served]).Release();
+            _clock.Advance(SlotPool.Rest);
+        }
+
+        Assert.True(taken[13].IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public void Who_gives_up_waiting_takes_no_slot_from_those_behind()
+    {
+        using var stop = new CancellationTokenSource();
+        Task<SlotPool.Slot>[] taken = Take(10);
+        Task<SlotPool.Slot> first = _pool.TakeAsync(stop.Token);
+        Task<SlotPool.Slot> second = _pool.TakeAsync(TestContext.Current.CancellationToken);
+        stop.Cancel();
+        Assert.True(first.IsCanceled);
+        Given(taken[0]).Release();
+        _clock.Advance(SlotPool.Rest);
+        Assert.True(second.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public void Who_has_given_up_before_coming_takes_no_slot()
+    {
+        Assert.All(Enumerable.Range(0, 20), _ => Assert.True(_pool.TakeAsync(new CancellationToken(canceled: true)).IsCanceled));
+        Assert.Equal(10, Take(11).Count(task => task.IsCompletedSuccessfully));
+    }
+
+    [Fact]
+    public void Nobody_enters_until_the_ban_is_over()
+    {
+        Assert.True(_pool.Close(AccountLimits.Ban));
+        Task<SlotPool.Slot>[] taken = Take(11);
+        _clock.Advance(AccountLimits.Ban - Tick);
+        Assert.DoesNotContain(taken, task => task.IsCompleted);
+        _clock.Advance(Tick);
+        Assert.Equal(10, taken.Count(task => task.IsCompletedSuccessfully));
+    }
+
+    [Fact]
+    public void A_ban_holds_those_who_wait_already()
+    {
+        Task<SlotPool.Slot>[] taken = Take(11);
+        Given(taken[0]).Release();
+        _ = _pool.Close(AccountLimits.Ban);
+        _clock.Advance(SlotPool.Rest);
+        Assert.False(taken[10].IsCompleted);
+        _clock.Advance(AccountLimits.Ban);
+        Assert.True(taken[10].IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public void Only_the_first_of_several_bans_is_news()
+    {
+        Assert.True(_pool.Close(AccountLimits.Ban));
+        Assert.False(_pool.Close(AccountLimits.Ban));
+        _clock.Advance(AccountLimits.Ban);
+        Assert.True(_pool.Close(AccountLimits.Ban));
+    }
+
+    [Fact]
+    public void A_shorter_ban_does_not_shorten_a_longer_one()
+    {
+        _ = _pool.Close(AccountLimits.Ban);
+        _ = _pool.Close(Tick);
+        Task<SlotPool.Slot> waiting = Take(1)[0];
+        _clock.Advance(AccountLimits.Ban - Tick);
+        Assert.False(waiting.IsCompleted);
+    }
+
+    [Fact]
+    public void The_end_of_the_pool_ends_all_waiting()
+    {
+        Task<SlotPool.Slot>[] taken = Take(12);
+        _pool.Dispose();
+        Assert.All(taken.Skip(10), task => Assert.True(task.IsCanceled));
+    }
+
+    [Fact]
+    public async Task No_slot_is_lost_or_given_twice_when_waiters_give_up_at_any_moment()
+    {
+        using var pool = new SlotPool(3, TimeProvider.System);
+        int inside = 0;
+        int most = 0;
+        await Parallel.ForAsync(0, 400, TestContext.Current.CancellationToken, async (number, cancellation) =>
+        {
+            using var stop = new CancellationTokenSource();
+            Task<SlotPool.Slot> waiting = pool.TakeAsync(stop.Token);
+            if (number % 3 == 0)
+            {
+                await stop.CancelAsync();
+            }
+
+            if (await Task.WhenAny(waiting) is { IsCompletedSuccessfully: true } served)
+            {
+                InterlockedMax(ref most, Interlocked.Increment(ref inside));
+                await Task.Yield();
+                _ = Interlocked.Decrement(ref inside);
+                (await served).ReleaseUnused();
+            }
+        });
+        Assert.InRange(most, 1, 3);
+        List<Task<SlotPool.Slot>> after = [.. Enumerable.Range(0, 4).Select(_ => pool.TakeAsync(TestContext.Current.CancellationToken))];
+        Assert.Equal(3, after.Count(task => task.IsCompletedSuccessfully));
+    }
+
+    public void Dispose() => _pool.Dispose();
+
+    private static void InterlockedMax(ref int most, int value)
+    {
+        int seen;
+        while ((seen = Volatile.Read(ref most)) < value && Interlocked.CompareExchange(ref most, value, seen) != seen)
+        {
+        }
+    }
+
+    private static SlotPool.Slot Given(Task<SlotPool.Slot> task) => task.IsCompletedSuccessfully ? task.Result : throw new InvalidOperationException("The slot was not given.");
+
+    private Task<SlotPool.Slot>[] Take(int count) => [.. Enumerable.Range(0, count).Select(_ => _pool.TakeAsync(TestContext.Current.CancellationToken))];
+}
