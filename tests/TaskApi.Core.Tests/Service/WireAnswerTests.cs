@@ -39,6 +39,8 @@ public class WireAnswerTests
     [InlineData("""{"error":{"code":"bad","message":"No prompt"}}""", "bad", "No prompt")]
     [InlineData("""{"detail":"No prompt"}""", null, "No prompt")]
     [InlineData("""{"error":"Bad Request","message":"No prompt"}""", null, "No prompt")]
+    [InlineData("""{"data":{},"error":"Bad Request","message":"No prompt"}""", null, "No prompt")]
+    [InlineData("""{"data":{},"error":{"code":"bad","message":"Bad Request"},"msg":"No prompt"}""", "bad", "No prompt")]
     [InlineData("""{"data":{"message":"","code":"","error":{"code":"bad","message":"No prompt"}},"message":"Error"}""", "bad", "No prompt")]
     [InlineData("""{"data":{"message":"No prompt","code":400}}""", null, "No prompt")]
     [InlineData("""{"data":{"code":"validation_error"}}""", "validation_error", null)]
