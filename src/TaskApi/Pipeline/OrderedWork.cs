@@ -53,11 +53,13 @@ internal sealed class OrderedWork<TInput, TResult>
         }
     }
 
-    /// <summary>Begins a piece of work in the background and hands out what has become ready.</summary>
+    /// <summary>Begins a piece of work, which goes on in the background, and hands out what has become ready.</summary>
     public void Begin(TInput input, Func<Task<TResult>> work)
     {
         MakeRoom();
-        _queue.Enqueue((input, Task.Run(work)));
+
+        // Begun on this thread, so that requests queue up for the service's limit in the order of their rows; threads of the pool would race.
+        _queue.Enqueue((input, work()));
         while (_queue.Count > 0 && HandOut(0))
         {
         }

@@ -111,6 +111,19 @@ public sealed class RowTests
     }
 
     [Fact]
+    public void Rows_are_sent_in_their_order_though_many_are_under_way()
+    {
+        const string rows = "1..10 | ForEach-Object { \"fox $_\" }";
+        using ModuleHost together = ModuleHost.Connected();
+        using ModuleHost oneByOne = ModuleHost.Connected();
+
+        // With the same seed the service numbers tasks alike in the order in which they arrive.
+        string[] ids = together.Run($"{rows} | New-GenTask google/nano-banana -AspectRatio 1:1").Clean.Texts("Id");
+
+        Assert.Equal(oneByOne.Run($"{rows} | ForEach-Object {{ New-GenTask google/nano-banana -Prompt $_ -AspectRatio 1:1 }}").Clean.Texts("Id"), ids);
+    }
+
+    [Fact]
     public void A_bad_row_is_one_error_and_the_others_go_on()
     {
         using ModuleHost host = ModuleHost.Connected();

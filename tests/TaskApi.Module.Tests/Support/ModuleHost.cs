@@ -86,6 +86,10 @@ internal sealed class ModuleHost : IDisposable
         {
             shell.EndInvoke(run);
         }
+        catch (PipelineStoppedException)
+        {
+            // The state tells.
+        }
         catch (RuntimeException failure)
         {
             errors.Add(failure.ErrorRecord);

@@ -1,0 +1,88 @@
+using System;
+using System.Diagnostics;
+using System.Management.Automation;
+using System.Threading;
+using Xunit;
+
+namespace TaskApi.Module.Tests.Support;
+
+/// <summary>A script that runs while the test does something to it.</summary>
+internal sealed class Background : IDisposable
+{
+    /// <summary>Stopping is promised within a second; a busy machine gets more, and a hang much more.</summary>
+    public static readonly TimeSpan Prompt = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    private readonly PSDataCollection<PSObject> _output = [];
+    private readonly PowerShell _shell;
+    private readonly IAsyncResult _run;
+
+    private Background(PowerShell shell, Func<PowerShell, PSDataCollection<PSObject>, ManualResetEventSlim, Action> watch)
+    {
+        _shell = shell;
+        using var busy = new ManualResetEventSlim();
+        Action unwatch = watch(shell, _output, busy);
+        _run = shell.BeginInvoke<PSObject, PSObject>(null, _output);
+        bool isBusy = busy.Wait(Limit);
+        unwatch();
+        if (!isBusy)
+        {
+            shell.Stop();
+            throw new TimeoutException("The script never got busy.");
+        }
+    }
+
+    /// <summary>Begins a script and returns when so many objects have come out.</summary>
+    public static Background UntilOutput(ModuleHost host, string script, int count) => new(host.Prepare(script), (_, output, busy) =>
+    {
+        void OnAdded(object? sender, DataAddedEventArgs added)
+        {
+            if (added.Index >= count - 1)
+            {
+                busy.Set();
+            }
+        }
+
+        output.DataAdded += OnAdded;
+        return () => output.DataAdded -= OnAdded;
+    });
+
+    /// <summary>Begins a script and returns when it has shown progress: it is waiting.</summary>
+    public static Background UntilProgress(ModuleHost host, string script) => new(host.Prepare(script), (shell, _, busy) =>
+    {
+        void OnAdded(object? sender, DataAddedEventArgs added) => busy.Set();
+
+        shell.Streams.Progress.DataAdded += OnAdded;
+        return () => shell.Streams.Progress.DataAdded -= OnAdded;
+    });
+
+    /// <summary>Begins a script and returns when it has set <c>$busy</c>.</summary>
+    public static Background UntilSignal(ModuleHost host, string script) => new(host.Prepare(script), (_, _, busy) =>
+    {
+        host.Set("busy", busy);
+        return () => { };
+    });
+
+    /// <summary>Stops the script as Ctrl+C does, and tells what it left behind.</summary>
+    public RunResult Stop()
+    {
+        var time = Stopwatch.StartNew();
+        _shell.Stop();
+        Assert.True(time.Elapsed < Prompt, $"Stopping took {time.Elapsed}.");
+        return ModuleHost.Collect(_shell, _output, _run);
+    }
+
+    /// <summary>Waits for the script to end by itself.</summary>
+    public RunResult End()
+    {
+        Assert.True(_run.AsyncWaitHandle.WaitOne(Limit), "The script did not end.");
+        return ModuleHost.Collect(_shell, _output, _run);
+    }
+
+    public void Dispose()
+    {
+        _shell.Dispose();
+        _output.Dispose();
+    }
+}

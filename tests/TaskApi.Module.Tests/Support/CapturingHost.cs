@@ -1,0 +1,127 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.ObjectModel;
+using System.Globalization;
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using System.Security;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace TaskApi.Module.Tests.Support;
+
+/// <summary>A host that keeps what it is told to show: what Out-Host writes to a screen 160 cells wide.</summary>
+internal sealed partial class CapturingHost : PSHost
+{
+    private readonly Screen _screen = new();
+
+    /// <summary>What was shown, without its colours.</summary>
+    public string Text => Colours().Replace(_screen.Text.ToString(), "");
+
+    public override CultureInfo CurrentCulture => CultureInfo.InvariantCulture;
+
+    public override CultureInfo CurrentUICulture => CultureInfo.InvariantCulture;
+
+    public override Guid InstanceId { get; } = Guid.NewGuid();
+
+    public override string Name => "Capturing";
+
+    public override PSHostUserInterface UI => _screen;
+
+    public override Version Version => new(1, 0);
+
+    public override void EnterNestedPrompt() => throw new NotSupportedException();
+
+    public override void ExitNestedPrompt() => throw new NotSupportedException();
+
+    public override void NotifyBeginApplication()
+    {
+    }
+
+    public override void NotifyEndApplication()
+    {
+    }
+
+    public override void SetShouldExit(int exitCode)
+    {
+    }
+
+    [GeneratedRegex("\u001b\\[[0-9;]*m")]
+    private static partial Regex Colours();
+
+    private sealed class Screen : PSHostUserInterface
+    {
+        public StringBuilder Text { get; } = new();
+
+        public override PSHostRawUserInterface RawUI { get; } = new Raw();
+
+        public override void Write(string value) => Text.Append(value);
+
+        public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Text.Append(value);
+
+        public override void WriteLine(string value) => Text.Append(value).Append('\n');
+
+        public override void WriteDebugLine(string message) => WriteLine("DEBUG: " + message);
+
+        public override void WriteErrorLine(string value) => WriteLine("ERROR: " + value);
+
+        public override void WriteVerboseLine(string message) => WriteLine("VERBOSE: " + message);
+
+        public override void WriteWarningLine(string message) => WriteLine("WARNING: " + message);
+
+        public override void WriteProgress(long sourceId, ProgressRecord record)
+        {
+        }
+
+        public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) => throw new NotSupportedException();
+
+        public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) => throw new NotSupportedException();
+
+        public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) => throw new NotSupportedException();
+
+        public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options) => throw new NotSupportedException();
+
+        public override string ReadLine() => throw new NotSupportedException();
+
+        public override SecureString ReadLineAsSecureString() => throw new NotSupportedException();
+    }
+
+    private sealed class Raw : PSHostRawUserInterface
+    {
+        public override ConsoleColor BackgroundColor { get; set; }
+
+        public override Size BufferSize { get; set; } = new(160, 1000);
+
+        public override Coordinates CursorPosition { get; set; }
+
+        public override int CursorSize { get; set; }
+
+        public override ConsoleColor ForegroundColor { get; set; }
+
+        public override bool KeyAvailable => false;
+
+        public override Size MaxPhysicalWindowSize => new(160, 1000);
+
+        public override Size MaxWindowSize => new(160, 1000);
+
+        public override Coordinates WindowPosition { get; set; }
+
+        public override Size WindowSize { get; set; } = new(160, 1000);
+
+        public override string WindowTitle { get; set; } = "";
+
+        public override void FlushInputBuffer()
+        {
+        }
+
+        public override BufferCell[,] GetBufferContents(Rectangle rectangle) => throw new NotSupportedException();
+
+        public override KeyInfo ReadKey(ReadKeyOptions options) => throw new NotSupportedException();
+
+        public override void ScrollBufferContents(Rectangle source, Coordinates destination, Rectangle clip, BufferCell fill) => throw new NotSupportedException();
+
+        public override void SetBufferContents(Rectangle rectangle, BufferCell fill) => throw new NotSupportedException();
+
+        public override void SetBufferContents(Coordinates origin, BufferCell[,] contents) => throw new NotSupportedException();
+    }
+}
