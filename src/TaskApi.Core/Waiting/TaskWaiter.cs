@@ -138,11 +138,13 @@ public sealed class TaskWaiter : IDisposable
                     first = due < first ? due : first;
                 }
 
-                wait = first == DateTimeOffset.MaxValue ? Timeout.InfiniteTimeSpan : first - _session.Clock.GetUtcNow();
-                if (wait != Timeout.InfiniteTimeSpan && wait <= TimeSpan.Zero)
+                DateTimeOffset now = _session.Clock.GetUtcNow();
+                if (first <= now)
                 {
                     return true;
                 }
+
+                wait = first == DateTimeOffset.MaxValue ? Timeout.InfiniteTimeSpan : first - now;
 
                 if (_changed.Task.IsCompleted)
                 {
@@ -267,9 +269,19 @@ public sealed class TaskWaiter : IDisposable
 
     private void Continue(WaitingTask task, DateTimeOffset now)
     {
+        if (QueueOf(task.Owner) is not { } queue)
+        {
+            if (!task.Owner.Stopped.IsCancellationRequested)
+            {
+                PostClosed(task.Task, task.Owner);
+            }
+
+            return;
+        }
+
         if (now < task.Deadline)
         {
-            QueueOf(task.Owner)?.Add(task);
+            queue.Add(task);
             return;
         }
 

@@ -6,7 +6,7 @@ namespace TaskApi;
 internal sealed class WaitingTask
 {
     /// <summary>How many polls in a row may fail before the wait is given up.</summary>
-    public const int MostFailures = 10;
+    public const int MostFailures = 20;
 
     /// <summary>How long after its submission a task may be unknown to the service.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
