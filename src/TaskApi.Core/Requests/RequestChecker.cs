@@ -102,7 +102,7 @@ public sealed class RequestChecker
                     !model.IsChecked,
                     GenProblemCode.WrongType,
                     parameter.Name,
-                    $"{parameter.Name} is {Shown(given.Value)}; it must be {ValueConverter.Describe(parameter.Type)}.{LimitChecker.AllowedHint(parameter)}");
+                    $"{parameter.Name} is {Shown(given.Value)}; it must be {ValueConverter.Describe(parameter.Type)}.{ValueConverter.CommaHint(parameter.Type, given.Value)}{LimitChecker.AllowedHint(parameter)}");
             }
         }
 

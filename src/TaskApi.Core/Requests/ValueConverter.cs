@@ -45,6 +45,24 @@ internal static class ValueConverter
         _ => "a value",
     };
 
+    /// <summary>
+    /// For a number written with a decimal comma, how to write it, as a sentence that starts with a space; empty otherwise. <c>1,500</c>
+    /// gets none: it may as well mean fifteen hundred.
+    /// </summary>
+    public static string CommaHint(GenParameterType type, object? value)
+    {
+        if (value is not string text || type is not (GenParameterType.Number or GenParameterType.Integer))
+        {
+            return "";
+        }
+
+        string number = text.Trim();
+        int comma = number.IndexOf(',');
+        bool mayBeThousands = number.Length - comma == 4 && number.Substring(0, Math.Max(0, comma)).Trim('+', '-', '0').Length > 0;
+        string pointed = number.Replace(',', '.');
+        return comma > 0 && !mayBeThousands && TryConvert(type, pointed, out _) ? $" Write a point: {pointed}." : "";
+    }
+
     private static string? ToText(object value) => value switch
     {
         string text => text,
