@@ -19,6 +19,7 @@ public static class LocalService
             Seed = options.Seed,
             Balance = options.Balance,
             FailureRate = options.FailureRate,
+            Catalog = options.Catalog,
             PublicAddress = Address,
         });
         return new GenSession(new GenSessionOptions
@@ -26,6 +27,7 @@ public static class LocalService
             Endpoint = Address,
             IsLocal = true,
             Key = new ApiKey("local"),
+            Catalog = options.Catalog,
             Transport = new EmulatorHandler(emulator),
             Clock = clock,
             Limits = new AccountLimits(clock),

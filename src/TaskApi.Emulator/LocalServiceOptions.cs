@@ -14,4 +14,7 @@ public sealed class LocalServiceOptions
 
     /// <summary>The share of tasks that fail, from 0 to 1.</summary>
     public double FailureRate { get; init; }
+
+    /// <summary>The models that the emulated service has and that requests are checked against.</summary>
+    public ModelCatalog Catalog { get; init; } = ModelCatalog.BuiltIn;
 }

@@ -54,6 +54,32 @@ public sealed class ModelCatalog
         return NearestName.Find(id, ids) ?? (NearestName.Find(name, names) is { } nearest ? ids[names.IndexOf(nearest)] : null);
     }
 
+    /// <summary>This catalog with other models: one of the same id, compared without case, takes the known one's place; others come after.</summary>
+    public ModelCatalog With(IReadOnlyList<GenModel> models)
+    {
+        var all = new List<GenModel>(Models);
+        var places = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        for (int i = 0; i < all.Count; i++)
+        {
+            places[all[i].Id] = i;
+        }
+
+        foreach (GenModel model in models)
+        {
+            if (places.TryGetValue(model.Id, out int place))
+            {
+                all[place] = model;
+            }
+            else
+            {
+                places[model.Id] = all.Count;
+                all.Add(model);
+            }
+        }
+
+        return new ModelCatalog(all);
+    }
+
     private static ModelCatalog ReadBuiltIn()
     {
         using Stream stream = typeof(ModelCatalog).Assembly.GetManifestResourceStream("TaskApi.Catalog.models.json")

@@ -75,12 +75,18 @@ internal static class LimitChecker
         return string.Join(", ", shown);
     }
 
-    /// <summary>The value of the list that equals the given one, text compared without case; null when there is none.</summary>
+    /// <summary>The value of the list that equals the given one, text compared without case and numbers whatever their type; null when there is none.</summary>
     public static object? FindAllowed(IReadOnlyList<object> allowed, object? value)
     {
         foreach (object candidate in allowed)
         {
-            if (candidate is string word ? value is string text && word.Equals(text.Trim(), StringComparison.OrdinalIgnoreCase) : candidate.Equals(value))
+            bool isIt = candidate switch
+            {
+                string word => value is string text && word.Equals(text.Trim(), StringComparison.OrdinalIgnoreCase),
+                long or decimal when value is long or decimal or double => Compare(value, Convert.ToDecimal(candidate, CultureInfo.InvariantCulture)) == 0,
+                _ => candidate.Equals(value),
+            };
+            if (isIt)
             {
                 return candidate;
             }

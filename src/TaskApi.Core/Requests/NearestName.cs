@@ -15,6 +15,12 @@ internal static class NearestName
         foreach (string candidate in candidates)
         {
             string other = ParameterName.ToKey(candidate);
+            if (Math.Abs(key.Length - other.Length) > 3)
+            {
+                // Already too far; and a name from a file can be megabytes long, which the table of distances must not be.
+                continue;
+            }
+
             int distance = Distance(key, other);
             // A third of the letters may be wrong, and never more than three: "promt" finds "prompt", "size" does not find "seed".
             if (distance <= Math.Min(3, Math.Max(1, Math.Max(key.Length, other.Length) / 3)) && distance < bestDistance)

@@ -57,6 +57,9 @@ public enum GenErrorCode
     /// <summary>A file or a row of it cannot be read.</summary>
     FileNotReadable,
 
+    /// <summary>The user's own model catalog is not in the catalog's form.</summary>
+    InvalidCatalog,
+
     /// <summary>What was given is no task, or no request.</summary>
     InvalidInput,
 }

@@ -72,13 +72,14 @@ public sealed class GenSession : IDisposable
     /// <summary>Opens a session with the service. Nothing is sent: the first request tells whether the key is good.</summary>
     /// <param name="endpoint">The service's address: https, or http on this machine.</param>
     /// <param name="key">The key.</param>
+    /// <param name="catalog">The models that requests are checked against; null for the built-in ones.</param>
     /// <exception cref="GenServiceException">The endpoint is not allowed, or the key cannot be one.</exception>
-    public static GenSession Open(Uri endpoint, SecureString key)
+    public static GenSession Open(Uri endpoint, SecureString key, ModelCatalog? catalog = null)
     {
         CheckEndpoint(endpoint);
         try
         {
-            return new GenSession(new GenSessionOptions { Endpoint = endpoint, Key = ApiKey.From(key) });
+            return new GenSession(new GenSessionOptions { Endpoint = endpoint, Key = ApiKey.From(key), Catalog = catalog ?? ModelCatalog.BuiltIn });
         }
         catch (ArgumentException failure)
         {

@@ -75,7 +75,7 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
     /// <summary>The parameters of the model named with -Model. Pure and offline: the engine asks often, also on Tab.</summary>
     public object? GetDynamicParameters()
     {
-        GenModel? model = (Session ?? RunspaceSession.Current)?.Catalog.Find(Model) ?? ModelCatalog.BuiltIn.Find(Model);
+        GenModel? model = RunspaceSession.CatalogForTyping(Session).Find(Model);
         _modelParameters = model is null ? null : ModelParameters.For(model);
         return _modelParameters;
     }

@@ -57,26 +57,34 @@ public sealed class ConnectGenServiceCommand : PSCmdlet
     [ValidateRange(0, 1)]
     public double FailureRate { get; set; }
 
+    /// <summary>The user's own models.</summary>
+    [Parameter(HelpMessage = "A JSON file of models that are added to the built-in ones or replace them. Left out: the file that the environment variable TASKAPI_CATALOG names, if it is set.")]
+    [ValidateNotNullOrEmpty]
+    public string? CatalogPath { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         try
         {
-            GenSession session = Local ? OpenLocal() : OpenRemote();
+            ModelCatalog catalog = OpenCatalog();
+            GenSession session = Local ? OpenLocal(catalog) : OpenRemote(catalog);
             RunspaceSession.Set(session);
             WriteObject(session);
         }
         catch (GenServiceException failure)
         {
-            ThrowTerminatingError(ErrorRecords.From(failure, Endpoint));
+            ThrowTerminatingError(ErrorRecords.From(failure, failure.Code is GenErrorCode.InvalidCatalog or GenErrorCode.FileNotReadable ? CatalogPath : Endpoint));
         }
     }
 
-    private GenSession OpenLocal() => LocalService.Open(new LocalServiceOptions { Speed = Speed, Seed = Seed, Balance = (decimal)Balance, FailureRate = FailureRate });
+    private GenSession OpenLocal(ModelCatalog catalog) => LocalService.Open(new LocalServiceOptions { Speed = Speed, Seed = Seed, Balance = (decimal)Balance, FailureRate = FailureRate, Catalog = catalog });
 
-    private GenSession OpenRemote()
+    private GenSession OpenRemote(ModelCatalog catalog)
     {
         SecureString? key = ApiKey ?? Credential?.Password;
-        return key is null ? RunspaceSession.FromEnvironment(Endpoint) : GenSession.Open(Endpoint ?? RunspaceSession.Endpoint(), key);
+        return key is null ? RunspaceSession.FromEnvironment(Endpoint, catalog) : GenSession.Open(Endpoint ?? RunspaceSession.Endpoint(), key, catalog);
     }
+
+    private ModelCatalog OpenCatalog() => CatalogPath is null ? RunspaceSession.CatalogFromEnvironment() : OverlayFile.Read(CatalogPath, SessionState.Path);
 }

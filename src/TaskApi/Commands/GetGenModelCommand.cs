@@ -34,7 +34,7 @@ public sealed class GetGenModelCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        ModelCatalog catalog = RunspaceSession.Current?.Catalog ?? ModelCatalog.BuiltIn;
+        ModelCatalog catalog = Catalog();
         foreach (string name in Name)
         {
             if (!Write(catalog, name) && !WildcardPattern.ContainsWildcardCharacters(name))
@@ -43,6 +43,19 @@ public sealed class GetGenModelCommand : PSCmdlet
                 string hint = nearest is null ? " Get-GenModel lists them all." : $" Did you mean {nearest}?";
                 WriteError(ErrorRecords.From(new GenServiceException(GenErrorCode.NotFound, $"The catalog has no model '{name}'.{hint}"), name));
             }
+        }
+    }
+
+    private ModelCatalog Catalog()
+    {
+        try
+        {
+            return RunspaceSession.Catalog;
+        }
+        catch (GenServiceException failure)
+        {
+            ThrowTerminatingError(ErrorRecords.From(failure, null));
+            throw;
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class ModelCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         string word = wordToComplete.Trim('\'', '"');
-        ModelCatalog catalog = RunspaceSession.Current?.Catalog ?? ModelCatalog.BuiltIn;
+        ModelCatalog catalog = RunspaceSession.CatalogForTyping(null);
         foreach (Func<GenModel, bool> matches in Matches(word))
         {
             bool found = false;

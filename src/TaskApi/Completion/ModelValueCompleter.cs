@@ -15,7 +15,7 @@ public sealed class ModelValueCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        ModelCatalog catalog = RunspaceSession.Current?.Catalog ?? ModelCatalog.BuiltIn;
+        ModelCatalog catalog = RunspaceSession.CatalogForTyping(null);
         GenParameter? parameter = catalog.Find(fakeBoundParameters["Model"] as string)?.Match(parameterName);
         string word = wordToComplete.Trim('\'', '"');
         if (parameter is null)

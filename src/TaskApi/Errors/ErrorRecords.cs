@@ -53,6 +53,7 @@ internal static class ErrorRecords
         GenErrorCode.DownloadFailed => (ErrorCategory.ReadError, "Save it again soon: results are kept for a limited time."),
         GenErrorCode.FileExists => (ErrorCategory.ResourceExists, "Use -Force to replace it, or another folder."),
         GenErrorCode.FileNotReadable => (ErrorCategory.ReadError, "Check the path and the file's form."),
+        GenErrorCode.InvalidCatalog => (ErrorCategory.InvalidData, "Correct the model catalog; docs/catalog.schema.json describes its form, and editors that know JSON Schema check it while you type."),
         _ => (ErrorCategory.InvalidArgument, "Check what was given."),
     };
 }

@@ -10,6 +10,7 @@ internal static class RunspaceSession
 {
     private const string KeyVariable = "UNIFICALLY_API_KEY";
     private const string EndpointVariable = "TASKAPI_ENDPOINT";
+    private const string CatalogVariable = "TASKAPI_CATALOG";
 
     // By runspace, not by process: one script's -Local must not turn another's paid requests into make-believe, or the reverse.
     private static readonly ConditionalWeakTable<Runspace, Holder> Sessions = new();
@@ -32,15 +33,16 @@ internal static class RunspaceSession
             return session;
         }
 
-        session = FromEnvironment(null);
+        session = FromEnvironment(null, CatalogFromEnvironment());
         Set(session);
         return session;
     }
 
     /// <summary>A new session with the key of the environment.</summary>
     /// <param name="endpoint">The service's address; null for that of the environment, or the service's own.</param>
+    /// <param name="catalog">The models that requests are checked against.</param>
     /// <exception cref="GenServiceException">The environment names no key.</exception>
-    public static GenSession FromEnvironment(Uri? endpoint)
+    public static GenSession FromEnvironment(Uri? endpoint, ModelCatalog catalog)
     {
         string? key = Environment.GetEnvironmentVariable(KeyVariable);
         if (string.IsNullOrWhiteSpace(key))
@@ -50,7 +52,7 @@ internal static class RunspaceSession
                 $"There is no session and no key. 'Connect-GenService -Local' opens a free session, offline, with the emulator in this process; 'Connect-GenService -ApiKey (Read-Host -AsSecureString)' opens one with your key, which can also be in the environment variable {KeyVariable}. Nothing was sent.");
         }
 
-        return GenSession.Open(endpoint ?? Endpoint(), ToSecret(key));
+        return GenSession.Open(endpoint ?? Endpoint(), ToSecret(key), catalog);
     }
 
     /// <summary>Makes a session the runspace's; null for none.</summary>
@@ -74,6 +76,44 @@ internal static class RunspaceSession
         return Uri.TryCreate(text, UriKind.Absolute, out Uri? endpoint)
             ? endpoint
             : throw new GenServiceException(GenErrorCode.EndpointNotAllowed, $"The environment variable {EndpointVariable} is '{text}', which is no URL.");
+    }
+
+    /// <summary>The models in force here: those of the session; without one, those that a new session would have.</summary>
+    /// <exception cref="GenServiceException">There is no session, and the environment names a catalog that cannot be read.</exception>
+    public static ModelCatalog Catalog => Current?.Catalog ?? CatalogFromEnvironment();
+
+    /// <summary>The models to help with while a command is being written: an error has no place there, so a broken catalog counts as none.</summary>
+    /// <param name="given">The session that the command names; null for the runspace's.</param>
+    public static ModelCatalog CatalogForTyping(GenSession? given)
+    {
+        try
+        {
+            return given?.Catalog ?? Catalog;
+        }
+        catch (GenServiceException)
+        {
+            return ModelCatalog.BuiltIn;
+        }
+    }
+
+    /// <summary>The built-in models with those of the file that the environment names, if it names one.</summary>
+    /// <exception cref="GenServiceException">The file cannot be read, or is no catalog.</exception>
+    public static ModelCatalog CatalogFromEnvironment()
+    {
+        string? text = Environment.GetEnvironmentVariable(CatalogVariable);
+        if (string.IsNullOrWhiteSpace(text) || Runspace.DefaultRunspace is not { } runspace)
+        {
+            return ModelCatalog.BuiltIn;
+        }
+
+        try
+        {
+            return OverlayFile.Read(text, runspace.SessionStateProxy.Path);
+        }
+        catch (GenServiceException failure)
+        {
+            throw new GenServiceException(failure.Code, $"{failure.Message} The environment variable {CatalogVariable} names this file.", failure);
+        }
     }
 
     private static Holder? Find() => Runspace.DefaultRunspace is { } runspace && Sessions.TryGetValue(runspace, out Holder? holder) ? holder : null;
