@@ -74,8 +74,7 @@ public static class CatalogFile
         }
         catch (JsonException failure)
         {
-            string place = FormattableString.Invariant($"near character {(failure.BytePositionInLine ?? 0) + 1}");
-            throw Invalid($"{new GenSource(path, (failure.LineNumber ?? 0) + 1)}: the text is not valid JSON ({place}). Look there and in the line before for a comma too many or too few, or a quote or bracket that is not closed.", failure);
+            throw Invalid($"{new GenSource(path, (failure.LineNumber ?? 0) + 1)}: {JsonLine.Broken}", failure);
         }
         catch (DecoderFallbackException failure)
         {

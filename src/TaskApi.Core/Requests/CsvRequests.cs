@@ -11,10 +11,10 @@ internal static class CsvRequests
     // A cell is a prompt or a few URLs. The limit keeps a quote that is never closed from drawing a whole file into memory.
     private const int LongestRow = 4 * 1024 * 1024;
 
-    public static IEnumerable<RequestFileRow> Read(Stream stream, string path)
+    public static IEnumerable<RequestFileRow> Read(Stream stream, string path, bool isTabbed)
     {
         CsvMalformedRecord? malformed = null;
-        CsvReaderOptions options = Options(found => malformed = found);
+        CsvReaderOptions options = Options(isTabbed, found => malformed = found);
         using CsvReader csv = CsvReader.Create(stream, options, leaveOpen: true);
         string[] names = ReadNames(csv, path);
         while (MoveNext(csv, path, out RequestFileRow? tooLong))
@@ -37,11 +37,17 @@ internal static class CsvRequests
 
     /// <summary>
     /// The separator (comma, the semicolon of many European spreadsheets, tab) is detected; so are a byte order mark and Excel's "sep=;".
+    /// With tabs promised by the file's name there is nothing to detect: the commas in a single column of prompts are text.
     /// </summary>
-    private static CsvReaderOptions Options(Action<CsvMalformedRecord> onMalformed)
+    private static CsvReaderOptions Options(bool isTabbed, Action<CsvMalformedRecord> onMalformed)
     {
         var options = new CsvReaderOptions();
-        Set(nameof(CsvReaderOptions.DetectSeparatorHint), true);
+        Set(nameof(CsvReaderOptions.DetectSeparatorHint), !isTabbed);
+        if (isTabbed)
+        {
+            Set(nameof(CsvReaderOptions.Separator), '\t');
+        }
+
         Set(nameof(CsvReaderOptions.MaxRecordSize), LongestRow);
         Set(nameof(CsvReaderOptions.TrackLineNumbers), true);
         Set(nameof(CsvReaderOptions.OnMalformedRecord), onMalformed);
@@ -79,7 +85,7 @@ internal static class CsvRequests
         }
         catch (CsvFormatException failure)
         {
-            tooLong = new RequestFileRow(new GenSource(path, Math.Max(1, failure.LineNumber)), "the row is longer than 4 MB. Is a quote never closed? The rows after it were not read.");
+            tooLong = new RequestFileRow(new GenSource(path, Math.Max(1, failure.LineNumber)), "the row is longer than 4 MB. Is a quote never closed? The rows after it were not read.", endsFile: true);
             return true;
         }
     }

@@ -18,11 +18,16 @@ internal static class JsonLinesRequests
     public static IEnumerable<RequestFileRow> Read(Stream stream, string path)
     {
         using var text = new StreamReader(stream, StrictUtf8);
+        var lines = new LineReader(text, LongestLine);
         long number = 0;
-        while (text.ReadLine() is { } line)
+        while (lines.Read(out string? line))
         {
             number++;
-            if (!string.IsNullOrWhiteSpace(line))
+            if (line is null)
+            {
+                yield return new RequestFileRow(new GenSource(path, number), "the line is longer than 4 MB. JSON Lines holds one request a line.");
+            }
+            else if (!string.IsNullOrWhiteSpace(line))
             {
                 yield return ReadLine(line, new GenSource(path, number));
             }
@@ -31,11 +36,6 @@ internal static class JsonLinesRequests
 
     private static RequestFileRow ReadLine(string line, GenSource source)
     {
-        if (line.Length > LongestLine)
-        {
-            return new RequestFileRow(source, "the line is longer than 4 MB. JSON Lines holds one request a line.");
-        }
-
         try
         {
             using var document = JsonDocument.Parse(line);

@@ -2,10 +2,14 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Text;
+using CsvHelper;
 
 namespace TaskApi;
 
-/// <summary>Reads requests from files of many formats, one at a time: a file of a million rows needs the memory of one.</summary>
+/// <summary>
+/// Reads requests from files one at a time: a file of a million rows needs the memory of one. A file is a table (.csv, .tsv), JSON Lines
+/// (.jsonl, .ndjson) or a JSON list (.json), packed with gzip or not; with another name, its beginning tells.
+/// </summary>
 public static class RequestFile
 {
     /// <summary>Reads the file row by row; a row that cannot be read is a problem of its own.</summary>
@@ -15,18 +19,29 @@ public static class RequestFile
     public static IEnumerable<RequestFileRow> Read(string path, string shownPath)
     {
         using FileStream stream = Open(path, shownPath);
-        IEnumerable<RequestFileRow> rows = IsJsonLines(path) ? JsonLinesRequests.Read(stream, shownPath) : CsvRequests.Read(stream, shownPath);
-        using IEnumerator<RequestFileRow> each = rows.GetEnumerator();
+        using IEnumerator<RequestFileRow> each = ReadRows(stream, shownPath).GetEnumerator();
         while (MoveNext(each, shownPath))
         {
             yield return each.Current;
         }
     }
 
-    private static bool IsJsonLines(string path)
+    private static IEnumerable<RequestFileRow> ReadRows(FileStream file, string shownPath)
     {
-        string extension = Path.GetExtension(path);
-        return extension.Equals(".jsonl", StringComparison.OrdinalIgnoreCase) || extension.Equals(".ndjson", StringComparison.OrdinalIgnoreCase);
+        using var content = new PeekStream(file);
+        using GzipText? unpacked = GzipText.IsGzip(content.Peek()) ? GzipText.Open(file, content) : null;
+        using PeekStream text = unpacked is null ? content : new PeekStream(unpacked);
+        RequestFormat format = RequestFormats.FromName(shownPath) ?? RequestFormats.FromStart(text.Peek());
+        IEnumerable<RequestFileRow> rows = format switch
+        {
+            RequestFormat.JsonLines => JsonLinesRequests.Read(text, shownPath),
+            RequestFormat.Json => JsonRequests.Read(text, shownPath),
+            _ => CsvRequests.Read(text, shownPath, format == RequestFormat.Tsv),
+        };
+        foreach (RequestFileRow row in rows)
+        {
+            yield return row;
+        }
     }
 
     private static FileStream Open(string path, string shownPath)
@@ -50,6 +65,14 @@ public static class RequestFile
         catch (DecoderFallbackException failure)
         {
             throw Unreadable(shownPath, "it is not UTF-8 text. Save it as UTF-8.", failure);
+        }
+        catch (CsvFormatException failure)
+        {
+            throw Unreadable(shownPath, "its header is longer than 4 MB. Is this a table, or a quote never closed?", failure);
+        }
+        catch (InvalidDataException failure)
+        {
+            throw Unreadable(shownPath, "its gzip data is damaged or cut off. The rows before the damage were read.", failure);
         }
         catch (IOException failure)
         {

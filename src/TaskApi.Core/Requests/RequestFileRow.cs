@@ -9,8 +9,9 @@ public sealed class RequestFileRow
         Source = request.Source!;
     }
 
-    internal RequestFileRow(GenSource source, string problem)
+    internal RequestFileRow(GenSource source, string problem, bool endsFile = false)
     {
+        EndsFile = endsFile;
         Source = source;
         Problem = problem;
     }
@@ -20,6 +21,9 @@ public sealed class RequestFileRow
 
     /// <summary>Why the row could not be read, and what to do; null when it could.</summary>
     public string? Problem { get; }
+
+    /// <summary>True when the rest of the file could not be read either; this is then the last row.</summary>
+    public bool EndsFile { get; }
 
     /// <summary>Where the row stands.</summary>
     public GenSource Source { get; }

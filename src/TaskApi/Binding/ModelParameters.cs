@@ -15,6 +15,7 @@ internal static class ModelParameters
     {
         "Model", "Mode", "Request", "InputObject", "Input", "AllowUnknownParameter", "StrictColumn", "Session", "CallbackUrl", "ThrottleLimit", "WhatIf", "Confirm", "Exact", "Summary",
         "Verbose", "Debug", "ErrorAction", "WarningAction", "InformationAction", "ProgressAction", "ErrorVariable", "WarningVariable", "InformationVariable", "OutVariable", "OutBuffer", "PipelineVariable",
+        "vb", "db", "ea", "wa", "infa", "proga", "ev", "wv", "iv", "ov", "ob", "pv", "wi", "cf",
     };
 
     /// <summary>The parameters of the model.</summary>
@@ -72,6 +73,8 @@ internal static class ModelParameters
     /// <summary>A parameter in a sentence or two: what it does, its range, what happens without it.</summary>
     public static string Help(GenParameter parameter)
     {
+        // The engine refuses a parameter whose help is empty.
+        string description = parameter.Description.Length > 0 ? parameter.Description : $"{parameter.Name}: {ValueText.Describe(parameter)}.";
         string need = parameter.Required ? " Needed." : "";
         string range = (parameter.Minimum, parameter.Maximum) switch
         {
@@ -81,7 +84,7 @@ internal static class ModelParameters
             _ => "",
         };
         string usual = parameter.Default is null ? "" : FormattableString.Invariant($" Default: {parameter.Default}.");
-        return parameter.Description + need + range + usual;
+        return description + need + range + usual;
     }
 
     private static Type ClrType(GenParameterType type) => type switch

@@ -6,7 +6,7 @@ using TaskApi.Pipeline;
 namespace TaskApi.Commands;
 
 /// <summary>
-/// <para type="synopsis">Reads requests from a CSV or JSON Lines file, one at a time.</para>
+/// <para type="synopsis">Reads requests from CSV, TSV, JSON Lines and JSON files, packed with gzip or not, one at a time.</para>
 /// </summary>
 [Cmdlet(VerbsData.Import, "GenRequest", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(GenRequest))]
@@ -16,13 +16,13 @@ public sealed class ImportGenRequestCommand : GenCmdlet
     private const string LiteralPathSet = "LiteralPath";
 
     /// <summary>The files; wildcards are allowed.</summary>
-    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ParameterSetName = PathSet, HelpMessage = "CSV or JSONL files; wildcards are allowed.")]
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ParameterSetName = PathSet, HelpMessage = "CSV, TSV, JSONL or JSON files, also packed with gzip (.csv.gz); wildcards are allowed.")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
     /// <summary>The files, taken as they are written.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralPathSet, HelpMessage = "CSV or JSONL files, taken as they are written.")]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralPathSet, HelpMessage = "CSV, TSV, JSONL or JSON files, also packed with gzip, taken as they are written.")]
     [Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
@@ -92,7 +92,8 @@ public sealed class ImportGenRequestCommand : GenCmdlet
             }
             else
             {
-                Report(new GenServiceException(GenErrorCode.FileNotReadable, $"{row.Source}: {row.Problem} The row was left out; the others go on."), row.Source);
+                string others = row.EndsFile ? "" : " The row was left out; the others go on.";
+                Report(new GenServiceException(GenErrorCode.FileNotReadable, $"{row.Source}: {row.Problem}{others}"), row.Source);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 using System.Security;
@@ -101,18 +102,21 @@ internal static class RunspaceSession
     public static ModelCatalog CatalogFromEnvironment()
     {
         string? text = Environment.GetEnvironmentVariable(CatalogVariable);
-        if (string.IsNullOrWhiteSpace(text) || Runspace.DefaultRunspace is not { } runspace)
+        if (string.IsNullOrWhiteSpace(text))
         {
             return ModelCatalog.BuiltIn;
         }
 
         try
         {
-            return OverlayFile.Read(text, runspace.SessionStateProxy.Path);
+            // A variable outlives the location in which it was set, and the process has another one than PowerShell.
+            return Path.IsPathRooted(text)
+                ? CatalogFile.Read(text)
+                : throw new GenServiceException(GenErrorCode.FileNotReadable, $"Cannot read the model catalog '{text}': the path is relative. Give a full one, for example (Resolve-Path '{text}').ProviderPath.");
         }
         catch (GenServiceException failure)
         {
-            throw new GenServiceException(failure.Code, $"{failure.Message} The environment variable {CatalogVariable} names this file.", failure);
+            throw new GenServiceException(failure.Code, $"{failure.Message} The environment variable {CatalogVariable} names the file.", failure);
         }
     }
 

@@ -10,6 +10,9 @@ namespace TaskApi;
 /// </summary>
 internal static class JsonLine
 {
+    /// <summary>What to say of text that the parser refuses at a line.</summary>
+    public const string Broken = "the text is not valid JSON. Look there and in the line before for a comma too many or too few, or a quote or bracket that is not closed.";
+
     /// <summary>The line, from 1, on which the value at a place begins. A field begins with its name; of two equal names the last counts.</summary>
     /// <param name="json">Valid JSON.</param>
     /// <param name="place">The names (text) and positions (int) that lead from the root to the place.</param>
