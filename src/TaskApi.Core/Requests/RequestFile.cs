@@ -19,19 +19,19 @@ public static class RequestFile
     public static IEnumerable<RequestFileRow> Read(string path, string shownPath)
     {
         using FileStream stream = Open(path, shownPath);
-        using IEnumerator<RequestFileRow> each = ReadRows(stream, shownPath).GetEnumerator();
+        using IEnumerator<RequestFileRow> each = ReadRows(stream, path, shownPath).GetEnumerator();
         while (MoveNext(each, shownPath))
         {
             yield return each.Current;
         }
     }
 
-    private static IEnumerable<RequestFileRow> ReadRows(FileStream file, string shownPath)
+    private static IEnumerable<RequestFileRow> ReadRows(FileStream file, string path, string shownPath)
     {
         using var content = new PeekStream(file);
         using GzipText? unpacked = GzipText.IsGzip(content.Peek()) ? GzipText.Open(file, content) : null;
         using PeekStream text = unpacked is null ? content : new PeekStream(unpacked);
-        RequestFormat format = RequestFormats.FromName(shownPath) ?? RequestFormats.FromStart(text.Peek());
+        RequestFormat format = RequestFormats.FromName(path) ?? RequestFormats.FromStart(text.Peek());
         IEnumerable<RequestFileRow> rows = format switch
         {
             RequestFormat.JsonLines => JsonLinesRequests.Read(text, shownPath),
