@@ -53,20 +53,15 @@ internal sealed class CatalogNode
     /// <summary>Makes sure that this is an object of these fields, each of them once at most.</summary>
     public CatalogNode WithFields(string[] known)
     {
+        MustBeObject();
         int seen = 0;
-        foreach (CatalogNode field in Fields())
+        foreach (JsonProperty property in _json.EnumerateObject())
         {
-            string name = (string)field._step!;
+            string name = NameOf(property);
             int index = Array.IndexOf(known, name);
-            if (index < 0)
+            if (index < 0 || (seen & (1 << index)) != 0)
             {
-                string hint = NearestName.Find(name, known) is { } nearest ? $"Did you mean {nearest}?" : $"Known here: {string.Join(", ", known)}.";
-                throw field.Wrong($"is no field that the catalog knows. {hint}");
-            }
-
-            if ((seen & (1 << index)) != 0)
-            {
-                throw field.Wrong("is given twice. Keep one of them.");
+                throw new CatalogNode(property.Value, this, name).WrongField(name, known);
             }
 
             seen |= 1 << index;
@@ -78,11 +73,7 @@ internal sealed class CatalogNode
     /// <summary>The object's fields in order.</summary>
     public IEnumerable<CatalogNode> Fields()
     {
-        if (Kind != JsonValueKind.Object)
-        {
-            throw Wrong($"is {Shown}; it must be an object {{ ... }}.");
-        }
-
+        MustBeObject();
         foreach (JsonProperty property in _json.EnumerateObject())
         {
             yield return new CatalogNode(property.Value, this, NameOf(property));
@@ -191,16 +182,11 @@ internal sealed class CatalogNode
         _ => throw Wrong($"is {Shown}; it must be text, a number, true or false."),
     };
 
-    /// <summary>What the value's word means.</summary>
-    public T Word<T>(IReadOnlyDictionary<string, T> words)
+    /// <summary>The place of the value among these words.</summary>
+    public int Word(string[] words)
     {
-        if (Kind == JsonValueKind.String && words.TryGetValue(Text(), out T? meaning))
-        {
-            return meaning;
-        }
-
-        string hint = Kind == JsonValueKind.String && NearestName.Find(Text(), words.Keys) is { } nearest ? $" Did you mean {nearest}?" : "";
-        throw Wrong($"is {Shown}; allowed: {string.Join(", ", words.Keys)}.{hint}");
+        int index = Kind == JsonValueKind.String ? Array.IndexOf(words, Text()) : -1;
+        return index >= 0 ? index : throw WrongWord(words);
     }
 
     /// <summary><c>models[3].parameters[0].type</c>.</summary>
@@ -226,6 +212,31 @@ internal sealed class CatalogNode
         }
 
         return path.ToString();
+    }
+
+    private CatalogProblemException WrongWord(string[] words)
+    {
+        string hint = Kind == JsonValueKind.String && NearestName.Find(Text(), words) is { } nearest ? $" Did you mean {nearest}?" : "";
+        return Wrong($"is {Shown}; allowed: {string.Join(", ", words)}.{hint}");
+    }
+
+    private void MustBeObject()
+    {
+        if (Kind != JsonValueKind.Object)
+        {
+            throw Wrong($"is {Shown}; it must be an object {{ ... }}.");
+        }
+    }
+
+    private CatalogProblemException WrongField(string name, string[] known)
+    {
+        if (Array.IndexOf(known, name) >= 0)
+        {
+            return Wrong("is given twice. Keep one of them.");
+        }
+
+        string hint = NearestName.Find(name, known) is { } nearest ? $"Did you mean {nearest}?" : $"Known here: {string.Join(", ", known)}.";
+        return Wrong($"is no field that the catalog knows. {hint}");
     }
 
     private string NameOf(JsonProperty property)

@@ -38,7 +38,7 @@ internal static class CatalogReader
             throw id.Wrong($"is {id.Shown}, which stands in the file before. Keep one of them.");
         }
 
-        GenKind kind = json.Get("kind", "\"video\"").Word(CatalogWords.Kinds);
+        GenKind kind = GenKind.Unknown + 1 + json.Get("kind", "\"video\"").Word(CatalogWords.Kinds);
         List<GenParameter> parameters = ParameterReader.Read(json);
         var rules = new RuleReader(parameters);
         return new GenModel

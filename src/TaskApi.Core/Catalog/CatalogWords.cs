@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-
 namespace TaskApi;
 
 /// <summary>The field names and words of the catalog's JSON form. docs/catalog.schema.json says the same to editors.</summary>
@@ -24,49 +21,21 @@ internal static class CatalogWords
     /// <summary>The fields of a price.</summary>
     public static readonly string[] Price = ["when", "usd", "per"];
 
-    /// <summary>What models make.</summary>
-    public static readonly IReadOnlyDictionary<string, GenKind> Kinds = new Dictionary<string, GenKind>(StringComparer.Ordinal)
-    {
-        ["video"] = GenKind.Video,
-        ["image"] = GenKind.Image,
-        ["audio"] = GenKind.Audio,
-    };
+    // Arrays in the order of their enums, not dictionaries by enum: the built-in catalog is read at the first use of the module, and for
+    // each such dictionary .NET compiles the whole class anew.
 
-    /// <summary>The shapes of parameters.</summary>
-    public static readonly IReadOnlyDictionary<string, GenParameterType> Types = new Dictionary<string, GenParameterType>(StringComparer.Ordinal)
-    {
-        ["any"] = GenParameterType.Any,
-        ["string"] = GenParameterType.String,
-        ["integer"] = GenParameterType.Integer,
-        ["number"] = GenParameterType.Number,
-        ["boolean"] = GenParameterType.Boolean,
-        ["object"] = GenParameterType.Object,
-        ["string[]"] = GenParameterType.StringArray,
-        ["object[]"] = GenParameterType.ObjectArray,
-    };
+    /// <summary>What models make, in the order of <see cref="GenKind"/> without its <see cref="GenKind.Unknown"/>.</summary>
+    public static readonly string[] Kinds = ["video", "image", "audio"];
 
-    /// <summary>The forms of texts.</summary>
-    public static readonly IReadOnlyDictionary<string, GenParameterFormat> Formats = new Dictionary<string, GenParameterFormat>(StringComparer.Ordinal)
-    {
-        ["url"] = GenParameterFormat.Url,
-        ["uuid"] = GenParameterFormat.Uuid,
-    };
+    /// <summary>The shapes of parameters, in the order of <see cref="GenParameterType"/>.</summary>
+    public static readonly string[] Types = ["any", "string", "integer", "number", "boolean", "object", "string[]", "object[]"];
 
-    /// <summary>The effects of rules.</summary>
-    public static readonly IReadOnlyDictionary<string, GenRuleEffect> Effects = new Dictionary<string, GenRuleEffect>(StringComparer.Ordinal)
-    {
-        ["required"] = GenRuleEffect.Required,
-        ["refused"] = GenRuleEffect.Refused,
-        ["ignored"] = GenRuleEffect.Ignored,
-        ["allowed"] = GenRuleEffect.Allowed,
-        ["total"] = GenRuleEffect.Total,
-        ["each"] = GenRuleEffect.Each,
-    };
+    /// <summary>The forms of texts, in the order of <see cref="GenParameterFormat"/> without its <see cref="GenParameterFormat.None"/>.</summary>
+    public static readonly string[] Formats = ["url", "uuid"];
+
+    /// <summary>The effects of rules, in the order of <see cref="GenRuleEffect"/>.</summary>
+    public static readonly string[] Effects = ["required", "refused", "ignored", "allowed", "total", "each"];
 
     /// <summary>What a price buys.</summary>
-    public static readonly IReadOnlyDictionary<string, string> Units = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["generation"] = "generation",
-        ["second"] = "second",
-    };
+    public static readonly string[] Units = ["generation", "second"];
 }

@@ -42,7 +42,7 @@ internal static class ParameterReader
 
     private static GenParameter ReadParameter(CatalogNode json, string name)
     {
-        GenParameterType type = json.Get("type", "\"string\"").Word(CatalogWords.Types);
+        var type = (GenParameterType)json.Get("type", "\"string\"").Word(CatalogWords.Types);
         CheckOrder(json, "minimum", "maximum");
         CheckOrder(json, "minItems", "maxItems");
         return new GenParameter
@@ -57,7 +57,7 @@ internal static class ParameterReader
             MinItems = json.Count("minItems"),
             MaxItems = json.Count("maxItems"),
             Default = json.Find("default")?.Scalar(),
-            Format = json.Find("format")?.Word(CatalogWords.Formats) ?? GenParameterFormat.None,
+            Format = json.Find("format") is { } format ? GenParameterFormat.None + 1 + format.Word(CatalogWords.Formats) : GenParameterFormat.None,
             Description = json.Text("description") ?? "",
             AlsoKnownAs = json.Texts("alsoKnownAs"),
             IsNewer = json.Flag("newer"),

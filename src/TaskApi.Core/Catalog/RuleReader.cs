@@ -25,7 +25,7 @@ internal sealed class RuleReader
     public GenRule ReadRule(CatalogNode json)
     {
         json.WithFields(CatalogWords.Rule);
-        GenRuleEffect effect = json.Get("effect", "\"required\"").Word(CatalogWords.Effects);
+        var effect = (GenRuleEffect)json.Get("effect", "\"required\"").Word(CatalogWords.Effects);
         List<object> values = json.List("values").ConvertAll(static item => item.Scalar());
         if (effect is GenRuleEffect.Allowed or GenRuleEffect.Each && values.Count == 0)
         {
@@ -65,7 +65,7 @@ internal sealed class RuleReader
         {
             When = ReadConditions(json),
             Usd = usd.Number() is >= 0 and <= HighestPrice ? usd.Number() : throw usd.Wrong($"is {usd.Shown}; a price is from 0 to {HighestPrice:0} US dollars."),
-            Per = json.Find("per")?.Word(CatalogWords.Units) ?? "generation",
+            Per = CatalogWords.Units[json.Find("per")?.Word(CatalogWords.Units) ?? 0],
         };
     }
 
