@@ -4,6 +4,7 @@
 .DESCRIPTION
     Build   dotnet build, after which the repository's root is the module: Import-Module ./TaskApi.psd1
     Test    dotnet test, and the Pester tests where Pester is installed
+    Help    what Get-Help reads, from the catalog and the pages in docs; needs PlatyPS
     Pack    the module alone, as it is published, in ./out/TaskApi
 .EXAMPLE
     ./build.ps1
@@ -12,7 +13,7 @@
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Pack')]
+    [ValidateSet('Build', 'Test', 'Help', 'Pack')]
     [string] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -40,6 +41,17 @@ switch ($Task) {
         } else {
             Write-Warning 'Pester is not installed; its tests were not run.'
         }
+    }
+    'Help' {
+        $env:TASKAPI_UPDATE_DOCS = '1'
+        try {
+            Invoke-DotNet test --configuration $Configuration --project tests/TaskApi.Core.Tests -- --filter-class '*.DocsTests'
+        } finally {
+            $env:TASKAPI_UPDATE_DOCS = ''
+        }
+
+        ./docs/update-help.ps1
+        Invoke-DotNet build src/TaskApi --configuration $Configuration
     }
     'Pack' {
         Invoke-DotNet build src/TaskApi --configuration $Configuration --target 'Build;PackModule'

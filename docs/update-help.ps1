@@ -31,7 +31,7 @@ function Add-Element([Xml.XmlElement] $Parent, [string] $Prefix, [string] $Name,
 foreach ($example in $maml.SelectNodes('//command:example', $names)) {
     $introduction = $example.SelectSingleNode('maml:introduction', $names)
     # PlatyPS puts a control character between paragraphs.
-    $text = ($introduction.ChildNodes | ForEach-Object InnerText | Where-Object { $_ -notmatch '^\p{Cc}*$' }) -join "`n`n"
+    $text = ($introduction.ChildNodes | ForEach-Object InnerText | Where-Object { $_ -notmatch '^\p{Cc}*$' }) -join "`n`n" -replace "`r"
     $code, $remarks = [regex]::Match($text, '(?s)^```powershell\n(.*?)\n```\s*(.*)$').Groups[1, 2].Value
     $null = $example.RemoveChild($introduction)
     $title = $example.SelectSingleNode('maml:title', $names)
