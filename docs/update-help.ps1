@@ -37,7 +37,8 @@ foreach ($example in $maml.SelectNodes('//command:example', $names)) {
     $title = $example.SelectSingleNode('maml:title', $names)
     $title.InnerText = $title.InnerText.Trim(' ', '-')
     $example.SelectSingleNode('dev:code', $names).InnerText = $code
-    foreach ($paragraph in $remarks -split '\n\n' -ne '') {
+    # The empty one at the end keeps a distance to the next example.
+    foreach ($paragraph in @($remarks -split '\n\n' -ne '') + '') {
         Add-Element $example.SelectSingleNode('dev:remarks', $names) maml para $paragraph
     }
 }
