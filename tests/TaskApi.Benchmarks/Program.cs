@@ -8,6 +8,8 @@ internal static class Program
     private static readonly Dictionary<string, (string What, Action<string[]> Run)> Benchmarks = new(StringComparer.OrdinalIgnoreCase)
     {
         ["import"] = ("reads and checks a CSV of a million rows (or: import <rows>)", ImportBenchmark.Run),
+        ["wait"] = ("submits and waits for 50 and for 1,000 tasks at the service's limit, beside polling each task every 5 s (or: wait <tasks> <speed>)", WaitBenchmark.Run),
+        ["throughput"] = ("submits and waits for 20,000 tasks without limits, beside a bare HttpClient loop (or: throughput <tasks>)", ThroughputBenchmark.Run),
     };
 
     private static int Main(string[] args)

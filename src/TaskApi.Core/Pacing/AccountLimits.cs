@@ -18,9 +18,14 @@ internal sealed class AccountLimits : IDisposable
     private static readonly List<(Uri Endpoint, ApiKey Key, AccountLimits Limits)> Shared = [];
 
     public AccountLimits(TimeProvider clock)
+        : this(new SlotPool(PostSlots, clock, SlotPool.Window), new SlotPool(GetSlots, clock, SlotPool.Window))
     {
-        Post = new SlotPool(PostSlots, clock);
-        Get = new SlotPool(GetSlots, clock);
+    }
+
+    private AccountLimits(SlotPool post, SlotPool get)
+    {
+        Post = post;
+        Get = get;
     }
 
     /// <summary>Creating and pricing.</summary>
@@ -47,6 +52,10 @@ internal sealed class AccountLimits : IDisposable
             return created;
         }
     }
+
+    /// <summary>Slots that need no rest, for a service that has no limit: an emulator in a measurement.</summary>
+    public static AccountLimits Without(TimeProvider clock, int concurrency) =>
+        new(new SlotPool(concurrency, clock, TimeSpan.Zero), new SlotPool(concurrency, clock, TimeSpan.Zero));
 
     public void Dispose()
     {

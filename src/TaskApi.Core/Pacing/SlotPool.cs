@@ -13,7 +13,7 @@ namespace TaskApi;
 public sealed class SlotPool : IDisposable
 {
     /// <summary>The window of the service's limit, and a margin for the resolution of clocks.</summary>
-    public static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(1005);
+    public static readonly TimeSpan Window = TimeSpan.FromMilliseconds(1005);
 
     /// <summary>The rest after a request without a response: it may still be under way.</summary>
     public static readonly TimeSpan RestAfterLoss = TimeSpan.FromSeconds(3);
@@ -23,14 +23,19 @@ public sealed class SlotPool : IDisposable
     private readonly object _gate = new();
     private readonly TimeProvider _clock;
     private readonly long _start;
+    private readonly TimeSpan _rest;
     private readonly long[] _freeAt;
     private readonly Queue<Waiter> _waiters = new();
     private readonly ITimer _timer;
     private long _closedUntil;
 
     /// <summary>A pool of free slots.</summary>
-    internal SlotPool(int slots, TimeProvider clock)
+    /// <param name="slots">How many requests may be under way at once.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="rest">How long a slot rests after its response: <see cref="Window"/>.</param>
+    internal SlotPool(int slots, TimeProvider clock, TimeSpan rest)
     {
+        _rest = rest;
         _clock = clock;
         _start = clock.GetTimestamp();
         _freeAt = new long[slots];
@@ -152,7 +157,7 @@ public sealed class SlotPool : IDisposable
         }
 
         /// <summary>The response has ended.</summary>
-        public void Release() => _pool.Release(_index, Rest);
+        public void Release() => _pool.Release(_index, _pool._rest);
 
         /// <summary>There is no response and there will be none that we see.</summary>
         public void ReleaseAfterLoss() => _pool.Release(_index, RestAfterLoss);

@@ -158,7 +158,7 @@ internal sealed class ServiceClient : IDisposable
 
         TimeSpan ban = RetryAfter.Read(response.Headers.RetryAfter, _clock.GetUtcNow()) ?? AccountLimits.Ban;
         // A margin: our clock and the service's may tick a little apart.
-        if (slot?.CloseGate(ban + SlotPool.Rest) == true)
+        if (slot?.CloseGate(ban + SlotPool.Window) == true)
         {
             Noticed?.Invoke(new GenNotice(FormattableString.Invariant($"The service says that too many {verb.Method} requests came in and refuses them for {ban.TotalSeconds:0} s. Waiting; the pipeline goes on by itself.")));
         }

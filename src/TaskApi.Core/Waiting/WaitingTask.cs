@@ -15,7 +15,10 @@ internal sealed class WaitingTask
     /// How likely an end must be before a look is worth a request. Simulated with tasks of 60 s and a spread of 15 %: lower polls more
     /// and sees little sooner; higher sees ends late when few tasks run.
     /// </summary>
-    private const double WorthALook = 0.37;
+    private const double WorthALook = 0.36;
+
+    // Beliefs can be far too long; once a task has been seen running, the next look is never later than this share of its age.
+    private const double LongestPauseByAge = 0.08;
 
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPauseAfterFailure = TimeSpan.FromSeconds(30);
@@ -66,6 +69,11 @@ internal sealed class WaitingTask
     public void Plan(DurationBook book)
     {
         DateTimeOffset worth = _notBefore == DateTimeOffset.MinValue ? _notBefore : _began + ToSpan(book.For(Task.Model, Task.Kind).AgeAt(RanAt, WorthALook));
+        if (_lastSeenRunning is { } seen && seen + ToSpan(LongestPauseByAge * RanAt) is var latest && worth > latest)
+        {
+            worth = latest;
+        }
+
         DateTimeOffset next = worth > _notBefore ? worth : _notBefore;
         NextPoll = next < Deadline ? next : Deadline;
     }

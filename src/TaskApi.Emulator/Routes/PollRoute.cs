@@ -12,8 +12,9 @@ internal sealed class PollRoute(TimeProvider clock, TaskBook tasks, OutputWriter
             return Answer.NotFound("task");
         }
 
-        task.CountPoll();
-        TaskPhase phase = task.PhaseAt(clock.GetTimestamp());
+        long now = clock.GetTimestamp();
+        task.CountPoll(now);
+        TaskPhase phase = task.PhaseAt(now);
         using Answer answer = Answer.Begin();
         answer.Json.WriteString("task_id", task.Id);
         answer.Json.WriteString("status", WordOf(phase));

@@ -7,6 +7,7 @@ namespace TaskApi.Emulator;
 internal sealed class EmulatedTask
 {
     private int _polls;
+    private long _endSeenAt;
 
     public string Id { get; init; } = "";
 
@@ -47,5 +48,16 @@ internal sealed class EmulatedTask
         return Fails ? TaskPhase.Failed : TaskPhase.Completed;
     }
 
-    public void CountPoll() => Interlocked.Increment(ref _polls);
+    /// <summary>How long after its end a poll first saw it ended, in timestamp ticks; null while none has.</summary>
+    public long? Lag => Interlocked.Read(ref _endSeenAt) is var seen and > 0 ? seen - EndsAt : null;
+
+    /// <summary>Notes a poll at that timestamp.</summary>
+    public void CountPoll(long timestamp)
+    {
+        Interlocked.Increment(ref _polls);
+        if (timestamp >= EndsAt)
+        {
+            _ = Interlocked.CompareExchange(ref _endSeenAt, timestamp, 0);
+        }
+    }
 }

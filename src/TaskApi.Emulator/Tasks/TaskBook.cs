@@ -50,13 +50,27 @@ internal sealed class TaskBook(TimeProvider clock, ulong seed, double failureRat
         int created = 0;
         int largestPolls = 0;
         long polls = 0;
-        foreach (KeyValuePair<string, EmulatedTask> task in _tasks)
+        int seen = 0;
+        double lag = 0;
+        long lastEnd = 0;
+        long lastSeen = 0;
+        foreach (KeyValuePair<string, EmulatedTask> pair in _tasks)
         {
+            EmulatedTask task = pair.Value;
             created++;
-            largestPolls = Math.Max(largestPolls, task.Value.Polls);
-            polls += task.Value.Polls;
+            largestPolls = Math.Max(largestPolls, task.Polls);
+            polls += task.Polls;
+            lastEnd = Math.Max(lastEnd, task.EndsAt);
+            if (task.Lag is { } late)
+            {
+                seen++;
+                lag += late;
+                lastSeen = Math.Max(lastSeen, task.EndsAt + late);
+            }
         }
 
-        return new TaskFigures(created, perBody, largestPolls, created == 0 ? 0 : (double)polls / created);
+        return new TaskFigures(created, perBody, largestPolls, Mean(polls, created), Mean(lag, seen), lastEnd, lastSeen);
     }
+
+    private static double Mean(double sum, int count) => count == 0 ? 0 : sum / count;
 }

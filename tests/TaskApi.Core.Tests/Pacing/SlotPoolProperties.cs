@@ -45,7 +45,7 @@ public class SlotPoolProperties
     private static List<long> Simulate(List<Trip> plan)
     {
         var clock = new FakeTimeProvider();
-        using var pool = new SlotPool(Limit, clock);
+        using var pool = new SlotPool(Limit, clock, SlotPool.Window);
         var waiting = new List<(Trip Trip, Task<SlotPool.Slot> Slot)>();
         var answers = new PriorityQueue<SlotPool.Slot, long>();
         var arrivals = new List<long>();

@@ -14,7 +14,7 @@ public sealed class SlotPoolTests : IDisposable
     private readonly FakeTimeProvider _clock = new();
     private readonly SlotPool _pool;
 
-    public SlotPoolTests() => _pool = new SlotPool(10, _clock);
+    public SlotPoolTests() => _pool = new SlotPool(10, _clock, SlotPool.Window);
 
     [Fact]
     public void Ten_enter_at_once_and_the_eleventh_does_not() => Assert.Equal(10, Take(11).Count(task => task.IsCompletedSuccessfully));
@@ -24,7 +24,7 @@ public sealed class SlotPoolTests : IDisposable
     {
         Task<SlotPool.Slot>[] taken = Take(11);
         Given(taken[3]).Release();
-        _clock.Advance(SlotPool.Rest - Tick);
+        _clock.Advance(SlotPool.Window - Tick);
         Assert.False(taken[10].IsCompleted);
         _clock.Advance(Tick);
         Assert.True(taken[10].IsCompletedSuccessfully);
@@ -66,7 +66,7 @@ public sealed class SlotPoolTests : IDisposable
             Assert.Equal(10 + served, taken.Count(task => task.IsCompletedSuccessfully));
             Assert.All(taken.Take(10 + served), task => Assert.True(task.IsCompletedSuccessfully));
             Given(taken[served]).Release();
-            _clock.Advance(SlotPool.Rest);
+            _clock.Advance(SlotPool.Window);
         }
 
         Assert.True(taken[13].IsCompletedSuccessfully);
@@ -82,7 +82,7 @@ public sealed class SlotPoolTests : IDisposable
         stop.Cancel();
         Assert.True(first.IsCanceled);
         Given(taken[0]).Release();
-        _clock.Advance(SlotPool.Rest);
+        _clock.Advance(SlotPool.Window);
         Assert.True(second.IsCompletedSuccessfully);
     }
 
@@ -110,7 +110,7 @@ public sealed class SlotPoolTests : IDisposable
         Task<SlotPool.Slot>[] taken = Take(11);
         Given(taken[0]).Release();
         _ = _pool.Close(AccountLimits.Ban);
-        _clock.Advance(SlotPool.Rest);
+        _clock.Advance(SlotPool.Window);
         Assert.False(taken[10].IsCompleted);
         _clock.Advance(AccountLimits.Ban);
         Assert.True(taken[10].IsCompletedSuccessfully);
@@ -146,7 +146,7 @@ public sealed class SlotPoolTests : IDisposable
     [Fact]
     public async Task No_slot_is_lost_or_given_twice_when_waiters_give_up_at_any_moment()
     {
-        using var pool = new SlotPool(3, TimeProvider.System);
+        using var pool = new SlotPool(3, TimeProvider.System, SlotPool.Window);
         int inside = 0;
         int most = 0;
         await Parallel.ForAsync(0, 400, TestContext.Current.CancellationToken, async (number, cancellation) =>
