@@ -21,6 +21,7 @@ public class JudgeTests
             new GenParameter { Name = "image_url", Type = GenParameterType.String, Format = GenParameterFormat.Url },
             new GenParameter { Name = "image_urls", Type = GenParameterType.StringArray, Format = GenParameterFormat.Url, MinItems = 1, MaxItems = 2 },
             new GenParameter { Name = "motion_id", Type = GenParameterType.String, Format = GenParameterFormat.Uuid },
+            new GenParameter { Name = "order", Type = GenParameterType.Integer },
             new GenParameter { Name = "camera", Type = GenParameterType.Object },
             new GenParameter { Name = "shots", Type = GenParameterType.ObjectArray },
             new GenParameter { Name = "extra", Type = GenParameterType.Any },
@@ -42,6 +43,7 @@ public class JudgeTests
     [InlineData("""{"prompt":"12345"}""")]
     [InlineData("""{"prompt":"p","seed":5.0}""")]
     [InlineData("""{"prompt":"p","seed":9}""")]
+    [InlineData("""{"prompt":"p","order":9223372036854775807}""")]
     [InlineData("""{"prompt":"p","seed":1e0}""")]
     [InlineData("""{"prompt":"p","speed":1.5}""")]
     [InlineData("""{"prompt":"p","duration":10.0}""")]
@@ -62,6 +64,7 @@ public class JudgeTests
     [Theory]
     [InlineData("{}", "prompt")]
     [InlineData("""{"prompt":""}""", "prompt")]
+    [InlineData("""{"prompt":" \t"}""", "prompt")]
     [InlineData("""{"prompt":"123456"}""", "prompt")]
     [InlineData("""{"prompt":5}""", "prompt")]
     [InlineData("""{"prompt":"p","seed":"5"}""", "seed")]
@@ -97,6 +100,8 @@ public class JudgeTests
     [InlineData("""{"prompt":"p","shots":[{"duration":8},{"duration":8}]}""", "shots")]
     [InlineData("""{"prompt":"p","shots":[{"duration":"8"}]}""", "shots")]
     [InlineData("""{"prompt":"p","shots":[{"type":"video"}]}""", "shots")]
+    [InlineData("""{"prompt":"p","shots":[{"Type":"video"}]}""", "shots")]
+    [InlineData("""{"prompt":"p","order":9223372036854775808}""", "order")]
     public void An_input_that_does_not_fit_is_refused_by_the_parameters_name(string input, string parameter)
     {
         Refusal? refusal = Judge(input);

@@ -88,7 +88,7 @@ internal static class ParameterJudge
     private static Refusal? JudgeText(GenParameter parameter, JsonElement value)
     {
         string text = value.GetString()!;
-        if (text.Length == 0 && parameter.Required)
+        if (parameter.Required && string.IsNullOrWhiteSpace(text))
         {
             return Refuse(parameter, "must not be empty");
         }
@@ -133,9 +133,10 @@ internal static class ParameterJudge
             : null;
     }
 
+    // 64 bits, as everywhere; a longer number would have to be rounded.
     private static bool IsWhole(JsonElement value) =>
         value.ValueKind == JsonValueKind.Number
-        && (value.TryGetInt64(out _) || (value.TryGetDecimal(out decimal number) && decimal.Truncate(number) == number));
+        && (value.TryGetInt64(out _) || (value.TryGetDecimal(out decimal number) && decimal.Truncate(number) == number && number is >= long.MinValue and <= long.MaxValue));
 
     private static Refusal Refuse(GenParameter parameter, string complaint) => new(parameter.Name, $"'{parameter.Name}' {complaint}.");
 }

@@ -39,7 +39,7 @@ internal static class RuleJudge
         bool found = false;
         foreach (JsonElement item in list.EnumerateArray())
         {
-            if (item.ValueKind == JsonValueKind.Object && item.TryGetProperty(rule.Field, out JsonElement field))
+            if (WireValue.TryGetField(item, rule.Field, out JsonElement field))
             {
                 if (field.ValueKind != JsonValueKind.Number || !field.TryGetDouble(out double number))
                 {
@@ -66,9 +66,7 @@ internal static class RuleJudge
 
         foreach (JsonElement item in list.EnumerateArray())
         {
-            if (item.ValueKind == JsonValueKind.Object
-                && item.TryGetProperty(rule.Field, out JsonElement field)
-                && !WireValue.IsOneOf(field, rule.Values))
+            if (WireValue.TryGetField(item, rule.Field, out JsonElement field) && !WireValue.IsOneOf(field, rule.Values))
             {
                 return Refuse(rule, $"must have as '{rule.Field}' of its items one of: {WireValue.Print(rule.Values)}");
             }

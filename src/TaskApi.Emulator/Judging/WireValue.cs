@@ -8,15 +8,34 @@ namespace TaskApi.Emulator;
 /// <summary>Looks at values of a request's input the way rules and prices do.</summary>
 internal static class WireValue
 {
-    /// <summary>Finds a value that says something: null, an empty text and an empty list count as left out.</summary>
+    /// <summary>Finds a value that says something: null, a blank text and an empty list count as left out.</summary>
     public static bool TryGetGiven(JsonElement input, string name, out JsonElement value) =>
         input.TryGetProperty(name, out value) && value.ValueKind switch
         {
             JsonValueKind.Null or JsonValueKind.Undefined => false,
-            JsonValueKind.String => !value.ValueEquals(""),
+            JsonValueKind.String => !string.IsNullOrWhiteSpace(value.GetString()),
             JsonValueKind.Array => value.GetArrayLength() > 0,
             _ => true,
         };
+
+    /// <summary>Finds a field of a list's item. What items look like is documented in passing only, so capitals make no difference.</summary>
+    public static bool TryGetField(JsonElement item, string name, out JsonElement value)
+    {
+        if (item.ValueKind == JsonValueKind.Object)
+        {
+            foreach (JsonProperty property in item.EnumerateObject())
+            {
+                if (property.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                {
+                    value = property.Value;
+                    return true;
+                }
+            }
+        }
+
+        value = default;
+        return false;
+    }
 
     public static bool IsOneOf(JsonElement value, IReadOnlyList<object> values)
     {

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace TaskApi.Tests.Requests;
 
-/// <summary>Every line of Data/*.jsonl is a request and its verdict by the service's main page.</summary>
+/// <summary>Every line of tests/Data/*.jsonl is a request and its verdict by the service's main page.</summary>
 public class RequestConformanceTests
 {
     private static readonly Dictionary<string, JsonElement> Cases = ReadCases();
