@@ -1,0 +1,40 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using System.Text.RegularExpressions;
+
+namespace TaskApi.Module.Tests.Completing;
+
+/// <summary>Hears of every exception in the module's code while it helps with Tab: the engine keeps quiet about them and offers nothing.</summary>
+internal sealed partial class CompletionFailures : IDisposable
+{
+    private readonly ConcurrentQueue<string> _failures = new();
+
+    public CompletionFailures() => AppDomain.CurrentDomain.FirstChanceException += OnException;
+
+    /// <summary>What has failed since the last call.</summary>
+    public IEnumerable<string> Take()
+    {
+        while (_failures.TryDequeue(out string? failure))
+        {
+            yield return failure;
+        }
+    }
+
+    public void Dispose() => AppDomain.CurrentDomain.FirstChanceException -= OnException;
+
+    private void OnException(object? sender, FirstChanceExceptionEventArgs raised)
+    {
+        // Tests of other things run meanwhile, and raise exceptions too.
+        string callers = new StackTrace().ToString();
+        if (callers.Contains("CommandCompletion.CompleteInput", StringComparison.Ordinal) && ModulePattern().IsMatch(callers))
+        {
+            _failures.Enqueue($"{raised.Exception.Message}\n{callers}");
+        }
+    }
+
+    [GeneratedRegex(@" at TaskApi\.(?!Module\.Tests)")]
+    private static partial Regex ModulePattern();
+}
