@@ -83,9 +83,6 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
     /// <summary>The callback URL given on the command line; null for none.</summary>
     protected virtual string? GivenCallbackUrl => null;
 
-    /// <summary>The models that requests are checked against.</summary>
-    protected virtual ModelCatalog Catalog => (Session ?? RunspaceSession.Current)?.Catalog ?? ModelCatalog.BuiltIn;
-
     /// <summary>Takes one checked request, valid or not.</summary>
     protected abstract void Accept(GenRequestCheck check);
 
@@ -140,8 +137,22 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
 
     private void Take(GenRequest given)
     {
-        _checker ??= new RequestChecker(Catalog, new RequestCheckOptions { AllowUnknownParameter = AllowUnknownParameter, StrictColumn = StrictColumn });
+        _checker ??= new RequestChecker(FindCatalog(), new RequestCheckOptions { AllowUnknownParameter = AllowUnknownParameter, StrictColumn = StrictColumn });
         Accept(_checker.Check(WithArguments(given)));
+    }
+
+    /// <summary>The models that requests are checked against. Without them no row can be judged, so a broken catalog ends the command.</summary>
+    private ModelCatalog FindCatalog()
+    {
+        try
+        {
+            return Session?.Catalog ?? RunspaceSession.Catalog;
+        }
+        catch (GenServiceException failure)
+        {
+            ThrowTerminatingError(ErrorRecords.From(failure, null));
+            throw;
+        }
     }
 
     /// <summary>Tables have columns that are no parameters: one warning a column is news, a thousand are noise.</summary>
