@@ -84,7 +84,7 @@ internal static class JsonText
     /// <summary>True for what reading malformed JSON throws: half of a surrogate pair (an emoji that was cut) passes the parser and fails only when its text is read; so does a number beyond all limits on .NET Framework.</summary>
     public static bool IsMalformed(Exception failure) => failure is JsonException or InvalidOperationException or FormatException;
 
-    /// <summary>False when a number in the plain value is none to JSON: not a number, or infinite.</summary>
+    /// <summary>False when something in the plain value is none to JSON: a number that is infinite or not a number, an object that has no text but its type's name.</summary>
     public static bool CanHold(object? value)
     {
         switch (value)
@@ -100,7 +100,7 @@ internal static class JsonText
             case IEnumerable list:
                 return CanHoldAll(list);
             default:
-                return true;
+                return value is null or IConvertible || value.ToString() != value.GetType().ToString();
         }
     }
 

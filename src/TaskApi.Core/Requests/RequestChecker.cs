@@ -79,13 +79,13 @@ public sealed class RequestChecker
             }
 
             GenParameter? parameter = model.Match(given.Key);
-            if (!JsonText.CanHold(given.Value))
-            {
-                Refuse(parameter?.Name ?? given.Key, findings);
-            }
-            else if (parameter is null)
+            if (parameter is null)
             {
                 TakeUnknown(given, request, model, input, findings);
+            }
+            else if (!JsonText.CanHold(given.Value))
+            {
+                Refuse(parameter.Name, findings);
             }
             else if (input.ContainsKey(parameter.Name))
             {
@@ -113,7 +113,14 @@ public sealed class RequestChecker
     {
         if (!model.IsChecked || _options.AllowUnknownParameter)
         {
-            input[given.Key] = given.Value;
+            if (JsonText.CanHold(given.Value))
+            {
+                input[given.Key] = given.Value;
+            }
+            else
+            {
+                Refuse(given.Key, findings);
+            }
         }
         else if (request.IsRow && !_options.StrictColumn)
         {
@@ -171,7 +178,7 @@ public sealed class RequestChecker
     }
 
     private static void Refuse(string name, ProblemList findings) =>
-        findings.Error(GenProblemCode.WrongType, name, $"{name} is or holds a number that cannot be sent: it is infinite, or the result of a calculation that has none.");
+        findings.Error(GenProblemCode.WrongType, name, $"{name} is or holds what cannot be sent: a number that is infinite or the result of a calculation that has none, or an object that is no hashtable and no list.");
 
     /// <summary>Nothing given: null, or an empty cell of a table.</summary>
     private static bool IsAbsent(object? value, bool isRow) => value is null || (isRow && value is string text && string.IsNullOrWhiteSpace(text));
