@@ -37,7 +37,7 @@ public sealed class NewGenTaskCommand : RequestCmdlet
     /// <inheritdoc/>
     protected override void Accept(GenRequestCheck check)
     {
-        if (Tell(check) is not { } ready || (_emptyBalance is null && !ShouldProcess(ready.ToString(), "Create a paid generation task")))
+        if (Tell(check) is not { } ready || (_emptyBalance is null && !ShouldProcess(Shown(ready), "Create a paid generation task")))
         {
             return;
         }
@@ -69,6 +69,10 @@ public sealed class NewGenTaskCommand : RequestCmdlet
 
     /// <inheritdoc/>
     protected override void JoinWork() => _work?.Join();
+
+    /// <summary>The request as a rehearsal names it: by file and line, or, where it was read from none, by its prompt.</summary>
+    private static string Shown(GenRequest request) =>
+        request.Source is null && request.Input.TryGetValue("prompt", out object? prompt) && prompt is string ? $"{request} {ValueText.Show(prompt)}" : request.ToString();
 
     private void WriteTask(GenRequest request, GenTask task)
     {

@@ -68,7 +68,7 @@ public sealed class SaveGenOutputCommand : GenCmdlet
     {
         if (task.Status == GenTaskStatus.Unknown)
         {
-            task = session.ReadAsync(task, StopToken).GetAwaiter().GetResult();
+            task = Read(session, task);
         }
 
         switch (task.Status)
@@ -95,6 +95,18 @@ public sealed class SaveGenOutputCommand : GenCmdlet
                 MakeFolder(folder);
                 _work.Begin(task, () => session.Downloader.SaveAsync(task, index, folder, Force, StopToken));
             }
+        }
+    }
+
+    private GenTask Read(GenSession session, GenTask task)
+    {
+        try
+        {
+            return session.ReadAsync(task, StopToken).GetAwaiter().GetResult();
+        }
+        catch (GenServiceException failure)
+        {
+            throw new GenServiceException(failure.Code, $"Task {task.Id}: {failure.Message}", failure) { Task = task, HttpStatus = failure.HttpStatus };
         }
     }
 

@@ -10,7 +10,7 @@ internal static class ErrorRecords
     /// <param name="target">What it happened to: the request, the task, the file.</param>
     public static ErrorRecord From(GenServiceException failure, object? target)
     {
-        (ErrorCategory category, string action) = Classify(failure.Code);
+        (ErrorCategory category, string action) = Classify(failure.Code, isTask: (failure.Task ?? target) is GenTask);
         return new ErrorRecord(failure, failure.Code.ToString(), category, target ?? failure.Task)
         {
             ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = action },
@@ -33,7 +33,7 @@ internal static class ErrorRecords
         return From(new GenServiceException(GenErrorCode.InvalidRequest, $"The request{model} was not sent and costs nothing: {problems}"), check.Request);
     }
 
-    private static (ErrorCategory Category, string Action) Classify(GenErrorCode code) => code switch
+    private static (ErrorCategory Category, string Action) Classify(GenErrorCode code, bool isTask) => code switch
     {
         GenErrorCode.NotConnected => (ErrorCategory.ConnectionError, "Run Connect-GenService -Local to try everything offline and free, or Connect-GenService -ApiKey (Read-Host -AsSecureString) with a key; scripts can set the environment variable UNIFICALLY_API_KEY."),
         GenErrorCode.EndpointNotAllowed => (ErrorCategory.InvalidArgument, "Use an https:// address."),
@@ -41,6 +41,7 @@ internal static class ErrorRecords
         GenErrorCode.RequestRefused => (ErrorCategory.InvalidData, "Correct the request and send it again."),
         GenErrorCode.Unauthorized => (ErrorCategory.AuthenticationError, "Connect again with a valid key: Connect-GenService -ApiKey (Read-Host -AsSecureString)."),
         GenErrorCode.InsufficientBalance => (ErrorCategory.LimitsExceeded, "Top up the account, then send the rows that were not sent. Tasks that were accepted go on: Get-GenTask | Wait-GenTask."),
+        GenErrorCode.NotFound when isTask => (ErrorCategory.ObjectNotFound, "Check the id and the session: a task is known to the account, or the emulator, that made it, and for a limited time; Get-GenTask lists those of this session."),
         GenErrorCode.NotFound => (ErrorCategory.ObjectNotFound, "Check the name; Get-GenModel lists the models that are known."),
         GenErrorCode.RateLimited => (ErrorCategory.LimitsExceeded, "Find out what else uses the same key, and send again later."),
         GenErrorCode.ServiceFailed => (ErrorCategory.ResourceUnavailable, "Try again later."),

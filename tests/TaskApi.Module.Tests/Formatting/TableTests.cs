@@ -67,6 +67,24 @@ public sealed class TableTests
     }
 
     [Fact]
+    public void A_rehearsal_tells_requests_apart_by_their_prompts_or_their_lines()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("boats.csv", "prompt,aspect_ratio\na red boat,1:1\n");
+        var screen = new CapturingHost();
+        using var host = new ModuleHost(screen);
+        host.GoTo(folder.Path);
+
+        host.Run($"{ModuleHost.FastService} | ForEach-Object {{ }}; 'a fox', ('an owl ' + 'that flies ' * 20) | New-GenTask google/nano-banana -AspectRatio 1:1 -WhatIf; Import-GenRequest boats.csv | New-GenTask google/nano-banana -WhatIf");
+
+        string text = screen.Text.ReplaceLineEndings("");
+        Assert.Contains("google/nano-banana 'a fox'", text, StringComparison.Ordinal);
+        Assert.Contains("...'", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(string.Concat(Enumerable.Repeat("that flies ", 8)), text, StringComparison.Ordinal);
+        Assert.Contains("google/nano-banana (boats.csv, line 2)", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Costs_are_written_with_a_point_whatever_the_culture()
     {
         using ModuleHost host = ModuleHost.Connected();

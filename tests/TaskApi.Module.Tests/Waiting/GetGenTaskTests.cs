@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using TaskApi.Module.Tests.Support;
 using Xunit;
@@ -56,5 +57,20 @@ public sealed class GetGenTaskTests
         Assert.Empty(run.Output);
         Assert.Equal(expected, run.Error.Id());
         run.Error.Says(id);
+    }
+
+    [Theory]
+    [InlineData("Get-GenTask nobody-knows-me", "Check the id")]
+    [InlineData("Wait-GenTask nobody-knows-me", "Check the id")]
+    [InlineData("Save-GenOutput -Id nobody-knows-me", "Check the id")]
+    [InlineData("Get-GenModel nobody/knows-me", "Get-GenModel")]
+    public void The_advice_fits_what_was_not_found(string script, string advice)
+    {
+        using ModuleHost host = ModuleHost.Connected();
+
+        string? action = host.Run(script).Error.ErrorDetails.RecommendedAction;
+
+        Assert.Contains(advice, action, StringComparison.Ordinal);
+        Assert.Equal(script.StartsWith("Get-GenModel", StringComparison.Ordinal), action.Contains("Get-GenModel", StringComparison.Ordinal));
     }
 }
