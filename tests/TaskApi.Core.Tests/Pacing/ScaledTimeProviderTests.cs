@@ -1,5 +1,5 @@
 using System;
-using System.Threading.Tasks;
+using System.Threading;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -7,51 +7,105 @@ namespace TaskApi.Tests.Pacing;
 
 public class ScaledTimeProviderTests
 {
-    [Fact]
-    public void A_fast_clock_starts_at_the_inner_time_and_runs_ahead()
+    private readonly FakeTimeProvider _inner = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    [Theory]
+    [InlineData(10, 6, 60)]
+    [InlineData(1, 6, 6)]
+    [InlineData(0.5, 6, 3)]
+    public void Time_passes_that_many_times_as_fast(double speed, int innerSeconds, int seconds)
     {
-        var inner = new FakeTimeProvider();
-        var clock = new ScaledTimeProvider(10, inner);
-        DateTimeOffset start = clock.GetUtcNow();
-        Assert.Equal(inner.GetUtcNow(), start);
-        inner.Advance(TimeSpan.FromSeconds(6));
-        Assert.Equal(TimeSpan.FromMinutes(1), clock.GetUtcNow() - start);
+        var clock = new ScaledTimeProvider(speed, _inner);
+        long start = clock.GetTimestamp();
+        DateTimeOffset startUtc = clock.GetUtcNow();
+        Assert.Equal(_inner.GetUtcNow(), startUtc);
+        _inner.Advance(TimeSpan.FromSeconds(innerSeconds));
+        Assert.Equal(TimeSpan.FromSeconds(seconds), clock.GetElapsedTime(start));
+        Assert.Equal(startUtc.AddSeconds(seconds), clock.GetUtcNow());
     }
 
     [Fact]
-    public async Task A_timer_comes_due_by_the_fast_clock_and_never_early()
+    public void It_starts_at_the_inner_clocks_time_at_its_creation()
     {
-        var inner = new FakeTimeProvider();
-        var clock = new ScaledTimeProvider(10, inner);
-        int fired = 0;
-        await using (clock.CreateTimer(_ => fired++, null, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10)))
+        _inner.Advance(TimeSpan.FromHours(5));
+        Assert.Equal(_inner.GetUtcNow(), new ScaledTimeProvider(100, _inner).GetUtcNow());
+    }
+
+    [Fact]
+    public void A_timer_comes_due_that_many_times_sooner()
+    {
+        var clock = new ScaledTimeProvider(10, _inner);
+        int calls = 0;
+        using ITimer timer = clock.CreateTimer(_ => calls++, null, TimeSpan.FromSeconds(30), Timeout.InfiniteTimeSpan);
+        _inner.Advance(TimeSpan.FromMilliseconds(2999));
+        Assert.Equal(0, calls);
+        _inner.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(1, calls);
+        _inner.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(1, calls);
+    }
+
+    [Fact]
+    public void A_timer_repeats_that_many_times_as_often()
+    {
+        var clock = new ScaledTimeProvider(10, _inner);
+        int calls = 0;
+        using ITimer timer = clock.CreateTimer(_ => calls++, null, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.Equal(1, calls);
+        _inner.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(4, calls);
+    }
+
+    [Fact]
+    public void A_timer_that_waits_for_ever_waits_for_ever_until_it_is_changed()
+    {
+        var clock = new ScaledTimeProvider(10, _inner);
+        int calls = 0;
+        using ITimer timer = clock.CreateTimer(_ => calls++, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _inner.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(0, calls);
+        Assert.True(timer.Change(TimeSpan.FromSeconds(20), Timeout.InfiniteTimeSpan));
+        _inner.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(1, calls);
+        timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _inner.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(1, calls);
+    }
+
+    [Fact]
+    public void A_timer_is_never_early_by_its_own_clock()
+    {
+        var clock = new ScaledTimeProvider(7, _inner);
+        long start = clock.GetTimestamp();
+        TimeSpan? due = null;
+        using ITimer timer = clock.CreateTimer(_ => due = clock.GetElapsedTime(start), null, TimeSpan.FromMilliseconds(100), Timeout.InfiniteTimeSpan);
+        while (due is null)
         {
-            inner.Advance(TimeSpan.FromMilliseconds(999));
-            Assert.Equal(0, fired);
-            inner.Advance(TimeSpan.FromMilliseconds(1));
-            Assert.Equal(1, fired);
-            inner.Advance(TimeSpan.FromSeconds(2));
-            Assert.Equal(3, fired);
+            _inner.Advance(TimeSpan.FromMilliseconds(1));
         }
 
-        inner.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal(3, fired);
+        Assert.InRange(due.Value.TotalMilliseconds, 100, 107);
     }
 
     [Fact]
-    public void A_timer_can_be_changed_and_switched_off()
+    public void The_shortest_period_does_not_become_none()
     {
-        var inner = new FakeTimeProvider();
-        int fired = 0;
-        using System.Threading.ITimer timer = new ScaledTimeProvider(0.5, inner).CreateTimer(_ => fired++, null, TimeSpan.FromSeconds(1), System.Threading.Timeout.InfiniteTimeSpan);
-        _ = timer.Change(System.Threading.Timeout.InfiniteTimeSpan, System.Threading.Timeout.InfiniteTimeSpan);
-        inner.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal(0, fired);
-        _ = timer.Change(TimeSpan.FromSeconds(1), System.Threading.Timeout.InfiniteTimeSpan);
-        inner.Advance(TimeSpan.FromSeconds(1.9));
-        Assert.Equal(0, fired);
-        inner.Advance(TimeSpan.FromSeconds(0.1));
-        Assert.Equal(1, fired);
+        var clock = new ScaledTimeProvider(1000, _inner);
+        int calls = 0;
+        using ITimer timer = clock.CreateTimer(_ => calls++, null, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1));
+        _inner.Advance(TimeSpan.FromMilliseconds(5));
+        Assert.Equal(5, calls);
+    }
+
+    [Fact]
+    public async System.Threading.Tasks.Task A_disposed_timer_is_silent()
+    {
+        var clock = new ScaledTimeProvider(10, _inner);
+        int calls = 0;
+        ITimer timer = clock.CreateTimer(_ => calls++, null, TimeSpan.FromSeconds(10), Timeout.InfiniteTimeSpan);
+        await timer.DisposeAsync();
+        _inner.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(0, calls);
     }
 
     [Theory]
@@ -59,5 +113,6 @@ public class ScaledTimeProviderTests
     [InlineData(-1)]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
-    public void A_speed_is_above_zero_and_finite(double speed) => Assert.Throws<ArgumentOutOfRangeException>(() => new ScaledTimeProvider(speed));
+    public void A_speed_at_which_no_clock_can_run_is_refused(double speed) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ScaledTimeProvider(speed, _inner));
 }

@@ -18,14 +18,16 @@ internal sealed record ShellRun(int ExitCode, string Output, string Error)
 
     public static async Task<ShellRun> Start(string input, string[] arguments, string? folder = null, Func<Process, Task>? whileRunning = null)
     {
-        var start = new ProcessStartInfo("dotnet")
+        // A test run in the background may ignore interrupts, and programs inherit that: GNU env gives the shell a terminal's handling again.
+        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
+        var start = new ProcessStartInfo(command[0])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = folder ?? Path.GetTempPath(),
         };
-        foreach (string argument in (IEnumerable<string>)[Repository.Program("TaskApi.Shell"), .. arguments])
+        foreach (string argument in (IEnumerable<string>)[.. command[1..], Repository.Program("TaskApi.Shell"), .. arguments])
         {
             start.ArgumentList.Add(argument);
         }
