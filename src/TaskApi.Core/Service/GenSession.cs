@@ -49,7 +49,7 @@ public sealed class GenSession : IDisposable
     /// <summary>True once the session was closed.</summary>
     public bool IsClosed { get; private set; }
 
-    /// <summary>The tasks that this session submitted or asked about, as last seen, oldest first.</summary>
+    /// <summary>The tasks that the session submitted or asked about, as last seen, oldest first.</summary>
     public IReadOnlyList<GenTask> Tasks
     {
         get

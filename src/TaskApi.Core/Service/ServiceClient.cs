@@ -123,7 +123,7 @@ internal sealed class ServiceClient : IDisposable
         }
         catch (Exception failure) when (!answered)
         {
-            // Whatever it was, the slot goes back: others of the same account may live longer than this session.
+            // Whatever it was, the slot goes back: others of the same account may live longer than the session.
             bool notSent = TransportFailure.SurelyNotSent(failure);
             Release(slot, notSent);
             bool isLoss = failure is HttpRequestException or IOException or OperationCanceledException or InvalidDataException or System.Net.WebException;

@@ -6,7 +6,7 @@ using TaskApi.Pipeline;
 namespace TaskApi.Commands;
 
 /// <summary>
-/// <para type="synopsis">Asks for the state of tasks; with no id, lists the tasks that this session knows, without asking.</para>
+/// <para type="synopsis">Asks for the state of tasks; with no id, lists the tasks that the session knows, without asking.</para>
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "GenTask")]
 [OutputType(typeof(GenTask))]

@@ -7,7 +7,7 @@ using TaskApi.Session;
 
 namespace TaskApi.Completion;
 
-/// <summary>Completes the ids of the tasks that this session knows, newest first.</summary>
+/// <summary>Completes the ids of the tasks that the session knows, newest first.</summary>
 public sealed class TaskIdCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

@@ -41,7 +41,7 @@ internal static class ErrorRecords
         GenErrorCode.RequestRefused => (ErrorCategory.InvalidData, "Correct the request and send it again."),
         GenErrorCode.Unauthorized => (ErrorCategory.AuthenticationError, "Connect again with a valid key: Connect-GenService -ApiKey (Read-Host -AsSecureString)."),
         GenErrorCode.InsufficientBalance => (ErrorCategory.LimitsExceeded, "Top up the account, then send the rows that were not sent. Tasks that were accepted go on: Get-GenTask | Wait-GenTask."),
-        GenErrorCode.NotFound when isTask => (ErrorCategory.ObjectNotFound, "Check the id and the session: a task is known to the account, or the emulator, that made it, and for a limited time; Get-GenTask lists those of this session."),
+        GenErrorCode.NotFound when isTask => (ErrorCategory.ObjectNotFound, "Check the id and the session: a task is known to the account, or the emulator, that made it, and for a limited time; Get-GenTask lists those of the session."),
         GenErrorCode.NotFound => (ErrorCategory.ObjectNotFound, "Check the name; Get-GenModel lists the models that are known."),
         GenErrorCode.RateLimited => (ErrorCategory.LimitsExceeded, "Find out what else uses the same key, and send again later."),
         GenErrorCode.ServiceFailed => (ErrorCategory.ResourceUnavailable, "Try again later."),
