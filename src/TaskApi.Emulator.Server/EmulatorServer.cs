@@ -56,6 +56,7 @@ internal static class EmulatorServer
         Balance = options.Balance,
         FailureRate = options.FailureRate,
         ApiKey = options.Key,
+        EnforceLimits = options.EnforceLimits,
         PublicAddress = address,
     });
 

@@ -16,6 +16,7 @@ internal sealed record ServerOptions
           --balance USD        balance at the start (default 100)
           --key KEY            the only API key accepted (default: any)
           --failure-rate R     share of the tasks that fail, from 0 to 1 (default 0)
+          --no-limits          allow any number of requests a second, for measurements; they are counted all the same
           --stop-with-stdin    stop when standard input closes
           --help               show this text
         """;
@@ -32,6 +33,8 @@ internal sealed record ServerOptions
 
     public double FailureRate { get; private init; }
 
+    public bool EnforceLimits { get; private init; } = true;
+
     public bool StopWithStdin { get; private init; }
 
     public bool ShowHelp { get; private init; }
@@ -47,6 +50,7 @@ internal sealed record ServerOptions
             options = name switch
             {
                 "--stop-with-stdin" => options with { StopWithStdin = true },
+                "--no-limits" => options with { EnforceLimits = false },
                 "--help" => options with { ShowHelp = true },
                 "--port" => options with { Port = (int)Number(name, Value(arguments, ref i), whole: true, 0, 65535) },
                 "--speed" => options with { Speed = (double)Number(name, Value(arguments, ref i), whole: false, 0.001m, 1_000_000) },

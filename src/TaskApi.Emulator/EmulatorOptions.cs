@@ -31,6 +31,12 @@ public sealed class EmulatorOptions
     /// <summary>False lets any number of requests through; they are counted all the same.</summary>
     public bool EnforceLimits { get; init; } = true;
 
+    /// <summary>Tells how many requests the transport has taken and not ended yet, for /_stats. Null tells of none: a transport in the same process never waits.</summary>
+    public Func<int>? RequestsInFlight { get; init; }
+
+    /// <summary>Decides what becomes of the next callback; null lets each arrive once and at once.</summary>
+    public Func<CallbackFate>? DecideCallback { get; init; }
+
     /// <summary>
     /// Delivers one callback: address, JSON body, and a token that ends with the emulator. An exception counts as a failed delivery and is
     /// tried again, three times in all. Null posts it over HTTP, to https and loopback addresses alone.

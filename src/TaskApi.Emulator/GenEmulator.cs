@@ -47,21 +47,26 @@ public sealed class GenEmulator : IDisposable
         var account = new Account(options.Balance);
         _apiKey = options.ApiKey;
         _limiter = new RateLimiter(options.Clock, options.EnforceLimits);
-        _callbacks = new CallbackSender(options.Clock, outputs, options.SendCallback);
+        _callbacks = new CallbackSender(options.Clock, outputs, options.SendCallback, options.DecideCallback);
         _create = new CreateRoute(options.Clock, options.Catalog, tasks, account, _callbacks);
         _poll = new PollRoute(options.Clock, tasks, outputs);
         _account = new AccountRoute(options.Clock, account);
-        _stats = new StatsRoute(options.Clock, _limiter, tasks, account);
+        _stats = new StatsRoute(options.Clock, _limiter, tasks, account, options.RequestsInFlight);
         _outputs = new OutputRoute(options.Clock, tasks);
         _uploads = new UploadRoute(new UploadStore(seed), address);
     }
 
     /// <summary>Answers a request. It never throws: what goes wrong inside is a 500, as with any service.</summary>
-    public EmulatorResponse Handle(EmulatorRequest request)
+    /// <param name="request">The request.</param>
+    /// <param name="instead">
+    /// Given for /v1/tasks and below, this is the answer to whatever passes the key and the limit, and nothing else happens: a fault before
+    /// the service did its work. The request counts as an arrival all the same.
+    /// </param>
+    public EmulatorResponse Handle(EmulatorRequest request, EmulatorResponse? instead = null)
     {
         try
         {
-            return Route(request);
+            return Route(request, instead);
         }
         catch (Exception)
         {
@@ -75,12 +80,12 @@ public sealed class GenEmulator : IDisposable
     /// <summary>True for requests whose answer may take long to make.</summary>
     internal static bool IsSlow(EmulatorRequest request) => request.Path.StartsWith(OutputPrefix, StringComparison.Ordinal);
 
-    private EmulatorResponse Route(EmulatorRequest request)
+    private EmulatorResponse Route(EmulatorRequest request, EmulatorResponse? instead)
     {
         string path = request.Path;
         if (path.StartsWith(TaskPrefix, StringComparison.Ordinal))
         {
-            return Allow(request, "GET") ?? Admit(request, RateVerb.Poll) ?? _poll.Handle(path.Substring(TaskPrefix.Length));
+            return Allow(request, "GET") ?? Admit(request, RateVerb.Poll) ?? instead ?? _poll.Handle(path.Substring(TaskPrefix.Length));
         }
 
         if (path.StartsWith(OutputPrefix, StringComparison.Ordinal))
@@ -95,7 +100,7 @@ public sealed class GenEmulator : IDisposable
 
         return path switch
         {
-            "/v1/tasks" => Allow(request, "POST") ?? Admit(request, RateVerb.Create) ?? _create.Handle(request),
+            "/v1/tasks" => Allow(request, "POST") ?? Admit(request, RateVerb.Create) ?? instead ?? _create.Handle(request),
             "/account" or "/v1/account" => Allow(request, "GET") ?? Authenticate(request, out _) ?? _account.Handle(),
             "/upload" => Allow(request, "PUT") ?? Authenticate(request, out _) ?? _uploads.Put(request),
             "/_stats" => Allow(request, "GET") ?? _stats.Handle(),

@@ -17,10 +17,12 @@ internal sealed class CallbackSender : IDisposable
     private readonly OutputWriter _outputs;
     private readonly HttpCallbackPost? _http;
     private readonly Func<Uri, byte[], CancellationToken, Task> _send;
+    private readonly Func<CallbackFate>? _decide;
     private readonly CancellationTokenSource _stop = new();
 
-    public CallbackSender(TimeProvider clock, OutputWriter outputs, Func<Uri, byte[], CancellationToken, Task>? send)
+    public CallbackSender(TimeProvider clock, OutputWriter outputs, Func<Uri, byte[], CancellationToken, Task>? send, Func<CallbackFate>? decide)
     {
+        _decide = decide;
         _clock = clock;
         _outputs = outputs;
         _http = send is null ? new HttpCallbackPost() : null;
@@ -48,15 +50,29 @@ internal sealed class CallbackSender : IDisposable
         {
             CancellationToken stop = _stop.Token;
             await WaitForEndAsync(task, stop).ConfigureAwait(false);
-            byte[] body = Write(task);
-            for (int attempt = 1; !await TrySendAsync(address, body, stop).ConfigureAwait(false) && attempt < Attempts; attempt++)
+            CallbackFate fate = _decide?.Invoke() ?? CallbackFate.Arrives;
+            if (fate.Delay > TimeSpan.Zero)
             {
-                await _clock.Delay(RetryDelay, stop).ConfigureAwait(false);
+                await _clock.Delay(fate.Delay, stop).ConfigureAwait(false);
+            }
+
+            byte[] body = Write(task);
+            for (int delivery = 0; delivery < fate.Deliveries; delivery++)
+            {
+                await DeliverAsync(address, body, stop).ConfigureAwait(false);
             }
         }
         catch (Exception stopped) when (stopped is OperationCanceledException or ObjectDisposedException)
         {
             // The emulator is gone, and its callbacks with it.
+        }
+    }
+
+    private async Task DeliverAsync(Uri address, byte[] body, CancellationToken stop)
+    {
+        for (int attempt = 1; !await TrySendAsync(address, body, stop).ConfigureAwait(false) && attempt < Attempts; attempt++)
+        {
+            await _clock.Delay(RetryDelay, stop).ConfigureAwait(false);
         }
     }
 
