@@ -7,7 +7,7 @@ namespace TaskApi.Emulator.Server;
 /// <summary>What the command line asks for.</summary>
 internal sealed record ServerOptions
 {
-    public const string Usage = """
+    public const string Usage = $"""
         Usage: TaskApi.Emulator.Server [options]
 
           --port N             port on 127.0.0.1; 0 (the default) takes a free one
@@ -18,7 +18,10 @@ internal sealed record ServerOptions
           --failure-rate R     share of the tasks that fail, from 0 to 1 (default 0)
           --no-limits          allow any number of requests a second, for measurements; they are counted all the same
           --stop-with-stdin    stop when standard input closes
+          --fault FAULT        something that goes wrong; may be given many times
           --help               show this text
+
+        {FaultReader.Usage}
         """;
 
     public int Port { get; private init; }
@@ -32,6 +35,9 @@ internal sealed record ServerOptions
     public string? Key { get; private init; }
 
     public double FailureRate { get; private init; }
+
+    /// <summary>What shall go wrong, each readable by <see cref="FaultReader"/>.</summary>
+    public IReadOnlyList<string> Faults { get; private init; } = [];
 
     public bool EnforceLimits { get; private init; } = true;
 
@@ -50,6 +56,7 @@ internal sealed record ServerOptions
             options = name switch
             {
                 "--stop-with-stdin" => options with { StopWithStdin = true },
+                "--fault" => options with { Faults = [.. options.Faults, Fault(Value(arguments, ref i))] },
                 "--no-limits" => options with { EnforceLimits = false },
                 "--help" => options with { ShowHelp = true },
                 "--port" => options with { Port = (int)Number(name, Value(arguments, ref i), whole: true, 0, 65535) },
@@ -63,6 +70,12 @@ internal sealed record ServerOptions
         }
 
         return options;
+    }
+
+    private static string Fault(string text)
+    {
+        FaultReader.Read(text);
+        return text;
     }
 
     private static string Value(IReadOnlyList<string> arguments, ref int i) =>

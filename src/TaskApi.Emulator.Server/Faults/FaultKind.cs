@@ -1,0 +1,50 @@
+namespace TaskApi.Emulator.Server;
+
+/// <summary>What can go wrong. "Before" and "after" say whether the service has done its work, such as creating a paid task, by then.</summary>
+internal enum FaultKind
+{
+    /// <summary>The answer is late.</summary>
+    Latency,
+
+    /// <summary>500, and nothing was done.</summary>
+    ErrorBefore,
+
+    /// <summary>500, although everything was done.</summary>
+    ErrorAfter,
+
+    /// <summary>The connection breaks, and nothing was done.</summary>
+    ResetBefore,
+
+    /// <summary>The connection breaks, although everything was done.</summary>
+    ResetAfter,
+
+    /// <summary>The connection breaks in the middle of the answer.</summary>
+    HalfAnswer,
+
+    /// <summary>No answer comes until the caller gives up, and nothing was done.</summary>
+    StallBefore,
+
+    /// <summary>No answer comes until the caller gives up, although everything was done.</summary>
+    StallAfter,
+
+    /// <summary>429, and nothing was done.</summary>
+    RateLimit,
+
+    /// <summary>Everything was done, and the answer is no JSON but looks like it.</summary>
+    BrokenJson,
+
+    /// <summary>Everything was done, and the answer is JSON of another shape.</summary>
+    WrongJson,
+
+    /// <summary>Everything was done, and the answer is a page of HTML.</summary>
+    Html,
+
+    /// <summary>A callback that never comes.</summary>
+    CallbackLost,
+
+    /// <summary>A callback that comes twice.</summary>
+    CallbackRepeated,
+
+    /// <summary>A callback that comes long after the task's end.</summary>
+    CallbackLate,
+}

@@ -1,0 +1,135 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+
+namespace TaskApi.Emulator.Server;
+
+/// <summary>Reads faults as the command line and POST /_faults write them: <c>NAME:VERB:AMOUNT[:VALUE][:seed=N]</c>.</summary>
+internal static class FaultReader
+{
+    /// <summary>What a user needs to know to write one.</summary>
+    public const string Usage = """
+        A FAULT is NAME:VERB:AMOUNT[:VALUE][:seed=N], for example reset-after:post:0.1 or html:both:x3:502.
+          VERB      post, get, or both; callbacks have none: callback-lost:0.5
+          AMOUNT    the share of the requests, from 0 to 1, or xN for the next N of them
+          seed=N    makes the draws of a share repeatable
+        NAME
+          latency:VERB:AMOUNT:MS               the answer comes MS milliseconds later
+          error-before, error-after            500, before or after the work (such as creating a paid task) is done
+          reset-before, reset-after            the connection breaks before or after the work is done
+          half-answer                          the connection breaks in the middle of the answer
+          stall-before, stall-after            no answer until the client gives up, before or after the work is done
+          rate-limit:VERB:AMOUNT[:WAIT]        429 without a ban; WAIT is the Retry-After in seconds (default 1),
+                                               date-SECONDS for the same as a date, or none
+          broken-json, wrong-json              the work is done, but the answer is no JSON, or JSON of another shape
+          html:VERB:AMOUNT[:STATUS]            the work is done, but the answer is a page of HTML (default 200)
+          callback-lost, callback-repeated     a callback never comes, or comes twice
+          callback-late:AMOUNT:MS              a callback comes MS emulated milliseconds late
+        While it runs: GET /_faults tells the faults and how often each befell, POST /_faults adds some
+        ({"faults":["reset-after:post:0.1"]}), and DELETE /_faults ends them all.
+        """;
+
+    private const string SeedPrefix = "seed=";
+    private const string DatePrefix = "date-";
+    private const int LongestDelay = 3_600_000;
+
+    private static readonly Dictionary<string, FaultKind> Kinds = new(StringComparer.Ordinal)
+    {
+        ["latency"] = FaultKind.Latency,
+        ["error-before"] = FaultKind.ErrorBefore,
+        ["error-after"] = FaultKind.ErrorAfter,
+        ["reset-before"] = FaultKind.ResetBefore,
+        ["reset-after"] = FaultKind.ResetAfter,
+        ["half-answer"] = FaultKind.HalfAnswer,
+        ["stall-before"] = FaultKind.StallBefore,
+        ["stall-after"] = FaultKind.StallAfter,
+        ["rate-limit"] = FaultKind.RateLimit,
+        ["broken-json"] = FaultKind.BrokenJson,
+        ["wrong-json"] = FaultKind.WrongJson,
+        ["html"] = FaultKind.Html,
+        ["callback-lost"] = FaultKind.CallbackLost,
+        ["callback-repeated"] = FaultKind.CallbackRepeated,
+        ["callback-late"] = FaultKind.CallbackLate,
+    };
+
+    /// <summary>Reads one fault.</summary>
+    /// <exception cref="FormatException">It is none; the message says why.</exception>
+    public static FaultRule Read(string text)
+    {
+        var parts = new Queue<string>(text.Split(':'));
+        string name = parts.Dequeue();
+        if (!Kinds.TryGetValue(name, out FaultKind kind))
+        {
+            throw new FormatException($"'{name}' is not a fault. Faults are: {string.Join(", ", Kinds.Keys)}.");
+        }
+
+        FaultRule rule = ReadAmount(new FaultRule { Kind = kind, Method = IsCallback(kind) ? null : ReadMethod(text, parts) }, text, parts);
+        rule = ReadValue(rule, text, parts);
+        if (parts.TryPeek(out string? last) && last.StartsWith(SeedPrefix, StringComparison.Ordinal))
+        {
+            rule = rule with { Seed = Whole(parts.Dequeue()[SeedPrefix.Length..], int.MinValue, int.MaxValue) ?? throw Wrong(text, "its seed is no whole number") };
+        }
+
+        return parts.Count == 0 ? rule : throw Wrong(text, $"'{parts.Peek()}' is too much");
+    }
+
+    /// <summary>True for what befalls callbacks, not requests.</summary>
+    public static bool IsCallback(FaultKind kind) => kind is FaultKind.CallbackLost or FaultKind.CallbackRepeated or FaultKind.CallbackLate;
+
+    private static string? ReadMethod(string text, Queue<string> parts) => (parts.TryDequeue(out string? verb) ? verb : "") switch
+    {
+        "post" => "POST",
+        "get" => "GET",
+        "both" => null,
+        _ => throw Wrong(text, "its verb must be post, get or both"),
+    };
+
+    private static FaultRule ReadAmount(FaultRule rule, string text, Queue<string> parts)
+    {
+        string amount = parts.TryDequeue(out string? given) ? given : "";
+        if (amount.StartsWith('x') && Whole(amount[1..], 1, int.MaxValue) is { } count)
+        {
+            return rule with { Count = count };
+        }
+
+        return double.TryParse(amount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double rate) && rate <= 1
+            ? rule with { Rate = rate }
+            : throw Wrong(text, "its amount must be a share from 0 to 1, or x and a number of requests");
+    }
+
+    private static FaultRule ReadValue(FaultRule rule, string text, Queue<string> parts)
+    {
+        string? value = parts.TryPeek(out string? next) && !next.StartsWith(SeedPrefix, StringComparison.Ordinal) ? next : null;
+        FaultRule? read = rule.Kind switch
+        {
+            FaultKind.Latency or FaultKind.CallbackLate => Whole(value, 0, LongestDelay) is { } delay ? rule with { Number = delay } : throw Wrong(text, "it needs a number of milliseconds"),
+            FaultKind.Html when value is null => rule with { Number = 200 },
+            FaultKind.Html => Whole(value, 200, 599) is { } status ? rule with { Number = status } : throw Wrong(text, "its status must lie between 200 and 599"),
+            FaultKind.RateLimit => ReadWait(rule, value) ?? throw Wrong(text, "its wait must be a number of seconds, date-SECONDS, or none"),
+            _ => null,
+        };
+        if (read is not null && value is not null)
+        {
+            parts.Dequeue();
+        }
+
+        return read ?? rule;
+    }
+
+    private static FaultRule? ReadWait(FaultRule rule, string? value)
+    {
+        (RetryAfterForm form, string seconds) = value switch
+        {
+            null => (RetryAfterForm.Seconds, "1"),
+            "none" => (RetryAfterForm.None, "0"),
+            _ when value.StartsWith(DatePrefix, StringComparison.Ordinal) => (RetryAfterForm.Date, value[DatePrefix.Length..]),
+            _ => (RetryAfterForm.Seconds, value),
+        };
+        return Whole(seconds, 0, LongestDelay) is { } number ? rule with { RetryAfter = form, Number = number } : null;
+    }
+
+    private static int? Whole(string? text, int minimum, int maximum) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= minimum && number <= maximum ? number : null;
+
+    private static FormatException Wrong(string text, string why) => new($"'{text}' is not a fault: {why}.");
+}

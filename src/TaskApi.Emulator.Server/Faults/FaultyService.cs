@@ -1,0 +1,45 @@
+using System;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+
+namespace TaskApi.Emulator.Server;
+
+/// <summary>The service as its callers see it through a bad network and on bad days: an emulator, and what goes wrong with it.</summary>
+internal sealed class FaultyService(GenEmulator emulator, FaultPlan plan)
+{
+    /// <summary>Answers a request, or lets it fail as the plan says.</summary>
+    public async Task AnswerAsync(HttpContext context, EmulatorRequest request)
+    {
+        RequestFault fault = plan.Decide(request.Method);
+        EmulatorResponse? instead = fault.Rule is null ? null : FaultAnswers.Before(fault.Rule);
+        EmulatorResponse answer = emulator.Handle(request, instead);
+        if (fault.Latency > TimeSpan.Zero)
+        {
+            await Task.Delay(fault.Latency, context.RequestAborted);
+        }
+
+        switch (fault.Rule?.Kind)
+        {
+            case FaultKind.ResetBefore or FaultKind.ResetAfter:
+                context.Abort();
+                break;
+            case FaultKind.StallBefore or FaultKind.StallAfter:
+                await Task.Delay(System.Threading.Timeout.InfiniteTimeSpan, context.RequestAborted);
+                break;
+            case FaultKind.HalfAnswer:
+                await WriteHalfAsync(context, answer);
+                break;
+            default:
+                await HttpAnswer.WriteAsync(context, fault.Rule is null ? answer : FaultAnswers.After(fault.Rule, answer) ?? answer);
+                break;
+        }
+    }
+
+    private static async Task WriteHalfAsync(HttpContext context, EmulatorResponse answer)
+    {
+        HttpAnswer.WriteHead(context, answer);
+        await context.Response.Body.WriteAsync(answer.Body[..(answer.Body.Length / 2)], context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        context.Abort();
+    }
+}
