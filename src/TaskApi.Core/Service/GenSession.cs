@@ -14,6 +14,9 @@ public sealed class GenSession : IDisposable
     /// <summary>The service's address unless the user names another.</summary>
     public static readonly Uri DefaultEndpoint = new("https://api.unifically.com");
 
+    /// <summary>How long one request may take unless the user says otherwise.</summary>
+    public static readonly TimeSpan DefaultRequestTimeout = TimeSpan.FromSeconds(100);
+
     private readonly ServiceClient _client;
     private readonly AccountLimits? _ownLimits;
     private readonly ConcurrentDictionary<string, GenTask> _tasks = new(StringComparer.Ordinal);
@@ -73,13 +76,20 @@ public sealed class GenSession : IDisposable
     /// <param name="endpoint">The service's address: https, or http on this machine.</param>
     /// <param name="key">The key.</param>
     /// <param name="catalog">The models that requests are checked against; null for the built-in ones.</param>
+    /// <param name="requestTimeout">How long one request may take; null for <see cref="DefaultRequestTimeout"/>.</param>
     /// <exception cref="GenServiceException">The endpoint is not allowed, or the key cannot be one.</exception>
-    public static GenSession Open(Uri endpoint, SecureString key, ModelCatalog? catalog = null)
+    public static GenSession Open(Uri endpoint, SecureString key, ModelCatalog? catalog = null, TimeSpan? requestTimeout = null)
     {
         CheckEndpoint(endpoint);
         try
         {
-            return new GenSession(new GenSessionOptions { Endpoint = endpoint, Key = ApiKey.From(key), Catalog = catalog ?? ModelCatalog.BuiltIn });
+            return new GenSession(new GenSessionOptions
+            {
+                Endpoint = endpoint,
+                Key = ApiKey.From(key),
+                Catalog = catalog ?? ModelCatalog.BuiltIn,
+                RequestTimeout = requestTimeout ?? DefaultRequestTimeout,
+            });
         }
         catch (ArgumentException failure)
         {

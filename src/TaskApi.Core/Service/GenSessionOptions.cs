@@ -28,5 +28,5 @@ internal sealed class GenSessionOptions
     public AccountLimits? Limits { get; init; }
 
     /// <summary>How long one request may take, by <see cref="Clock"/>.</summary>
-    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(100);
+    public TimeSpan RequestTimeout { get; init; } = GenSession.DefaultRequestTimeout;
 }

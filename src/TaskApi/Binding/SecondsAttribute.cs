@@ -10,6 +10,9 @@ internal sealed class SecondsAttribute : ArgumentTransformationAttribute
     // Timers take no longer waits; nobody waits this long for a generation.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(30);
 
+    /// <summary>The shortest time that makes sense, in seconds.</summary>
+    public int AtLeast { get; set; }
+
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
@@ -22,9 +25,9 @@ internal sealed class SecondsAttribute : ArgumentTransformationAttribute
             int or long or double or decimal or float or short or byte => FromSeconds(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
             _ => null,
         };
-        return span is { } wait && wait >= TimeSpan.Zero && wait <= Longest
+        return span is { } wait && wait >= TimeSpan.FromSeconds(AtLeast) && wait <= Longest
             ? wait
-            : throw new ArgumentTransformationMetadataException($"{ValueText.Show(value)} is no waiting time. Give seconds, such as 90, or a time, such as 00:20:00; at most 30 days.");
+            : throw new ArgumentTransformationMetadataException($"{ValueText.Show(value)} is no waiting time. Give seconds, such as 90, or a time, such as 00:20:00; at least {AtLeast} s, at most 30 days.");
     }
 
     private static TimeSpan? FromSeconds(double seconds) => seconds >= 0 && seconds <= Longest.TotalSeconds ? TimeSpan.FromSeconds(seconds) : null;

@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using System.Security;
+using TaskApi.Binding;
 using TaskApi.Emulator;
 using TaskApi.Errors;
 using TaskApi.Session;
@@ -33,6 +34,12 @@ public sealed class ConnectGenServiceCommand : PSCmdlet
     [Parameter(ParameterSetName = CredentialSet)]
     [ValidateNotNull]
     public Uri? Endpoint { get; set; }
+
+    /// <summary>How long one request may take until its answer is there.</summary>
+    [Parameter(ParameterSetName = KeySet, HelpMessage = "How long one request may take: seconds, or a time such as 00:02:00.")]
+    [Parameter(ParameterSetName = CredentialSet)]
+    [Seconds(AtLeast = 1)]
+    public TimeSpan RequestTimeout { get; set; } = GenSession.DefaultRequestTimeout;
 
     /// <summary>Uses the emulator in this process.</summary>
     [Parameter(ParameterSetName = LocalSet, Mandatory = true, HelpMessage = "Use the emulator in this process: offline, free, no key.")]
@@ -83,7 +90,7 @@ public sealed class ConnectGenServiceCommand : PSCmdlet
     private GenSession OpenRemote(ModelCatalog catalog)
     {
         SecureString? key = ApiKey ?? Credential?.Password;
-        return key is null ? RunspaceSession.FromEnvironment(Endpoint, catalog) : GenSession.Open(Endpoint ?? RunspaceSession.Endpoint(), key, catalog);
+        return key is null ? RunspaceSession.FromEnvironment(Endpoint, catalog, RequestTimeout) : GenSession.Open(Endpoint ?? RunspaceSession.Endpoint(), key, catalog, RequestTimeout);
     }
 
     private ModelCatalog OpenCatalog() => CatalogPath is null ? RunspaceSession.CatalogFromEnvironment() : OverlayFile.Read(CatalogPath, SessionState.Path);

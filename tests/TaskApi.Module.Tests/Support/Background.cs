@@ -57,6 +57,22 @@ internal sealed class Background : IDisposable
         return () => shell.Streams.Progress.DataAdded -= OnAdded;
     });
 
+    /// <summary>Begins a script and returns when it has given a warning.</summary>
+    public static Background UntilWarning(ModuleHost host, string script) => new(host.Prepare(script), (shell, _, busy) =>
+    {
+        void OnAdded(object? sender, DataAddedEventArgs added) => busy.Set();
+
+        shell.Streams.Warning.DataAdded += OnAdded;
+        return () => shell.Streams.Warning.DataAdded -= OnAdded;
+    });
+
+    /// <summary>Begins a script; the test itself finds out when it is busy.</summary>
+    public static Background AtOnce(ModuleHost host, string script) => new(host.Prepare(script), (_, _, busy) =>
+    {
+        busy.Set();
+        return () => { };
+    });
+
     /// <summary>Begins a script and returns when it has set <c>$busy</c>.</summary>
     public static Background UntilSignal(ModuleHost host, string script) => new(host.Prepare(script), (_, _, busy) =>
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.ObjectModel;
 using System.Globalization;
@@ -7,6 +8,7 @@ using System.Management.Automation.Host;
 using System.Security;
 using System.Text;
 using System.Text.RegularExpressions;
+using System.Threading;
 
 namespace TaskApi.Module.Tests.Support;
 
@@ -17,6 +19,12 @@ internal sealed partial class CapturingHost : PSHost
 
     /// <summary>What was shown, without its colours.</summary>
     public string Text => Colours().Replace(_screen.Text.ToString(), "");
+
+    /// <summary>The progress that is shown and was not taken away again, by its source and activity.</summary>
+    public IReadOnlyCollection<(long Source, int Activity)> Bars => [.. _screen.Bars.Keys];
+
+    /// <summary>How many progress records were shown.</summary>
+    public int ProgressCount => _screen.ProgressCount;
 
     public override CultureInfo CurrentCulture => CultureInfo.InvariantCulture;
 
@@ -51,7 +59,13 @@ internal sealed partial class CapturingHost : PSHost
 
     private sealed class Screen : PSHostUserInterface
     {
+        private int _progressCount;
+
         public StringBuilder Text { get; } = new();
+
+        public ConcurrentDictionary<(long Source, int Activity), ProgressRecord> Bars { get; } = new();
+
+        public int ProgressCount => Volatile.Read(ref _progressCount);
 
         public override PSHostRawUserInterface RawUI { get; } = new Raw();
 
@@ -71,6 +85,15 @@ internal sealed partial class CapturingHost : PSHost
 
         public override void WriteProgress(long sourceId, ProgressRecord record)
         {
+            Interlocked.Increment(ref _progressCount);
+            if (record.RecordType == ProgressRecordType.Completed)
+            {
+                Bars.TryRemove((sourceId, record.ActivityId), out _);
+            }
+            else
+            {
+                Bars[(sourceId, record.ActivityId)] = record;
+            }
         }
 
         public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) => throw new NotSupportedException();

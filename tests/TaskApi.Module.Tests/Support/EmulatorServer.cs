@@ -1,6 +1,10 @@
 using System;
 using System.Diagnostics;
+using System.Net.Http;
+using System.Net.Http.Json;
+using System.Text.Json;
 using System.Threading.Tasks;
+using Xunit;
 
 namespace TaskApi.Module.Tests.Support;
 
@@ -10,11 +14,13 @@ internal sealed class EmulatorServer : IDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
+    private readonly HttpClient _http;
 
     private EmulatorServer(Process process, string address)
     {
         _process = process;
         Address = address;
+        _http = new HttpClient { BaseAddress = new Uri(address), Timeout = Limit };
     }
 
     public string Address { get; }
@@ -50,8 +56,35 @@ internal sealed class EmulatorServer : IDisposable
         }
     }
 
+    /// <summary>What the server has seen.</summary>
+    public async Task<JsonElement> Stats() => await _http.GetFromJsonAsync<JsonElement>("/_stats");
+
+    /// <summary>The figures, as soon as they are as they should be.</summary>
+    public async Task<JsonElement> StatsWhen(Predicate<JsonElement> expected)
+    {
+        var time = Stopwatch.StartNew();
+        JsonElement stats = await Stats();
+        while (!expected(stats))
+        {
+            Assert.True(time.Elapsed < Limit, $"The server's figures did not become as they should be: {stats}");
+            stats = await Stats();
+        }
+
+        return stats;
+    }
+
+    /// <summary>Lets something go wrong from now on.</summary>
+    public async Task<HttpResponseMessage> Add(params string[] faults) => await _http.PostAsJsonAsync("/_faults", new { faults });
+
+    /// <summary>The faults in force, and how often each befell.</summary>
+    public async Task<JsonElement> Faults() => await _http.GetFromJsonAsync<JsonElement>("/_faults");
+
+    /// <summary>Lets everything go well from now on.</summary>
+    public async Task EndFaults() => (await _http.DeleteAsync(new Uri("/_faults", UriKind.Relative))).Dispose();
+
     public void Dispose()
     {
+        _http.Dispose();
         _process.StandardInput.Close();
         if (!_process.WaitForExit(5000))
         {
