@@ -6,7 +6,9 @@ namespace TaskApi;
 internal static class FailureText
 {
     private const string Free = "Nothing was charged.";
-    private const string Unsure = "The task may exist and may have been charged. It is not sent again by itself; check the account before you send it again.";
+
+    /// <summary>What an unknown outcome of a paid request means.</summary>
+    public const string Unsure = "The task may exist and may have been charged. It is not sent again by itself; check the account before you send it again.";
 
     /// <summary>The error for an exchange that gave no good answer.</summary>
     public static GenServiceException Explain(Exchange exchange, bool isPaid, Uri endpoint, Func<string, string> redact)

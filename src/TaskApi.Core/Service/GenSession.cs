@@ -118,7 +118,7 @@ public sealed class GenSession : IDisposable
         GenTask task = TaskReader.Read(submitted, answer, Catalog, now);
         if (task.Id.Length == 0)
         {
-            throw new GenServiceException(GenErrorCode.OutcomeUnknown, "The service accepted the request but named no task. The task may exist and may have been charged; check the account before you send it again.");
+            throw new GenServiceException(GenErrorCode.OutcomeUnknown, "The service accepted the request but named no task. " + FailureText.Unsure);
         }
 
         return Remember(task);

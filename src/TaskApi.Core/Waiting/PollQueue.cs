@@ -45,6 +45,9 @@ internal sealed class PollQueue
         _tasks.Add(task);
     }
 
+    /// <summary>Removes a task, if it is there.</summary>
+    public void Remove(WaitingTask task) => _tasks.Remove(task);
+
     /// <summary>Takes the due task that is most likely to have ended; null when none is due.</summary>
     public WaitingTask? Take(DateTimeOffset now)
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Threading;
 
 namespace TaskApi;
@@ -14,6 +15,9 @@ public sealed class TaskWait : IDisposable
     private readonly BlockingCollection<TaskEnd> _ends = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly ManualResetEventSlim _idle = new(initialState: true);
+
+    // In the order of their coming, which is that of their deadlines.
+    private readonly Queue<WaitingTask> _waiting = new();
     private int _polls;
 
     internal TaskWait(TaskWaiter waiter, TimeSpan timeout, TimeSpan pollInterval)
@@ -54,6 +58,7 @@ public sealed class TaskWait : IDisposable
     /// <summary>Takes a task that has ended, waiting for one at most that long.</summary>
     public bool TryTake(out TaskEnd? end, int milliseconds, CancellationToken cancellation)
     {
+        _waiter.GiveUpOverdue(this);
         bool taken = _ends.TryTake(out end, milliseconds, cancellation);
         Taken += taken ? 1 : 0;
         return taken;
@@ -82,6 +87,31 @@ public sealed class TaskWait : IDisposable
         {
             _idle.Set();
         }
+    }
+
+    /// <summary>The wait for a task begins. Called under the waiter's lock.</summary>
+    internal void Begin(WaitingTask task) => _waiting.Enqueue(task);
+
+    /// <summary>Hands the end of a task out. Called under the waiter's lock.</summary>
+    internal void End(WaitingTask task, TaskEnd end)
+    {
+        task.IsOver = true;
+        Post(end);
+    }
+
+    /// <summary>Takes a task whose time is over; null when there is none. Called under the waiter's lock.</summary>
+    internal WaitingTask? TakeOverdue(DateTimeOffset now)
+    {
+        while (_waiting.Count > 0 && (_waiting.Peek().IsOver || _waiting.Peek().GiveUpAt <= now))
+        {
+            WaitingTask task = _waiting.Dequeue();
+            if (!task.IsOver)
+            {
+                return task;
+            }
+        }
+
+        return null;
     }
 
     internal void Post(TaskEnd end) => _ends.Add(end, CancellationToken.None);

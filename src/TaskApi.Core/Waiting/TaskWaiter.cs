@@ -18,7 +18,7 @@ public sealed class TaskWaiter : IDisposable
     private readonly List<PollQueue> _queues = [];
     private readonly DurationBook _book = new();
     private readonly CancellationTokenSource _closed = new();
-    private TaskCompletionSource<bool> _changed = NewSignal();
+    private readonly ChangeSignal _changed = new();
     private Task? _planner;
     private long _number;
     private int _turn;
@@ -55,7 +55,7 @@ public sealed class TaskWaiter : IDisposable
             {
                 foreach (WaitingTask task in queue.Tasks)
                 {
-                    PostClosed(task.Task, task.Owner);
+                    task.Owner.End(task, WaitFailure.Closed(task.Task));
                 }
             }
 
@@ -72,13 +72,15 @@ public sealed class TaskWaiter : IDisposable
         {
             if (QueueOf(owner) is not { } queue)
             {
-                PostClosed(task, owner);
+                owner.Post(WaitFailure.Closed(task));
                 return;
             }
 
-            queue.Add(new WaitingTask(_session.Recall(task), owner, _number++, now));
+            var waiting = new WaitingTask(_session.Recall(task), owner, _number++, now);
+            owner.Begin(waiting);
+            queue.Add(waiting);
             _planner ??= Task.Run(PlanAsync);
-            _changed.TrySetResult(true);
+            _changed.Set();
         }
     }
 
@@ -88,7 +90,24 @@ public sealed class TaskWaiter : IDisposable
         lock (_gate)
         {
             _queues.RemoveAll(queue => queue.Owner == owner);
-            _changed.TrySetResult(true);
+            _changed.Set();
+        }
+    }
+
+    /// <summary>
+    /// Ends the wait for tasks whose time is over but whose last look has not come back: the service does not answer, or every slot is
+    /// taken or banned. Without this a wait could last as long as a ban or a request may.
+    /// </summary>
+    internal void GiveUpOverdue(TaskWait owner)
+    {
+        DateTimeOffset now = _session.Clock.GetUtcNow();
+        lock (_gate)
+        {
+            while (owner.TakeOverdue(now) is { } task)
+            {
+                QueueOf(owner)?.Remove(task);
+                owner.End(task, WaitFailure.Timeout(task.Task, owner.Timeout));
+            }
         }
     }
 
@@ -145,31 +164,10 @@ public sealed class TaskWaiter : IDisposable
                 }
 
                 wait = first == DateTimeOffset.MaxValue ? Timeout.InfiniteTimeSpan : first - now;
-
-                if (_changed.Task.IsCompleted)
-                {
-                    _changed = NewSignal();
-                }
-
-                changed = _changed.Task;
+                changed = _changed.Arm();
             }
 
-            await DelayAsync(changed, wait).ConfigureAwait(false);
-        }
-    }
-
-    private async Task DelayAsync(Task changed, TimeSpan wait)
-    {
-        using var delayEnds = CancellationTokenSource.CreateLinkedTokenSource(_closed.Token);
-        try
-        {
-            // A millisecond on top: timers count whole ones and would otherwise wake just before the time.
-            TimeSpan rounded = wait == Timeout.InfiniteTimeSpan ? wait : wait + TimeSpan.FromMilliseconds(1);
-            await Task.WhenAny(changed, _session.Clock.Delay(rounded, delayEnds.Token)).ConfigureAwait(false);
-        }
-        finally
-        {
-            delayEnds.Cancel();
+            await ChangeSignal.WaitAsync(changed, wait, _session.Clock, _closed.Token).ConfigureAwait(false);
         }
     }
 
@@ -210,7 +208,11 @@ public sealed class TaskWaiter : IDisposable
         lock (_gate)
         {
             task.Owner.PollEnds();
-            if (seen is not null)
+            if (task.IsOver)
+            {
+                // Given up meanwhile.
+            }
+            else if (seen is not null)
             {
                 Note(task, seen, now);
             }
@@ -220,10 +222,10 @@ public sealed class TaskWaiter : IDisposable
             }
             else if (!task.Owner.Stopped.IsCancellationRequested)
             {
-                PostClosed(task.Task, task.Owner);
+                task.Owner.End(task, WaitFailure.Closed(task.Task));
             }
 
-            _changed.TrySetResult(true);
+            _changed.Set();
         }
     }
 
@@ -241,7 +243,7 @@ public sealed class TaskWaiter : IDisposable
             _book.Learn(seen.Model, seen.Kind, task.RanAt, task.AgeAt(now));
         }
 
-        task.Owner.Post(new TaskEnd(seen, null));
+        task.Owner.End(task, new TaskEnd(seen, null));
     }
 
     private void NoteFailure(WaitingTask task, GenServiceException failure, DateTimeOffset now)
@@ -263,8 +265,7 @@ public sealed class TaskWaiter : IDisposable
             return;
         }
 
-        string message = $"Task {task.Task.Id}: {failure.Message} The task itself may still be running; wait for its id again later.";
-        task.Owner.Post(new TaskEnd(task.Task, new GenServiceException(failure.Code, message, failure) { Task = task.Task, HttpStatus = failure.HttpStatus }));
+        task.Owner.End(task, WaitFailure.Failed(task.Task, failure));
     }
 
     private void Continue(WaitingTask task, DateTimeOffset now)
@@ -273,7 +274,7 @@ public sealed class TaskWaiter : IDisposable
         {
             if (!task.Owner.Stopped.IsCancellationRequested)
             {
-                PostClosed(task.Task, task.Owner);
+                task.Owner.End(task, WaitFailure.Closed(task.Task));
             }
 
             return;
@@ -285,15 +286,8 @@ public sealed class TaskWaiter : IDisposable
             return;
         }
 
-        string message = FormattableString.Invariant($"Task {task.Task.Id} did not end within {task.Owner.Timeout}. It may still finish and is paid for; go on with: Wait-GenTask {task.Task.Id}");
-        task.Owner.Post(new TaskEnd(task.Task, new GenServiceException(GenErrorCode.WaitTimeout, message) { Task = task.Task }));
+        task.Owner.End(task, WaitFailure.Timeout(task.Task, task.Owner.Timeout));
     }
 
-    /// <summary>Whoever waits must hear of the session's end, or would wait for ever.</summary>
-    private static void PostClosed(GenTask task, TaskWait owner) =>
-        owner.Post(new TaskEnd(task, new GenServiceException(GenErrorCode.NotConnected, $"The session was closed while task {task.Id} was waited for. The task goes on with the service; connect again and go on with: Wait-GenTask {task.Id}") { Task = task }));
-
     private PollQueue? QueueOf(TaskWait owner) => _queues.Find(queue => queue.Owner == owner);
-
-    private static TaskCompletionSource<bool> NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

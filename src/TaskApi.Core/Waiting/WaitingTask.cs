@@ -23,6 +23,8 @@ internal sealed class WaitingTask
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPauseAfterFailure = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan TimeForLastLook = TimeSpan.FromSeconds(5);
+
     private readonly DateTimeOffset _began;
     private DateTimeOffset? _lastSeenRunning;
     private DateTimeOffset _notBefore;
@@ -49,6 +51,12 @@ internal sealed class WaitingTask
 
     /// <summary>When the wait for it ends.</summary>
     public DateTimeOffset Deadline { get; }
+
+    /// <summary>When it is given up although the last look, at the deadline, has not come back.</summary>
+    public DateTimeOffset GiveUpAt => Deadline < DateTimeOffset.MaxValue - TimeForLastLook ? Deadline + TimeForLastLook : Deadline;
+
+    /// <summary>True once its end was handed out.</summary>
+    public bool IsOver { get; set; }
 
     /// <summary>When to look at it next.</summary>
     public DateTimeOffset NextPoll { get; private set; }

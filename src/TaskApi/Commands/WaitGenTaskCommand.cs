@@ -64,14 +64,15 @@ public sealed class WaitGenTaskCommand : GenCmdlet
             HandOut(LookUpMilliseconds);
         }
 
-        if (_progress.Finish(out ProgressRecord? last))
-        {
-            WriteProgress(last);
-        }
+        EndProgress();
     }
 
     /// <inheritdoc/>
-    protected override void JoinWork() => _wait?.Dispose();
+    protected override void JoinWork()
+    {
+        _wait?.Dispose();
+        EndProgress();
+    }
 
     private bool HandOut(int milliseconds)
     {
@@ -119,7 +120,16 @@ public sealed class WaitGenTaskCommand : GenCmdlet
     {
         if (!StopToken.IsCancellationRequested && _progress.IsDue(_wait!, out ProgressRecord? record))
         {
-            WriteProgress(record);
+            CommandRuntime.WriteProgress(_progress.Source, record);
+        }
+    }
+
+    /// <summary>Takes the bar away. Not by WriteProgress: that refuses once the pipeline stops, and not every host takes bars away by itself.</summary>
+    private void EndProgress()
+    {
+        if (_progress.Finish(out ProgressRecord? last))
+        {
+            CommandRuntime.WriteProgress(_progress.Source, last);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.Management.Automation;
+using System.Threading;
 
 namespace TaskApi.Pipeline;
 
@@ -9,6 +10,9 @@ internal sealed class WaitProgress
 {
     private const int ActivityId = 1;
 
+    // Hosts tell the bars of different commands apart by their source. The engine's own numbers count up from one.
+    private static long _sources = long.MaxValue / 2;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private readonly Stopwatch _since = Stopwatch.StartNew();
@@ -16,6 +20,9 @@ internal sealed class WaitProgress
     private bool _isShown;
     private int _failed;
     private decimal _cost;
+
+    /// <summary>The bar's own number in its host.</summary>
+    public long Source { get; } = Interlocked.Increment(ref _sources);
 
     /// <summary>Takes a task that has come out into account.</summary>
     public void Count(TaskEnd end)
@@ -48,6 +55,8 @@ internal sealed class WaitProgress
     public bool Finish(out ProgressRecord? record)
     {
         record = _isShown ? new ProgressRecord(ActivityId, "Waiting for generation tasks", "Done") { RecordType = ProgressRecordType.Completed } : null;
-        return _isShown;
+        bool wasShown = _isShown;
+        _isShown = false;
+        return wasShown;
     }
 }

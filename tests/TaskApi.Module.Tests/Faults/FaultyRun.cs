@@ -1,10 +1,12 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Text.Json;
 using System.Threading.Tasks;
 using TaskApi.Module.Tests.Support;
 using Xunit;
+using Xunit.Sdk;
 
 namespace TaskApi.Module.Tests.Faults;
 
@@ -45,6 +47,27 @@ internal sealed class FaultyRun : IDisposable
             $null = Connect-GenService -ApiKey $key -Endpoint {{server.Address}} {{connect}}
             """);
         return new FaultyRun(server, host);
+    }
+
+    /// <summary>
+    /// Tries several faults at once, each with a server and a runspace of its own: most of the time is waiting, as the client keeps real
+    /// seconds. All that failed are told, each with its fault.
+    /// </summary>
+    public static async Task TryAll(IEnumerable<string> faults, Func<string, Task> test)
+    {
+        string[] failures = await Task.WhenAll(faults.Select(async fault =>
+        {
+            try
+            {
+                await test(fault);
+                return "";
+            }
+            catch (Exception failure) when (failure is XunitException or TimeoutException)
+            {
+                return $"{fault}: {failure}";
+            }
+        }));
+        Assert.Equal("", string.Join(Environment.NewLine, failures).Trim());
     }
 
     /// <summary>Every row came out as one task or as one error, and no row was paid for twice.</summary>

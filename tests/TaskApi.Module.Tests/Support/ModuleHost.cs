@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
+using System.Threading.Tasks;
 
 namespace TaskApi.Module.Tests.Support;
 
@@ -62,6 +63,26 @@ internal sealed class ModuleHost : IDisposable
         using var output = new PSDataCollection<PSObject>();
         IAsyncResult run = shell.BeginInvoke<PSObject, PSObject>(null, output);
         if (!run.AsyncWaitHandle.WaitOne(Limit))
+        {
+            shell.Stop();
+            throw new TimeoutException($"The script did not end: {script}");
+        }
+
+        return Collect(shell, output, run);
+    }
+
+    /// <summary>Runs a script to its end without holding the caller's thread.</summary>
+    public async Task<RunResult> RunAsync(string script)
+    {
+        using PowerShell shell = Prepare(script);
+        using var output = new PSDataCollection<PSObject>();
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        IAsyncResult run = shell.BeginInvoke<PSObject, PSObject>(null, output, null, _ => ended.SetResult(), null);
+        try
+        {
+            await ended.Task.WaitAsync(Limit);
+        }
+        catch (TimeoutException)
         {
             shell.Stop();
             throw new TimeoutException($"The script did not end: {script}");
