@@ -64,14 +64,21 @@ public sealed class WaitGenTaskCommand : GenCmdlet
             HandOut(LookUpMilliseconds);
         }
 
-        EndProgress();
+        if (_progress.Finish(out ProgressRecord? last))
+        {
+            CommandRuntime.WriteProgress(_progress.Source, last);
+        }
     }
 
     /// <inheritdoc/>
     protected override void JoinWork()
     {
         _wait?.Dispose();
-        EndProgress();
+        if (_progress.Finish(out ProgressRecord? last))
+        {
+            // Past the command's runtime, which shows nothing more once the pipeline stops; and not every host takes bars away by itself.
+            CommandRuntime.Host?.UI?.WriteProgress(_progress.Source, last);
+        }
     }
 
     private bool HandOut(int milliseconds)
@@ -121,15 +128,6 @@ public sealed class WaitGenTaskCommand : GenCmdlet
         if (!StopToken.IsCancellationRequested && _progress.IsDue(_wait!, out ProgressRecord? record))
         {
             CommandRuntime.WriteProgress(_progress.Source, record);
-        }
-    }
-
-    /// <summary>Takes the bar away. Not by WriteProgress: that refuses once the pipeline stops, and not every host takes bars away by itself.</summary>
-    private void EndProgress()
-    {
-        if (_progress.Finish(out ProgressRecord? last))
-        {
-            CommandRuntime.WriteProgress(_progress.Source, last);
         }
     }
 }
