@@ -92,6 +92,9 @@ public sealed class TaskWait : IDisposable
     /// <summary>The wait for a task begins. Called under the waiter's lock.</summary>
     internal void Begin(WaitingTask task) => _waiting.Enqueue(task);
 
+    /// <summary>Nobody waits any more, so that no task can be overdue. Called under the waiter's lock.</summary>
+    internal void ForgetWaiting() => _waiting.Clear();
+
     /// <summary>Hands the end of a task out. Called under the waiter's lock.</summary>
     internal void End(WaitingTask task, TaskEnd end)
     {

@@ -90,6 +90,7 @@ public sealed class TaskWaiter : IDisposable
         lock (_gate)
         {
             _queues.RemoveAll(queue => queue.Owner == owner);
+            owner.ForgetWaiting();
             _changed.Set();
         }
     }
