@@ -61,7 +61,7 @@ internal static class WaitBenchmark
         var waits = new List<Task>(count);
         await SubmitAsync(count, async request =>
         {
-            SlotPool.Slot slot = await limits.Post.TakeAsync(CancellationToken.None);
+            IRequestSlot slot = await limits.Post.TakeAsync(CancellationToken.None);
             using HttpResponseMessage response = await client.PostAsJsonAsync("/v1/tasks", new { model = request.Model, input = request.Input });
             JsonElement answer = await response.Content.ReadFromJsonAsync<JsonElement>();
             slot.Release();
@@ -79,7 +79,7 @@ internal static class WaitBenchmark
         while (true)
         {
             await service.Clock.Delay(PollEvery);
-            SlotPool.Slot slot = await limits.Get.TakeAsync(CancellationToken.None);
+            IRequestSlot slot = await limits.Get.TakeAsync(CancellationToken.None);
             JsonElement answer = await client.GetFromJsonAsync<JsonElement>(new Uri("/v1/tasks/" + id, UriKind.Relative));
             slot.Release();
             if (answer.GetProperty("data").GetProperty("status").GetString() == "completed")

@@ -22,17 +22,18 @@ internal sealed class AccountLimits : IDisposable
     {
     }
 
-    private AccountLimits(SlotPool post, SlotPool get)
+    /// <summary>Limits whose slots somebody else keeps, such as a store that several machines share.</summary>
+    public AccountLimits(IRequestSlots post, IRequestSlots get)
     {
         Post = post;
         Get = get;
     }
 
     /// <summary>Creating and pricing.</summary>
-    public SlotPool Post { get; }
+    public IRequestSlots Post { get; }
 
     /// <summary>Polling.</summary>
-    public SlotPool Get { get; }
+    public IRequestSlots Get { get; }
 
     /// <summary>The limits of that account at that service.</summary>
     public static AccountLimits For(Uri endpoint, ApiKey key)

@@ -10,7 +10,7 @@ namespace TaskApi;
 /// the slot can be taken again a second (and a margin) later. With ten slots, eleven arrivals always span more than a second,
 /// whatever the network does to them: spacing the departures cannot promise that.
 /// </summary>
-public sealed class SlotPool : IDisposable
+public sealed class SlotPool : IRequestSlots
 {
     /// <summary>The window of the service's limit, and a margin for the resolution of clocks.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMilliseconds(1005);
@@ -42,8 +42,8 @@ public sealed class SlotPool : IDisposable
         _timer = clock.CreateTimer(static pool => ((SlotPool)pool!).Serve(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Waits for a slot. Callers are served in the order of their coming.</summary>
-    internal Task<Slot> TakeAsync(CancellationToken cancellation)
+    /// <inheritdoc/>
+    public Task<IRequestSlot> TakeAsync(CancellationToken cancellation)
     {
         var waiter = new Waiter(cancellation);
         lock (_gate)
@@ -144,45 +144,31 @@ public sealed class SlotPool : IDisposable
     /// <summary>Ticks since the pool was made, by a clock that nobody sets back.</summary>
     private long Now() => _clock.GetElapsedTime(_start).Ticks;
 
-    /// <summary>The right to send one request.</summary>
-    internal readonly struct Slot
+    private sealed class Slot(SlotPool pool, int index) : IRequestSlot
     {
-        private readonly SlotPool _pool;
-        private readonly int _index;
+        public void Release() => pool.Release(index, pool._rest);
 
-        internal Slot(SlotPool pool, int index)
-        {
-            _pool = pool;
-            _index = index;
-        }
+        public void ReleaseAfterLoss() => pool.Release(index, RestAfterLoss);
 
-        /// <summary>The response has ended.</summary>
-        public void Release() => _pool.Release(_index, _pool._rest);
+        public void ReleaseUnused() => pool.Release(index, TimeSpan.Zero);
 
-        /// <summary>There is no response and there will be none that we see.</summary>
-        public void ReleaseAfterLoss() => _pool.Release(_index, RestAfterLoss);
-
-        /// <summary>The service refused the request by its limit; see <see cref="Close"/>.</summary>
-        public bool CloseGate(TimeSpan ban) => _pool.Close(ban);
-
-        /// <summary>Nothing was sent.</summary>
-        public void ReleaseUnused() => _pool.Release(_index, TimeSpan.Zero);
+        public bool CloseGate(TimeSpan ban) => pool.Close(ban);
     }
 
     private sealed class Waiter
     {
-        private readonly TaskCompletionSource<Slot> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<IRequestSlot> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly CancellationTokenRegistration _registration;
 
         public Waiter(CancellationToken cancellation) => _registration = cancellation.Register(Cancel);
 
-        public Task<Slot> Task => _source.Task;
+        public Task<IRequestSlot> Task => _source.Task;
 
         public bool IsGone => _source.Task.IsCompleted;
 
         public void Cancel() => _source.TrySetCanceled();
 
-        public bool TryGive(Slot slot)
+        public bool TryGive(IRequestSlot slot)
         {
             bool given = _source.TrySetResult(slot);
             if (given)

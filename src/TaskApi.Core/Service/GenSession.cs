@@ -146,7 +146,7 @@ public sealed class GenSession : IDisposable
     }
 
     /// <summary>Asks for the state of a task once, with a slot that is already taken; whoever asks decides whether to ask again.</summary>
-    internal async Task<GenTask> PollAsync(GenTask task, SlotPool.Slot slot, CancellationToken stop) =>
+    internal async Task<GenTask> PollAsync(GenTask task, IRequestSlot slot, CancellationToken stop) =>
         Understand(task, await _client.GetOnceAsync(PathOf(task), slot, stop).ConfigureAwait(false));
 
     /// <summary>Closes the session. Tasks that were submitted go on with the service.</summary>

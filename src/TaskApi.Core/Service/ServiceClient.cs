@@ -47,7 +47,7 @@ internal sealed class ServiceClient : IDisposable
     {
         for (int attempt = 1; ; attempt++)
         {
-            SlotPool.Slot slot = await _limits.Post.TakeAsync(stop).ConfigureAwait(false);
+            IRequestSlot slot = await _limits.Post.TakeAsync(stop).ConfigureAwait(false);
             Exchange exchange = await SendAsync(HttpMethod.Post, "v1/tasks", body, slot, stop, abort).ConfigureAwait(false);
             bool sendAgain = exchange.Kind is ExchangeKind.NotSent or ExchangeKind.Banned || (!isPaid && exchange.MayPass);
             if (!sendAgain || attempt == Tries)
@@ -64,7 +64,7 @@ internal sealed class ServiceClient : IDisposable
     {
         for (int attempt = 1; ; attempt++)
         {
-            SlotPool.Slot? slot = isPaced ? await _limits.Get.TakeAsync(stop).ConfigureAwait(false) : null;
+            IRequestSlot? slot = isPaced ? await _limits.Get.TakeAsync(stop).ConfigureAwait(false) : null;
             Exchange exchange = await SendAsync(HttpMethod.Get, path, null, slot, stop, stop).ConfigureAwait(false);
             if (!exchange.MayPass && exchange.Kind is not (ExchangeKind.NotSent or ExchangeKind.Banned))
             {
@@ -81,7 +81,7 @@ internal sealed class ServiceClient : IDisposable
     }
 
     /// <summary>Gets a path once, with a slot that is already taken.</summary>
-    public async Task<WireAnswer> GetOnceAsync(string path, SlotPool.Slot slot, CancellationToken stop)
+    public async Task<WireAnswer> GetOnceAsync(string path, IRequestSlot slot, CancellationToken stop)
     {
         Exchange exchange = await SendAsync(HttpMethod.Get, path, null, slot, stop, stop).ConfigureAwait(false);
         return exchange.Kind == ExchangeKind.Answered ? Accept(exchange, isPaid: false) : throw Explain(exchange, isPaid: false);
@@ -93,7 +93,7 @@ internal sealed class ServiceClient : IDisposable
     public void Dispose() => _http.Dispose();
 
     /// <summary>Sends one request and gives its slot back.</summary>
-    private async Task<Exchange> SendAsync(HttpMethod verb, string path, byte[]? body, SlotPool.Slot? slot, CancellationToken stop, CancellationToken abort)
+    private async Task<Exchange> SendAsync(HttpMethod verb, string path, byte[]? body, IRequestSlot? slot, CancellationToken stop, CancellationToken abort)
     {
         if (stop.IsCancellationRequested)
         {
@@ -136,7 +136,7 @@ internal sealed class ServiceClient : IDisposable
         }
     }
 
-    private static void Release(SlotPool.Slot? slot, bool notSent)
+    private static void Release(IRequestSlot? slot, bool notSent)
     {
         if (notSent)
         {
@@ -148,7 +148,7 @@ internal sealed class ServiceClient : IDisposable
         }
     }
 
-    private Exchange Judge(HttpMethod verb, SlotPool.Slot? slot, HttpResponseMessage response, byte[] body)
+    private Exchange Judge(HttpMethod verb, IRequestSlot? slot, HttpResponseMessage response, byte[] body)
     {
         WireAnswer answer = WireAnswer.Read((int)response.StatusCode, body);
         if (answer.Status != 429)

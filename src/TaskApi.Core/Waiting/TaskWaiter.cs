@@ -14,7 +14,7 @@ public sealed class TaskWaiter : IDisposable
 {
     private readonly object _gate = new();
     private readonly GenSession _session;
-    private readonly SlotPool _slots;
+    private readonly IRequestSlots _slots;
     private readonly List<PollQueue> _queues = [];
     private readonly DurationBook _book = new();
     private readonly CancellationTokenSource _closed = new();
@@ -23,7 +23,7 @@ public sealed class TaskWaiter : IDisposable
     private long _number;
     private int _turn;
 
-    internal TaskWaiter(GenSession session, SlotPool slots)
+    internal TaskWaiter(GenSession session, IRequestSlots slots)
     {
         _session = session;
         _slots = slots;
@@ -119,7 +119,7 @@ public sealed class TaskWaiter : IDisposable
             while (await WaitUntilDueAsync().ConfigureAwait(false))
             {
                 // The slot first, then the choice: while waiting for the slot another task may have become the likelier one.
-                SlotPool.Slot slot = await _slots.TakeAsync(_closed.Token).ConfigureAwait(false);
+                IRequestSlot slot = await _slots.TakeAsync(_closed.Token).ConfigureAwait(false);
                 if (Choose() is { } task)
                 {
                     _ = PollAsync(task, slot);
@@ -192,7 +192,7 @@ public sealed class TaskWaiter : IDisposable
         return null;
     }
 
-    private async Task PollAsync(WaitingTask task, SlotPool.Slot slot)
+    private async Task PollAsync(WaitingTask task, IRequestSlot slot)
     {
         GenTask? seen = null;
         Exception? failure = null;

@@ -46,15 +46,15 @@ public class SlotPoolProperties
     {
         var clock = new FakeTimeProvider();
         using var pool = new SlotPool(Limit, clock, SlotPool.Window);
-        var waiting = new List<(Trip Trip, Task<SlotPool.Slot> Slot)>();
-        var answers = new PriorityQueue<SlotPool.Slot, long>();
+        var waiting = new List<(Trip Trip, Task<IRequestSlot> Slot)>();
+        var answers = new PriorityQueue<IRequestSlot, long>();
         var arrivals = new List<long>();
         int made = 0;
         long due = plan[0].Pause;
         for (long now = 0; made < plan.Count || waiting.Count > 0; now++)
         {
             Assert.True(now < 500_000, "The requests never end.");
-            while (answers.TryPeek(out SlotPool.Slot answered, out long at) && at <= now)
+            while (answers.TryPeek(out IRequestSlot? answered, out long at) && at <= now)
             {
                 _ = answers.Dequeue();
                 answered.Release();
@@ -66,7 +66,7 @@ public class SlotPoolProperties
                 due += made < plan.Count ? plan[made].Pause : 0;
             }
 
-            foreach ((Trip trip, Task<SlotPool.Slot> slot) in waiting.Where(entry => entry.Slot.IsCompletedSuccessfully))
+            foreach ((Trip trip, Task<IRequestSlot> slot) in waiting.Where(entry => entry.Slot.IsCompletedSuccessfully))
             {
                 arrivals.Add(now + trip.There);
                 answers.Enqueue(slot.Result, now + trip.There + trip.Back);

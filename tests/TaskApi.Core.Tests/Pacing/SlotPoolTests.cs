@@ -22,7 +22,7 @@ public sealed class SlotPoolTests : IDisposable
     [Fact]
     public void A_slot_is_free_again_a_rest_after_its_response()
     {
-        Task<SlotPool.Slot>[] taken = Take(11);
+        Task<IRequestSlot>[] taken = Take(11);
         Given(taken[3]).Release();
         _clock.Advance(SlotPool.Window - Tick);
         Assert.False(taken[10].IsCompleted);
@@ -33,7 +33,7 @@ public sealed class SlotPoolTests : IDisposable
     [Fact]
     public void A_slot_is_not_free_again_before_its_response()
     {
-        Task<SlotPool.Slot>[] taken = Take(11);
+        Task<IRequestSlot>[] taken = Take(11);
         _clock.Advance(TimeSpan.FromHours(1));
         Assert.False(taken[10].IsCompleted);
     }
@@ -41,7 +41,7 @@ public sealed class SlotPoolTests : IDisposable
     [Fact]
     public void A_lost_request_keeps_its_slot_longer()
     {
-        Task<SlotPool.Slot>[] taken = Take(11);
+        Task<IRequestSlot>[] taken = Take(11);
         Given(taken[0]).ReleaseAfterLoss();
         _clock.Advance(SlotPool.RestAfterLoss - Tick);
         Assert.False(taken[10].IsCompleted);
@@ -52,7 +52,7 @@ public sealed class SlotPoolTests : IDisposable
     [Fact]
     public void A_slot_that_was_not_used_is_free_at_once()
     {
-        Task<SlotPool.Slot>[] taken = Take(11);
+        Task<IRequestSlot>[] taken = Take(11);
         Given(taken[0]).ReleaseUnused();
         Assert.True(taken[10].IsCompletedSuccessfully);
     }
@@ -60,7 +60,7 @@ public sealed class SlotPoolTests : IDisposable
     [Fact]
     public void Those_who_wait_are_served_in_the_order_of_their_coming()
     {
-        Task<SlotPool.Slot>[] taken = Take(14);
+        Task<IRequestSlot>[] taken = Take(14);
         for (int served = 0; served < 4; served++)
         {
             Assert.Equal(10 + served, taken.Count(task => task.IsCompletedSuccessfully));
@@ -76,9 +76,9 @@ public sealed class SlotPoolTests : IDisposable
     public void Who_gives_up_waiting_takes_no_slot_from_those_behind()
     {
         using var stop = new CancellationTokenSource();
-        Task<SlotPool.Slot>[] taken = Take(10);
-        Task<SlotPool.Slot> first = _pool.TakeAsync(stop.Token);
-        Task<SlotPool.Slot> second = _pool.TakeAsync(TestContext.Current.CancellationToken);
+        Task<IRequestSlot>[] taken = Take(10);
+        Task<IRequestSlot> first = _pool.TakeAsync(stop.Token);
+        Task<IRequestSlot> second = _pool.TakeAsync(TestContext.Current.CancellationToken);
         stop.Cancel();
         Assert.True(first.IsCanceled);
         Given(taken[0]).Release();
@@ -97,7 +97,7 @@ public sealed class SlotPoolTests : IDisposable
     public void Nobody_enters_until_the_ban_is_over()
     {
         Assert.True(_pool.Close(AccountLimits.Ban));
-        Task<SlotPool.Slot>[] taken = Take(11);
+        Task<IRequestSlot>[] taken = Take(11);
         _clock.Advance(AccountLimits.Ban - Tick);
         Assert.DoesNotContain(taken, task => task.IsCompleted);
         _clock.Advance(Tick);
@@ -107,7 +107,7 @@ public sealed class SlotPoolTests : IDisposable
     [Fact]
     public void A_ban_holds_those_who_wait_already()
     {
-        Task<SlotPool.Slot>[] taken = Take(11);
+        Task<IRequestSlot>[] taken = Take(11);
         Given(taken[0]).Release();
         _ = _pool.Close(AccountLimits.Ban);
         _clock.Advance(SlotPool.Window);
@@ -130,7 +130,7 @@ public sealed class SlotPoolTests : IDisposable
     {
         _ = _pool.Close(AccountLimits.Ban);
         _ = _pool.Close(Tick);
-        Task<SlotPool.Slot> waiting = Take(1)[0];
+        Task<IRequestSlot> waiting = Take(1)[0];
         _clock.Advance(AccountLimits.Ban - Tick);
         Assert.False(waiting.IsCompleted);
     }
@@ -138,7 +138,7 @@ public sealed class SlotPoolTests : IDisposable
     [Fact]
     public void The_end_of_the_pool_ends_all_waiting()
     {
-        Task<SlotPool.Slot>[] taken = Take(12);
+        Task<IRequestSlot>[] taken = Take(12);
         _pool.Dispose();
         Assert.All(taken.Skip(10), task => Assert.True(task.IsCanceled));
     }
@@ -152,7 +152,7 @@ public sealed class SlotPoolTests : IDisposable
         await Parallel.ForAsync(0, 400, TestContext.Current.CancellationToken, async (number, cancellation) =>
         {
             using var stop = new CancellationTokenSource();
-            Task<SlotPool.Slot> waiting = pool.TakeAsync(stop.Token);
+            Task<IRequestSlot> waiting = pool.TakeAsync(stop.Token);
             if (number % 3 == 0)
             {
                 await stop.CancelAsync();
@@ -167,7 +167,7 @@ public sealed class SlotPoolTests : IDisposable
             }
         });
         Assert.InRange(most, 1, 3);
-        List<Task<SlotPool.Slot>> after = [.. Enumerable.Range(0, 4).Select(_ => pool.TakeAsync(TestContext.Current.CancellationToken))];
+        List<Task<IRequestSlot>> after = [.. Enumerable.Range(0, 4).Select(_ => pool.TakeAsync(TestContext.Current.CancellationToken))];
         Assert.Equal(3, after.Count(task => task.IsCompletedSuccessfully));
     }
 
@@ -181,7 +181,7 @@ public sealed class SlotPoolTests : IDisposable
         }
     }
 
-    private static SlotPool.Slot Given(Task<SlotPool.Slot> task) => task.IsCompletedSuccessfully ? task.Result : throw new InvalidOperationException("The slot was not given.");
+    private static IRequestSlot Given(Task<IRequestSlot> task) => task.IsCompletedSuccessfully ? task.Result : throw new InvalidOperationException("The slot was not given.");
 
-    private Task<SlotPool.Slot>[] Take(int count) => [.. Enumerable.Range(0, count).Select(_ => _pool.TakeAsync(TestContext.Current.CancellationToken))];
+    private Task<IRequestSlot>[] Take(int count) => [.. Enumerable.Range(0, count).Select(_ => _pool.TakeAsync(TestContext.Current.CancellationToken))];
 }

@@ -10,7 +10,7 @@ internal sealed class Wire : IDisposable
 {
     public const string Key = "sk-secret-0123456789";
 
-    public Wire(string endpoint = "https://api.example.com", bool hasOwnLimits = true)
+    public Wire(string endpoint = "https://api.example.com", bool hasOwnLimits = true, AccountLimits? limits = null)
     {
         Clock = new SteppingClock();
         Transport = new ScriptedTransport(Clock);
@@ -20,7 +20,7 @@ internal sealed class Wire : IDisposable
             Key = new ApiKey(Key),
             Transport = Transport,
             Clock = Clock,
-            Limits = hasOwnLimits ? new AccountLimits(Clock) : null,
+            Limits = limits ?? (hasOwnLimits ? new AccountLimits(Clock) : null),
         });
     }
 

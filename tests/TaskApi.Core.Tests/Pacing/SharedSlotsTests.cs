@@ -1,0 +1,76 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using TaskApi.Tests.Support;
+using Xunit;
+
+namespace TaskApi.Tests.Pacing;
+
+/// <summary>Slots that somebody else keeps, as a store that several machines share will.</summary>
+public class SharedSlotsTests
+{
+    [Fact]
+    public async Task Every_request_asks_for_a_slot_of_its_verb_and_tells_what_became_of_it()
+    {
+        var posts = new Keeper();
+        var gets = new Keeper();
+        using var wire = new Wire(limits: new AccountLimits(posts, gets));
+        wire.Transport.Then("""{"code":200,"success":true,"data":{"task_id":"abc123def456","status":"pending"}}""");
+        _ = await wire.SubmitAsync();
+        wire.Transport.Then(_ => Wire.Ban(answer => answer.Headers.RetryAfter = new(TimeSpan.FromSeconds(7))));
+        wire.Transport.Then("""{"code":200,"success":true,"data":{"task_id":"abc123def456","status":"processing"}}""");
+        _ = await wire.PollAsync();
+
+        Assert.Equal(["take", "release"], posts.Told);
+        Assert.Equal(["take", "release", "close for 00:00:08.0050000", "take", "release"], gets.Told);
+    }
+
+    [Fact]
+    public async Task Nothing_is_sent_before_a_slot_is_given()
+    {
+        var posts = new Keeper { IsEmpty = true };
+        using var wire = new Wire(limits: new AccountLimits(posts, new Keeper()));
+        using var stop = new CancellationTokenSource();
+        Task<GenTask> submission = wire.Session.SubmitAsync(Wire.Request, stop.Token, CancellationToken.None);
+        await wire.Clock.PassAsync(TimeSpan.FromHours(1));
+        Assert.False(submission.IsCompleted);
+        await stop.CancelAsync();
+
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => submission);
+        Assert.Empty(wire.Transport.Sent);
+    }
+
+    private sealed class Keeper : IRequestSlots
+    {
+        public List<string> Told { get; } = [];
+
+        public bool IsEmpty { get; init; }
+
+        public async Task<IRequestSlot> TakeAsync(CancellationToken cancellation)
+        {
+            Told.Add("take");
+            await Task.Delay(IsEmpty ? Timeout.Infinite : 0, cancellation);
+            return new Slot(Told);
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private sealed class Slot(List<string> told) : IRequestSlot
+    {
+        public void Release() => told.Add("release");
+
+        public void ReleaseAfterLoss() => told.Add("release after loss");
+
+        public void ReleaseUnused() => told.Add("release unused");
+
+        public bool CloseGate(TimeSpan ban)
+        {
+            told.Add(FormattableString.Invariant($"close for {ban}"));
+            return true;
+        }
+    }
+}
