@@ -41,6 +41,9 @@ public sealed class TaskWait : IDisposable
 
     internal CancellationToken Stopped => _stop.Token;
 
+    /// <summary>The tasks that went to the waiter, also some that are over. Read under the waiter's lock.</summary>
+    internal IReadOnlyCollection<WaitingTask> Waiting => _waiting;
+
     /// <summary>Waits for one more task; one that has ended comes out at once.</summary>
     public void Add(GenTask task)
     {
@@ -63,6 +66,9 @@ public sealed class TaskWait : IDisposable
         Taken += taken ? 1 : 0;
         return taken;
     }
+
+    /// <summary>How the wait will probably go on.</summary>
+    public WaitOutlook Look() => _waiter.Look(this);
 
     /// <summary>Waits no longer; returns when the polls of this wait that are under way have ended.</summary>
     public void Dispose()

@@ -112,6 +112,15 @@ public sealed class TaskWaiter : IDisposable
         }
     }
 
+    /// <summary>How a wait will probably go on.</summary>
+    internal WaitOutlook Look(TaskWait owner)
+    {
+        lock (_gate)
+        {
+            return WaitOutlook.Of(owner.Waiting, _book, _session.Clock);
+        }
+    }
+
     private async Task PlanAsync()
     {
         try

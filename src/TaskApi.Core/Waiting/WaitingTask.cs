@@ -73,6 +73,9 @@ internal sealed class WaitingTask
     /// <summary>How likely it is that a look at it sees its end.</summary>
     public double Chance(DurationBook book, DateTimeOffset now) => book.For(Task.Model, Task.Kind).ChanceOfEnd(RanAt, AgeAt(now));
 
+    /// <summary>The age, in seconds, at which it has ended as likely as not.</summary>
+    public double LikelyDuration(DurationBook book) => book.For(Task.Model, Task.Kind).AgeAt(RanAt, 0.5);
+
     /// <summary>Decides when to look next, by what is believed now.</summary>
     public void Plan(DurationBook book)
     {

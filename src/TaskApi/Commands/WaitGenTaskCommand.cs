@@ -17,6 +17,7 @@ public sealed class WaitGenTaskCommand : GenCmdlet
 
     private readonly WaitProgress _progress = new();
     private TaskWait? _wait;
+    private bool _anyEnded;
 
     /// <summary>Tasks, or their ids.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, HelpMessage = "Tasks, or their ids.")]
@@ -30,6 +31,15 @@ public sealed class WaitGenTaskCommand : GenCmdlet
     [Seconds]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>Returns the first task that ends, and waits for no other.</summary>
+    [Parameter(HelpMessage = "Return the first task that ends, and wait for no other.")]
+    public SwitchParameter Any { get; set; }
+
+    /// <summary>The least time between two looks at the same task: seconds, or a time span; zero leaves it to the planner.</summary>
+    [Parameter(HelpMessage = "The least time between two looks at the same task: seconds, or a time such as 00:01:00. Left out, each task is asked about when an answer is likely.")]
+    [Seconds]
+    public TimeSpan PollInterval { get; set; }
+
     /// <summary>The session to use; the runspace's own when left out.</summary>
     [Parameter(HelpMessage = "The session from Connect-GenService; the last one connected when left out.")]
     [ValidateNotNull]
@@ -38,7 +48,12 @@ public sealed class WaitGenTaskCommand : GenCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        _wait ??= UseSession(Session).Waiter.Open(Timeout);
+        if (IsDone)
+        {
+            return;
+        }
+
+        _wait ??= UseSession(Session).Waiter.Open(Timeout, PollInterval);
         foreach (PSObject item in Id)
         {
             try
@@ -51,7 +66,7 @@ public sealed class WaitGenTaskCommand : GenCmdlet
             }
         }
 
-        while (HandOut(0))
+        while (!IsDone && HandOut(0))
         {
         }
     }
@@ -59,12 +74,12 @@ public sealed class WaitGenTaskCommand : GenCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        while (_wait is not null && _wait.Taken < _wait.Added)
+        while (_wait is not null && _wait.Taken < _wait.Added && !IsDone)
         {
             HandOut(LookUpMilliseconds);
         }
 
-        if (_progress.Finish(out ProgressRecord? last))
+        foreach (ProgressRecord last in _progress.Finish())
         {
             CommandRuntime.WriteProgress(_progress.Source, last);
         }
@@ -74,12 +89,15 @@ public sealed class WaitGenTaskCommand : GenCmdlet
     protected override void JoinWork()
     {
         _wait?.Dispose();
-        if (_progress.Finish(out ProgressRecord? last))
+        foreach (ProgressRecord last in _progress.Finish())
         {
             // Past the command's runtime, which shows nothing more once the pipeline stops; and not every host takes bars away by itself.
             CommandRuntime.Host?.UI?.WriteProgress(_progress.Source, last);
         }
     }
+
+    /// <summary>True when -Any has what it asked for.</summary>
+    private bool IsDone => _anyEnded;
 
     private bool HandOut(int milliseconds)
     {
@@ -120,12 +138,24 @@ public sealed class WaitGenTaskCommand : GenCmdlet
             Report(new GenServiceException(GenErrorCode.TaskFailed, $"Task {task.Id} of {task.Model ?? "an unknown model"}{source} failed: {task.Error}") { Task = task }, task);
         }
 
+        if (Any)
+        {
+            // Upstream may go on for long; nobody looks at the other tasks meanwhile.
+            _wait!.Dispose();
+            _anyEnded = true;
+        }
+
         WriteObject(task);
     }
 
     private void ShowProgress()
     {
-        if (!StopToken.IsCancellationRequested && _progress.IsDue(_wait!, out ProgressRecord? record))
+        if (StopToken.IsCancellationRequested)
+        {
+            return;
+        }
+
+        foreach (ProgressRecord record in _progress.Next(_wait!))
         {
             CommandRuntime.WriteProgress(_progress.Source, record);
         }

@@ -1,11 +1,15 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Threading;
 
 namespace TaskApi.Pipeline;
 
-/// <summary>The progress bar of a wait: drawn at most a few times a second, because drawing can cost more than the work it shows.</summary>
+/// <summary>
+/// The progress bars of a wait: one for all its tasks and, below it, one for each of the first few that take long. Drawn at most a few
+/// times a second, because drawing can cost more than the work it shows.
+/// </summary>
 internal sealed class WaitProgress
 {
     private const int ActivityId = 1;
@@ -18,10 +22,11 @@ internal sealed class WaitProgress
     private readonly Stopwatch _since = Stopwatch.StartNew();
     private TimeSpan _lastShown = TimeSpan.Zero;
     private bool _isShown;
+    private int _taskBars;
     private int _failed;
     private decimal _cost;
 
-    /// <summary>The bar's own number in its host.</summary>
+    /// <summary>The bars' own number in their host.</summary>
     public long Source { get; } = Interlocked.Increment(ref _sources);
 
     /// <summary>Takes a task that has come out into account.</summary>
@@ -31,32 +36,87 @@ internal sealed class WaitProgress
         _cost += end.Task.Cost ?? 0;
     }
 
-    /// <summary>The record to show now, if it is time for one.</summary>
-    public bool IsDue(TaskWait wait, out ProgressRecord? record)
+    /// <summary>The records to show now; none when it is not time for them.</summary>
+    public IReadOnlyList<ProgressRecord> Next(TaskWait wait)
     {
-        record = null;
         if (wait.Added == 0 || _since.Elapsed - _lastShown < Pause)
         {
-            return false;
+            return [];
         }
 
         _lastShown = _since.Elapsed;
         _isShown = true;
-        string failed = _failed == 0 ? "" : FormattableString.Invariant($", {_failed} failed");
-        string cost = _cost == 0 ? "" : FormattableString.Invariant($", {_cost:0.00##} USD");
-        record = new ProgressRecord(ActivityId, "Waiting for generation tasks", FormattableString.Invariant($"{wait.Taken} of {wait.Added} done{failed}{cost}"))
+        WaitOutlook outlook = wait.Look();
+        var records = new List<ProgressRecord>(1 + WaitOutlook.MostTasks) { ForAll(wait, outlook.Left) };
+        for (int i = 0; i < outlook.LongTasks.Count; i++)
         {
-            PercentComplete = (int)(100L * wait.Taken / wait.Added),
-        };
-        return true;
+            records.Add(ForOne(i, outlook.LongTasks[i]));
+        }
+
+        for (int i = outlook.LongTasks.Count; i < _taskBars; i++)
+        {
+            records.Add(End(TaskActivity(i)));
+        }
+
+        _taskBars = outlook.LongTasks.Count;
+        return records;
     }
 
-    /// <summary>The record that takes the bar away, if there is one.</summary>
-    public bool Finish(out ProgressRecord? record)
+    /// <summary>The records that take the bars away; none when there is no bar.</summary>
+    public IReadOnlyList<ProgressRecord> Finish()
     {
-        record = _isShown ? new ProgressRecord(ActivityId, "Waiting for generation tasks", "Done") { RecordType = ProgressRecordType.Completed } : null;
-        bool wasShown = _isShown;
+        var records = new List<ProgressRecord>();
+        if (_isShown)
+        {
+            // The lower ones first: a host lifts up what is left below a bar that ends.
+            for (int i = 0; i < _taskBars; i++)
+            {
+                records.Add(End(TaskActivity(i)));
+            }
+
+            records.Add(End(ActivityId));
+        }
+
         _isShown = false;
-        return wasShown;
+        _taskBars = 0;
+        return records;
     }
+
+    private ProgressRecord ForAll(TaskWait wait, TimeSpan left)
+    {
+        int running = wait.Added - wait.Taken;
+        string failed = _failed == 0 ? "" : FormattableString.Invariant($", {_failed} failed");
+        string rate = wait.Taken == 0 ? "" : FormattableString.Invariant($", {wait.Taken / _since.Elapsed.TotalMinutes:0.#} a minute");
+        string cost = _cost == 0 ? "" : FormattableString.Invariant($", {_cost:0.00##} USD");
+        return new ProgressRecord(ActivityId, "Waiting for generation tasks", FormattableString.Invariant($"{wait.Taken} of {wait.Added} done{failed}, {running} running{rate}{cost}"))
+        {
+            PercentComplete = (int)(100L * wait.Taken / wait.Added),
+            // Nothing believed to be left while tasks run means that they are late, not that they end now.
+            SecondsRemaining = running > 0 && left > TimeSpan.Zero ? Seconds(left) : -1,
+        };
+    }
+
+    private static ProgressRecord ForOne(int index, TaskOutlook outlook)
+    {
+        TimeSpan left = outlook.Expected - outlook.Age;
+        return new ProgressRecord(TaskActivity(index), Name(outlook.Task), FormattableString.Invariant($"{outlook.Task.Id}, {Math.Floor(outlook.Age.TotalMinutes):00}:{outlook.Age:ss}"))
+        {
+            ParentActivityId = ActivityId,
+            // It is not done before it is seen done.
+            PercentComplete = Math.Min(99, (int)(100 * outlook.Age.TotalSeconds / outlook.Expected.TotalSeconds)),
+            SecondsRemaining = left > TimeSpan.Zero ? Seconds(left) : -1,
+        };
+    }
+
+    private static string Name(GenTask task)
+    {
+        string model = task.Model ?? "task";
+        return task.Input is not null && task.Input.TryGetValue("prompt", out object? prompt) && prompt is string ? model + " " + ValueText.Show(prompt) : model;
+    }
+
+    private static ProgressRecord End(int activity) => new(activity, "Waiting for generation tasks", "Done") { RecordType = ProgressRecordType.Completed };
+
+    private static int TaskActivity(int index) => ActivityId + 1 + index;
+
+    private static int Seconds(TimeSpan span) => (int)Math.Ceiling(span.TotalSeconds);
 }

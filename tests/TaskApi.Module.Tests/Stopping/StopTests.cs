@@ -103,17 +103,4 @@ public sealed class StopTests
         Assert.Equal(RunspaceState.Closed, host.Runspace.RunspaceStateInfo.State);
         Assert.Equal(PSInvocationState.Stopped, busy.End().State);
     }
-
-    [Fact]
-    public void Progress_ends_with_the_wait()
-    {
-        using ModuleHost host = ModuleHost.Connected("Connect-GenService -Local -Speed 50 -Seed 1");
-        using PowerShell shell = host.Prepare("New-GenTask openai/sora-2 -Prompt fox | Wait-GenTask");
-
-        shell.Invoke();
-
-        Assert.True(shell.Streams.Progress.Count >= 2);
-        Assert.Equal(ProgressRecordType.Completed, shell.Streams.Progress[^1].RecordType);
-        Assert.All(shell.Streams.Progress.SkipLast(1), record => Assert.Equal(ProgressRecordType.Processing, record.RecordType));
-    }
 }

@@ -172,4 +172,47 @@ public sealed class WaitGenTaskTests
 
         Assert.Empty(host.Run("@() | Wait-GenTask").Clean);
     }
+
+    [Fact]
+    public void Any_returns_the_first_that_ends_and_waits_for_no_other()
+    {
+        using ModuleHost host = ModuleHost.Connected("Connect-GenService -Local -Speed 20 -Seed 1");
+
+        RunResult run = host.Run("@{ model = 'openai/sora-2'; prompt = 'slow' }, @{ model = 'google/nano-banana'; prompt = 'quick'; aspect_ratio = '1:1' } | New-GenTask | Wait-GenTask -Any");
+
+        Assert.Equal("quick", run.Single.Input("prompt"));
+        Assert.Equal("Pending", host.Run("Get-GenTask | Where-Object { $_.Input.prompt -eq 'slow' }").Single.Text("Status"));
+    }
+
+    [Fact]
+    public void Any_goes_on_after_an_id_that_means_nothing_and_counts_a_task_that_failed_as_ended()
+    {
+        using ModuleHost host = ModuleHost.Connected("Connect-GenService -Local -Speed 200 -Seed 1 -FailureRate 1");
+
+        RunResult run = host.Run($"'nobody-knows-me', ({Picture}) | Wait-GenTask -Any");
+
+        Assert.Equal("Failed", Assert.Single(run.Output).Text("Status"));
+        Assert.Equal(["NotFound", "TaskFailed"], run.Errors.Select(Messages.Id));
+    }
+
+    [Fact]
+    public void Any_leaves_the_input_that_comes_after_the_first_end_alone()
+    {
+        using ModuleHost host = ModuleHost.Connected();
+
+        RunResult run = host.Run($"$done = {Picture} | Wait-GenTask; $done, $done, 'nobody-knows-me' | Wait-GenTask -Any");
+
+        Assert.Equal("Completed", run.Single.Text("Status"));
+    }
+
+    [Fact]
+    public void The_poll_interval_is_a_floor_between_two_looks_at_a_task()
+    {
+        using ModuleHost host = ModuleHost.Connected("Connect-GenService -Local -Speed 100 -Seed 1");
+
+        // The task ends long before the second look at it may be taken.
+        RunResult run = host.Run("New-GenTask openai/sora-2 -Prompt fox | Wait-GenTask -PollInterval 00:10:00");
+
+        Assert.True((TimeSpan)run.Single.Get("Elapsed")! >= TimeSpan.FromMinutes(10), $"{run.Single.Get("Elapsed")}");
+    }
 }
