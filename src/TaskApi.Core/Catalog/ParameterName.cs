@@ -31,10 +31,15 @@ public static class ParameterName
     /// </summary>
     public static string ToKey(string name)
     {
+        if (IsKey(name))
+        {
+            return name;
+        }
+
         var key = new StringBuilder(name.Length);
         foreach (char letter in name)
         {
-            if (letter is not ('_' or '-' or ' '))
+            if (!IsSeparator(letter))
             {
                 key.Append(char.ToLowerInvariant(letter));
             }
@@ -42,4 +47,19 @@ public static class ParameterName
 
         return key.ToString();
     }
+
+    private static bool IsKey(string name)
+    {
+        foreach (char letter in name)
+        {
+            if (IsSeparator(letter) || char.ToLowerInvariant(letter) != letter)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsSeparator(char letter) => letter is '_' or '-' or ' ';
 }

@@ -16,7 +16,7 @@ internal static class CsvRequests
         CsvMalformedRecord? malformed = null;
         CsvReaderOptions options = Options(isTabbed, found => malformed = found);
         using CsvReader csv = CsvReader.Create(stream, options, leaveOpen: true);
-        string[] names = ReadNames(csv, path);
+        Column[] columns = ReadColumns(csv, path);
         while (MoveNext(csv, path, out RequestFileRow? tooLong))
         {
             if (tooLong is not null)
@@ -26,7 +26,7 @@ internal static class CsvRequests
             }
 
             var source = new GenSource(path, csv.LineNumber);
-            RequestFileRow? row = malformed is { } found ? new RequestFileRow(source, Explain(found)) : ReadRow(names, csv, source);
+            RequestFileRow? row = malformed is { } found ? new RequestFileRow(source, Explain(found)) : ReadRow(columns, csv, source);
             malformed = null;
             if (row is not null)
             {
@@ -58,22 +58,23 @@ internal static class CsvRequests
         void Set(string name, object value) => typeof(CsvReaderOptions).GetProperty(name)!.SetValue(options, value);
     }
 
-    private static string[] ReadNames(CsvReader csv, string path)
+    private static Column[] ReadColumns(CsvReader csv, string path)
     {
         csv.ReadHeader();
-        string[] names = new string[csv.Headers.Count];
+        var columns = new Column[csv.Headers.Count];
         var keys = new HashSet<string>(StringComparer.Ordinal);
-        for (int i = 0; i < names.Length; i++)
+        for (int i = 0; i < columns.Length; i++)
         {
-            names[i] = csv.Headers[i].Trim();
-            if (names[i].Length > 0 && !keys.Add(ParameterName.ToKey(names[i])))
+            string name = csv.Headers[i].Trim();
+            columns[i] = new Column(name, RequestFields.FromName(name));
+            if (name.Length > 0 && !keys.Add(ParameterName.ToKey(name)))
             {
                 // Taking one of them would be a guess, and the generation is paid for.
-                throw new GenServiceException(GenErrorCode.FileNotReadable, $"Cannot read '{path}': it has the column '{names[i]}' twice. Rename or remove one of them.");
+                throw new GenServiceException(GenErrorCode.FileNotReadable, $"Cannot read '{path}': it has the column '{name}' twice. Rename or remove one of them.");
             }
         }
 
-        return names;
+        return columns;
     }
 
     private static bool MoveNext(CsvReader csv, string path, out RequestFileRow? tooLong)
@@ -97,19 +98,20 @@ internal static class CsvRequests
     };
 
     /// <summary>The row, or null for one whose cells are all empty.</summary>
-    private static RequestFileRow? ReadRow(string[] names, CsvReader csv, GenSource source)
+    private static RequestFileRow? ReadRow(Column[] columns, CsvReader csv, GenSource source)
     {
-        if (csv.FieldCount > names.Length)
+        if (csv.FieldCount > columns.Length)
         {
             return new RequestFileRow(
                 source,
-                FormattableString.Invariant($"the row has {csv.FieldCount} cells but the header has {names.Length}. Put quotes around text that contains the separator '{csv.Separator}'."));
+                FormattableString.Invariant($"the row has {csv.FieldCount} cells but the header has {columns.Length}. Put quotes around text that contains the separator '{csv.Separator}'."));
         }
 
-        var row = new RowRequest(source, isRow: true);
+        var row = new RowRequest(source, isRow: true, columns.Length);
         for (int i = 0; i < csv.FieldCount; i++)
         {
-            if (csv.IsEmpty(i) || names[i].Length == 0)
+            Column column = columns[i];
+            if (column.Name.Length == 0 || csv.IsEmpty(i))
             {
                 continue;
             }
@@ -118,15 +120,20 @@ internal static class CsvRequests
             if (cell.IndexOf('\uFFFD') >= 0)
             {
                 // Excel's plain "CSV" is in the machine's own code page; wrong letters must not get into a paid prompt.
-                return new RequestFileRow(source, $"the cell '{names[i]}' holds bytes that are not UTF-8 text. In Excel, save the table as 'CSV UTF-8'.");
+                return new RequestFileRow(source, $"the cell '{column.Name}' holds bytes that are not UTF-8 text. In Excel, save the table as 'CSV UTF-8'.");
             }
 
             if (!string.IsNullOrWhiteSpace(cell))
             {
-                row.Add(names[i], cell);
+                row.Add(column.Field, column.Name, cell);
             }
         }
 
         return row.IsEmpty ? null : new RequestFileRow(row.ToRequest());
     }
+
+    /// <summary>A column, looked at once for all rows.</summary>
+    /// <param name="Name">What the header says; empty for a column without a name, which is left out.</param>
+    /// <param name="Field">What the name stands for.</param>
+    private sealed record Column(string Name, RequestField Field);
 }

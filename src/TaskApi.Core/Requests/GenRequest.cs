@@ -10,7 +10,7 @@ public sealed record GenRequest
     public string? Model { get; set; }
 
     /// <summary>The input by parameter name. Values are text, numbers, booleans, lists and dictionaries.</summary>
-    public IDictionary<string, object?> Input { get; init; } = new Dictionary<string, object?>(StringComparer.Ordinal);
+    public IDictionary<string, object?> Input { get => field ??= new Dictionary<string, object?>(StringComparer.Ordinal); init; }
 
     /// <summary>Where the service shall post the result; null for nowhere.</summary>
     public string? CallbackUrl { get; init; }

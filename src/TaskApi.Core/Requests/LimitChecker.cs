@@ -78,11 +78,13 @@ internal static class LimitChecker
     /// <summary>The value of the list that equals the given one, text compared without case and numbers whatever their type; null when there is none.</summary>
     public static object? FindAllowed(IReadOnlyList<object> allowed, object? value)
     {
-        foreach (object candidate in allowed)
+        for (int i = 0; i < allowed.Count; i++)
         {
+            object candidate = allowed[i];
             bool isIt = candidate switch
             {
                 string word => value is string text && word.Equals(text.Trim(), StringComparison.OrdinalIgnoreCase),
+                long number when value is long whole => number == whole,
                 long or decimal when value is long or decimal or double => Compare(value, Convert.ToDecimal(candidate, CultureInfo.InvariantCulture)) == 0,
                 _ => candidate.Equals(value),
             };

@@ -24,7 +24,7 @@ public static class ObjectRequest
 
     private static GenRequest ReadFlat(IDictionary<string, object?> values, GenSource? source)
     {
-        var row = new RowRequest(source, isRow: true);
+        var row = new RowRequest(source, isRow: true, values.Count);
         foreach (KeyValuePair<string, object?> pair in values)
         {
             row.Add(pair.Key, pair.Value);
@@ -35,7 +35,7 @@ public static class ObjectRequest
 
     private static GenRequest ReadNested(IDictionary<string, object?> values, IDictionary<string, object?> input, GenSource? source)
     {
-        var own = new RowRequest(source, isRow: false);
+        var own = new RowRequest(source, isRow: false, values.Count);
         foreach (KeyValuePair<string, object?> pair in values)
         {
             if (pair.Value is not IDictionary<string, object?>)

@@ -59,9 +59,10 @@ public sealed class RequestChecker
 
         modelId = model.Id;
         Dictionary<string, object?> input = Convert(request, model, findings);
-        foreach (GenParameter parameter in model.Parameters)
+        // By index, here and wherever every row passes: an enumerator of a list behind an interface is an object more for each row.
+        for (int i = 0; i < model.Parameters.Count; i++)
         {
-            CheckRequired(model, parameter, input, findings);
+            CheckRequired(model, model.Parameters[i], input, findings);
         }
 
         RuleChecker.Check(model, input, findings);

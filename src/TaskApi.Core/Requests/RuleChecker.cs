@@ -10,8 +10,9 @@ internal static class RuleChecker
     /// <summary>Reports every rule that the input breaks. Problems that a limit already named are not repeated.</summary>
     public static void Check(GenModel model, IReadOnlyDictionary<string, object?> input, ProblemList findings)
     {
-        foreach (GenRule rule in model.Rules)
+        for (int i = 0; i < model.Rules.Count; i++)
         {
+            GenRule rule = model.Rules[i];
             if (Applies(rule.When, input))
             {
                 CheckRule(rule, !model.IsChecked || rule.IsWarning, input, findings);
@@ -22,8 +23,9 @@ internal static class RuleChecker
     /// <summary>True when all conditions hold.</summary>
     public static bool Applies(IReadOnlyList<GenCondition> conditions, IReadOnlyDictionary<string, object?> input)
     {
-        foreach (GenCondition condition in conditions)
+        for (int i = 0; i < conditions.Count; i++)
         {
+            GenCondition condition = conditions[i];
             bool given = IsGiven(input, condition.Parameter, out object? value);
             bool holds = condition.Values is { } values ? given && LimitChecker.FindAllowed(values, value) is not null : given == condition.IsGiven;
             if (!holds)

@@ -11,6 +11,8 @@ namespace TaskApi;
 /// </summary>
 internal static class ValueConverter
 {
+    private const NumberStyles PlainDigits = NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
+
     private static readonly string[] TrueWords = ["true", "yes", "1"];
     private static readonly string[] FalseWords = ["false", "no", "0"];
 
@@ -74,6 +76,12 @@ internal static class ValueConverter
 
     private static object? ToWholeNumber(object value)
     {
+        // What most cells hold needs no decimal in between.
+        if (value is string text && long.TryParse(text, PlainDigits, CultureInfo.InvariantCulture, out long plain))
+        {
+            return plain;
+        }
+
         decimal? number = ToNumber(value) switch
         {
             decimal exact => exact,
@@ -94,8 +102,7 @@ internal static class ValueConverter
             case float number:
                 return float.IsNaN(number) || float.IsInfinity(number) ? null : (double)number;
             case string text:
-                const NumberStyles Plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
-                return decimal.TryParse(text, Plain, CultureInfo.InvariantCulture, out decimal parsed) ? parsed : null;
+                return decimal.TryParse(text, PlainDigits | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal parsed) ? parsed : null;
             default:
                 return IsNumber(value) ? Convert.ToDecimal(value, CultureInfo.InvariantCulture) : null;
         }
