@@ -20,11 +20,13 @@ public sealed class Downloader
 
     private readonly HttpClient _http;
     private readonly Uri _endpoint;
+    private readonly SessionEnd _end;
 
-    internal Downloader(HttpClient http, Uri endpoint)
+    internal Downloader(HttpClient http, Uri endpoint, SessionEnd end)
     {
         _http = http;
         _endpoint = endpoint;
+        _end = end;
     }
 
     /// <summary>Saves one result of a task into a folder.</summary>
@@ -34,7 +36,10 @@ public sealed class Downloader
     /// <param name="overwrite">True: a file of the same name is replaced.</param>
     /// <param name="stop">Ends the download; nothing half is left behind.</param>
     /// <exception cref="GenServiceException">The result could not be saved; it is still with the service.</exception>
-    public async Task<GenFile> SaveAsync(GenTask task, int index, string folder, bool overwrite, CancellationToken stop)
+    public Task<GenFile> SaveAsync(GenTask task, int index, string folder, bool overwrite, CancellationToken stop) =>
+        _end.GuardAsync(() => Closed(task), token => SaveUntilAsync(task, index, folder, overwrite, token), stop);
+
+    private async Task<GenFile> SaveUntilAsync(GenTask task, int index, string folder, bool overwrite, CancellationToken stop)
     {
         GenOutput output = task.Outputs[index];
         string part = Path.Combine(folder, "." + FileName.For(task, index, task.Outputs.Count, ".part"));
@@ -164,6 +169,9 @@ public sealed class Downloader
             // What was reported before matters more than a left-over file.
         }
     }
+
+    private static GenServiceException Closed(GenTask task) =>
+        new(GenErrorCode.NotConnected, $"The session was closed before a result of task {task.Id} was saved. The task is paid for and its result is still with the service; connect again and save it again.") { Task = task };
 
     private static GenServiceException Failed(GenTask task, string reason, Exception? inner = null) =>
         new(GenErrorCode.DownloadFailed, $"A result of task {task.Id} could not be saved: {reason} The task is paid for and its result is still with the service; save it again.", inner) { Task = task };

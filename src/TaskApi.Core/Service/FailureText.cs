@@ -10,6 +10,14 @@ internal static class FailureText
     /// <summary>What an unknown outcome of a paid request means.</summary>
     public const string Unsure = "The task may exist and may have been charged. It is not sent again by itself; check the account before you send it again.";
 
+    /// <summary>The session ended before a request that would have been paid for went out.</summary>
+    public static GenServiceException ClosedBeforeSending() =>
+        new(GenErrorCode.NotConnected, "The session was closed before the request was sent. Nothing was charged; connect again and send it again.");
+
+    /// <summary>The session ended before a free question was answered.</summary>
+    public static GenServiceException ClosedBeforeAnswer() =>
+        new(GenErrorCode.NotConnected, "The session was closed before the answer came. Nothing was charged; connect again and ask again.");
+
     /// <summary>The error for an exchange that gave no good answer.</summary>
     public static GenServiceException Explain(Exchange exchange, bool isPaid, Uri endpoint, Func<string, string> redact)
     {

@@ -3,7 +3,7 @@ namespace TaskApi;
 /// <summary>What can go wrong between the user and the service. A closed set; the names are the ErrorIds of the module.</summary>
 public enum GenErrorCode
 {
-    /// <summary>There is no session and no key to make one.</summary>
+    /// <summary>There is no session and no key to make one, or the session was closed.</summary>
     NotConnected,
 
     /// <summary>The endpoint is neither https nor on this machine, or is no URL.</summary>

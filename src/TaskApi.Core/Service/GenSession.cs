@@ -17,6 +17,13 @@ public sealed class GenSession : IDisposable
     /// <summary>How long one request may take unless the user says otherwise.</summary>
     public static readonly TimeSpan DefaultRequestTimeout = TimeSpan.FromSeconds(100);
 
+    /// <summary>
+    /// How long a paid request that is under way may still bring its answer home when its pipeline stops or its session is closed: an
+    /// accepted task whose id is lost is paid for nothing.
+    /// </summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(700);
+
+    private readonly SessionEnd _end = new();
     private readonly ServiceClient _client;
     private readonly AccountLimits? _ownLimits;
     private readonly ConcurrentDictionary<string, GenTask> _tasks = new(StringComparer.Ordinal);
@@ -34,7 +41,7 @@ public sealed class GenSession : IDisposable
         _client = new ServiceClient(http, options.Endpoint, options.Key, options.Clock, limits, options.RequestTimeout);
         _client.Noticed += notice => Noticed?.Invoke(this, notice);
         Waiter = new TaskWaiter(this, limits.Get);
-        Downloader = new Downloader(http, options.Endpoint);
+        Downloader = new Downloader(http, options.Endpoint, _end);
     }
 
     /// <summary>Told about what every user of the session should know, such as a ban. Called from any thread.</summary>
@@ -50,7 +57,7 @@ public sealed class GenSession : IDisposable
     public ModelCatalog Catalog { get; }
 
     /// <summary>True once the session was closed.</summary>
-    public bool IsClosed { get; private set; }
+    public bool IsClosed => _end.IsClosed;
 
     /// <summary>The tasks that the session submitted or asked about, as last seen, oldest first.</summary>
     public IReadOnlyList<GenTask> Tasks
@@ -101,10 +108,11 @@ public sealed class GenSession : IDisposable
     /// <param name="request">A request as <see cref="GenRequestCheck.Ready"/> holds it.</param>
     /// <param name="stop">Nothing new is sent after this.</param>
     /// <param name="abort">A request that is under way is given up after this; its outcome may then be unknown.</param>
-    /// <exception cref="GenServiceException">The request was refused, or its outcome is unknown.</exception>
+    /// <exception cref="GenServiceException">The request was refused, its outcome is unknown, or the session was closed before it was sent.</exception>
     public async Task<GenTask> SubmitAsync(GenRequest request, CancellationToken stop, CancellationToken abort)
     {
-        WireAnswer answer = await _client.PostTaskAsync(Body(request, isDryRun: false), isPaid: true, stop, abort).ConfigureAwait(false);
+        byte[] body = Body(request, isDryRun: false);
+        WireAnswer answer = await _end.GuardPaidAsync(FailureText.ClosedBeforeSending, (unsent, sent) => _client.PostTaskAsync(body, isPaid: true, unsent, sent), stop, abort).ConfigureAwait(false);
         DateTimeOffset now = Clock.GetLocalNow();
         var submitted = new GenTask
         {
@@ -127,7 +135,8 @@ public sealed class GenSession : IDisposable
     /// <summary>Asks what a checked request would cost. Nothing is created and nothing is charged.</summary>
     public async Task<GenPrice> QuoteAsync(GenRequest request, CancellationToken stop)
     {
-        WireAnswer answer = await _client.PostTaskAsync(Body(request, isDryRun: true), isPaid: false, stop, stop).ConfigureAwait(false);
+        byte[] body = Body(request, isDryRun: true);
+        WireAnswer answer = await _end.GuardAsync(FailureText.ClosedBeforeAnswer, token => _client.PostTaskAsync(body, isPaid: false, token, token), stop).ConfigureAwait(false);
         decimal? cost = answer.Data is { } data ? WireText.GetMoney(data, "cost") : null;
         return new GenPrice
         {
@@ -142,19 +151,20 @@ public sealed class GenSession : IDisposable
     public async Task<GenTask> ReadAsync(GenTask task, CancellationToken stop)
     {
         string path = PathOf(task);
-        return Understand(Recall(task), await _client.GetAsync(path, isPaced: true, stop).ConfigureAwait(false));
+        WireAnswer answer = await _end.GuardAsync(FailureText.ClosedBeforeAnswer, token => _client.GetAsync(path, isPaced: true, token), stop).ConfigureAwait(false);
+        return Understand(Recall(task), answer);
     }
 
     /// <summary>Asks for the state of a task once, with a slot that is already taken; whoever asks decides whether to ask again.</summary>
     internal async Task<GenTask> PollAsync(GenTask task, IRequestSlot slot, CancellationToken stop) =>
         Understand(task, await _client.GetOnceAsync(PathOf(task), slot, stop).ConfigureAwait(false));
 
-    /// <summary>Closes the session. Tasks that were submitted go on with the service.</summary>
+    /// <summary>Closes the session. Tasks that were submitted go on with the service; whoever uses the session hears of its end.</summary>
     public void Dispose()
     {
         if (!IsClosed)
         {
-            IsClosed = true;
+            _end.Dispose();
             Waiter.Dispose();
             _client.Dispose();
             _ownLimits?.Dispose();

@@ -126,7 +126,7 @@ internal sealed class ServiceClient : IDisposable
             // Whatever it was, the slot goes back: others of the same account may live longer than the session.
             bool notSent = TransportFailure.SurelyNotSent(failure);
             Release(slot, notSent);
-            bool isLoss = failure is HttpRequestException or IOException or OperationCanceledException or InvalidDataException or System.Net.WebException;
+            bool isLoss = failure is HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException or InvalidDataException or System.Net.WebException;
             if (!isLoss || (failure is OperationCanceledException && abort.IsCancellationRequested && verb == HttpMethod.Get))
             {
                 throw;

@@ -36,6 +36,11 @@ internal static class TransportFailure
     /// <summary>The innermost message: it names the cause.</summary>
     public static string Describe(Exception failure)
     {
+        if (failure is OperationCanceledException or ObjectDisposedException)
+        {
+            return "it was given up before its answer came, because the session was closed or the pipeline stopped.";
+        }
+
         Exception inner = failure;
         while (inner is HttpRequestException && inner.InnerException is { } next)
         {

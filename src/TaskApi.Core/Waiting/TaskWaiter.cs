@@ -70,7 +70,7 @@ public sealed class TaskWaiter : IDisposable
         DateTimeOffset now = _session.Clock.GetUtcNow();
         lock (_gate)
         {
-            if (QueueOf(owner) is not { } queue)
+            if (_closed.IsCancellationRequested || QueueOf(owner) is not { } queue)
             {
                 owner.Post(WaitFailure.Closed(task));
                 return;

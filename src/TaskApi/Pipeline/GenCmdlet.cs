@@ -13,9 +13,6 @@ namespace TaskApi.Pipeline;
 /// </summary>
 public abstract class GenCmdlet : PSCmdlet, IDisposable
 {
-    // A request under way when the pipeline stops gets this long to bring its answer home: an accepted task whose id is lost is paid for nothing.
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(700);
-
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abort = new();
     private readonly ConcurrentQueue<string> _warnings = new();
@@ -102,7 +99,7 @@ public abstract class GenCmdlet : PSCmdlet, IDisposable
     private void CancelWork()
     {
         _stop.Cancel();
-        _abort.CancelAfter(Grace);
+        _abort.CancelAfter(GenSession.Grace);
     }
 
     private void OnNoticed(object? sender, GenNotice notice) => _warnings.Enqueue(notice.Message);

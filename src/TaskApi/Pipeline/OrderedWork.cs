@@ -113,7 +113,7 @@ internal sealed class OrderedWork<TInput, TResult>
         {
             Failed(input, failure);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
         }

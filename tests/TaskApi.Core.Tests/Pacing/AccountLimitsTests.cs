@@ -45,7 +45,8 @@ public class AccountLimitsTests
         http.Dispose();
         for (int i = 0; i < 9; i++)
         {
-            _ = await Assert.ThrowsAsync<ObjectDisposedException>(() => client.GetAsync("v1/tasks/abcd", isPaced: true, CancellationToken.None));
+            SlotPool.Slot slot = await limits.Get.TakeAsync(CancellationToken.None);
+            _ = await Assert.ThrowsAsync<GenServiceException>(() => client.GetOnceAsync("v1/tasks/abcd", slot, CancellationToken.None));
         }
 
         clock.Advance(SlotPool.RestAfterLoss);

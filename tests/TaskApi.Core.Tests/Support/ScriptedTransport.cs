@@ -63,6 +63,13 @@ internal sealed class ScriptedTransport : HttpMessageHandler
         return this;
     }
 
+    /// <summary>The next request gets this answer as soon as it is there.</summary>
+    public ScriptedTransport ThenWait(Task<HttpResponseMessage> answer)
+    {
+        _script.Enqueue((_, cancellation) => answer.WaitAsync(cancellation));
+        return this;
+    }
+
     /// <summary>The answer to every request that the script does not answer.</summary>
     public ScriptedTransport Otherwise(Func<SentRequest, HttpResponseMessage> answer)
     {
