@@ -10,7 +10,7 @@ internal static class Program
         ["import"] = ("reads and checks a CSV of a million rows (or: import <rows>)", ImportBenchmark.Run),
         ["wait"] = ("submits and waits for 50 and for 1,000 tasks at the service's limit, beside polling each task every 5 s (or: wait <tasks> <speed>)", WaitBenchmark.Run),
         ["throughput"] = ("submits and waits for 20,000 tasks without limits, beside a bare HttpClient loop (or: throughput <tasks>)", ThroughputBenchmark.Run),
-        ["complete"] = ("completes every beginning of every documented command", CompleteBenchmark.Run),
+        ["complete"] = ("completes every beginning of every documented command, at the prompt of pwsh (or: complete <path of pwsh>)", CompleteBenchmark.Run),
     };
 
     private static int Main(string[] args)
