@@ -1,11 +1,24 @@
+using System;
+using System.Linq;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace TaskApi.Core.Tests.Docs;
 
-public sealed class DocsTests
+public sealed partial class DocsTests
 {
     [Fact]
     public void The_page_of_models_says_what_the_catalog_says() => CommittedFile.MustBe("docs/models.md", ModelsPage.Of(ModelCatalog.BuiltIn));
+
+    [Fact]
+    public void The_page_of_errors_lists_every_error_once()
+    {
+        string page = CommittedFile.Read("docs/en-US/about_TaskApi_Errors.md");
+
+        string[] listed = [.. ErrorRow().Matches(page).Select(row => row.Groups[1].Value).Where(name => name != "ErrorId")];
+
+        Assert.Equal(Enum.GetNames<GenErrorCode>().Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+    }
 
     [Theory]
     [InlineData("Get-GenPrice")]
@@ -17,4 +30,7 @@ public sealed class DocsTests
 
         CommittedFile.MustBe(path, ModelParameterHelp.Update(CommittedFile.Read(path), ModelCatalog.BuiltIn));
     }
+
+    [GeneratedRegex(@"^\| (\w+) \|", RegexOptions.Multiline)]
+    private static partial Regex ErrorRow();
 }
