@@ -17,7 +17,7 @@ public sealed class SaveGenOutputCommand : GenCmdlet
     private const int MostUnderWay = 6;
 
     private OrderedWork<GenTask, GenFile>? _work;
-    private string? _folder;
+    private string _folder = "";
 
     /// <summary>The folder; it is made if it is not there.</summary>
     [Parameter(Position = 0, HelpMessage = "The folder for the files; made if it is not there.")]
@@ -40,6 +40,19 @@ public sealed class SaveGenOutputCommand : GenCmdlet
     [Parameter(HelpMessage = "The session from Connect-GenService; the last one connected when left out.")]
     [ValidateNotNull]
     public GenSession? Session { get; set; }
+
+    /// <summary>A path that leads nowhere ends the pipeline here, before anything is paid for.</summary>
+    protected override void BeginProcessing()
+    {
+        try
+        {
+            _folder = FileSystemPath.Resolve(DestinationPath, SessionState.Path, Unusable);
+        }
+        catch (GenServiceException failure)
+        {
+            ThrowTerminatingError(ErrorRecords.From(failure, DestinationPath));
+        }
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -85,15 +98,14 @@ public sealed class SaveGenOutputCommand : GenCmdlet
             throw new GenServiceException(GenErrorCode.BadAnswer, $"Task {task.Id} is completed, but no result was found in the service's answer; its property Raw holds it whole.") { Task = task };
         }
 
-        string folder = Folder();
         _work ??= new OrderedWork<GenTask, GenFile>(MostUnderWay, StopToken) { Succeeded = (_, file) => WriteObject(file), Failed = (about, failure) => Report(failure, about), LookUp = WriteWaitingWarnings };
         for (int i = 0; i < task.Outputs.Count; i++)
         {
             int index = i;
-            if (ShouldProcess($"{task.Outputs[index]} to {folder}", "Save a result"))
+            if (ShouldProcess($"{task.Outputs[index]} to {_folder}", "Save a result"))
             {
-                MakeFolder(folder);
-                _work.Begin(task, () => session.Downloader.SaveAsync(task, index, folder, Force, StopToken));
+                MakeFolder(_folder);
+                _work.Begin(task, () => session.Downloader.SaveAsync(task, index, _folder, Force, StopToken));
             }
         }
     }
@@ -110,21 +122,6 @@ public sealed class SaveGenOutputCommand : GenCmdlet
         }
     }
 
-    /// <summary>The folder's full path: relative to the location of the prompt, which is not that of the process.</summary>
-    private string Folder()
-    {
-        if (_folder is null)
-        {
-            _folder = SessionState.Path.GetUnresolvedProviderPathFromPSPath(DestinationPath, out ProviderInfo provider, out _);
-            if (provider.Name != "FileSystem")
-            {
-                FailToSave("it is not in the file system.", null);
-            }
-        }
-
-        return _folder;
-    }
-
     private void MakeFolder(string path)
     {
         try
@@ -133,13 +130,10 @@ public sealed class SaveGenOutputCommand : GenCmdlet
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            FailToSave(failure.Message, failure);
+            ThrowTerminatingError(ErrorRecords.From(Unusable(failure.Message, failure), DestinationPath));
         }
     }
 
-    private void FailToSave(string reason, Exception? failure)
-    {
-        string message = $"Cannot save to '{DestinationPath}': {reason} The results are still with the service; save them elsewhere.";
-        ThrowTerminatingError(ErrorRecords.From(new GenServiceException(GenErrorCode.DownloadFailed, message, failure), DestinationPath));
-    }
+    private GenServiceException Unusable(string reason, Exception? failure) =>
+        new(GenErrorCode.DownloadFailed, $"Cannot save to '{DestinationPath}': {reason.TrimEnd()} Name another folder with -DestinationPath; results that tasks have already are still with the service.", failure);
 }

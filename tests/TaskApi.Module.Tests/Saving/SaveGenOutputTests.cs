@@ -156,6 +156,8 @@ public sealed class SaveGenOutputTests : IDisposable
     [InlineData("occupied")]
     [InlineData("occupied/deeper")]
     [InlineData("Env:")]
+    [InlineData("nowhere:/out")]
+    [InlineData("Nothing::out")]
     public void A_folder_that_cannot_be_is_a_plain_error(string folder)
     {
         _folder.Write("occupied", "a file");
@@ -166,6 +168,17 @@ public sealed class SaveGenOutputTests : IDisposable
         run.Error.Says($"Cannot save to '{folder}'", "still with the service");
         Assert.Equal("DownloadFailed", run.Error.Id());
         Assert.DoesNotContain("Exception", Messages.Of(run.Error), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Env:")]
+    [InlineData("nowhere:/out")]
+    public void A_folder_that_leads_nowhere_ends_the_pipeline_before_anything_is_paid_for(string folder)
+    {
+        RunResult run = _host.Run($"{Picture} | Wait-GenTask | Save-GenOutput {folder}");
+
+        run.Error.Says("-DestinationPath");
+        Assert.Empty(_host.Run("Get-GenTask").Clean);
     }
 
     [Fact]
