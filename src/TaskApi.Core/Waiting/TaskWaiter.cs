@@ -43,6 +43,18 @@ public sealed class TaskWaiter : IDisposable
         return wait;
     }
 
+    /// <summary>True when nobody waits and nothing works for a wait any more; just after the last wait's end, as soon as the planner has seen it.</summary>
+    internal bool IsIdle
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _queues.Count == 0 && _planner is null;
+            }
+        }
+    }
+
     /// <summary>Ends all waits.</summary>
     public void Dispose()
     {

@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Text.Json;
@@ -13,9 +15,15 @@ namespace TaskApi.Module.Tests.Faults;
 /// <summary>A server on which something goes wrong, and a runspace connected to it.</summary>
 internal sealed class FaultyRun : IDisposable
 {
-    // The client keeps real seconds, the server's pass twenty times as fast: what the client sends in one of its seconds, at most ten
-    // requests, cannot break the limit of ten in a twentieth of it.
-    private const string Speed = "20";
+    // Of the server's clock and, unless a test is about dates, of the client's.
+    private const double Speed = 20;
+
+    // In real time. No test has a request wait so long; one that is about requests without an answer waits the short time for each.
+    private static readonly TimeSpan LongTimeout = TimeSpan.FromSeconds(100);
+    private static readonly TimeSpan ShortTimeout = TimeSpan.FromSeconds(3);
+
+    // Each has a server to start: more at once would only keep each other waiting.
+    private const int MostAtOnce = 4;
 
     private FaultyRun(EmulatorServer server, ModuleHost host)
     {
@@ -33,42 +41,64 @@ internal sealed class FaultyRun : IDisposable
     /// <summary>The submission of so many rows.</summary>
     public static string Submit(int count) => $"{Rows(count)} | New-GenTask google/nano-banana -AspectRatio 1:1";
 
-    /// <summary>Starts the server and connects.</summary>
-    /// <param name="connect">Further arguments of Connect-GenService.</param>
-    /// <param name="screen">Where the runspace shows things; null for nowhere.</param>
+    /// <summary>The real time that so many seconds of the fast clocks take.</summary>
+    public static TimeSpan ToReal(double seconds) => TimeSpan.FromSeconds(seconds / Speed);
+
+    /// <summary>Starts the server and connects a client on a clock that is as fast as the server's.</summary>
     /// <param name="faults">What goes wrong.</param>
-    public static async Task<FaultyRun> Start(string connect, CapturingHost? screen, params string[] faults)
+    public static Task<FaultyRun> Start(params string[] faults) => Start(null, LongTimeout, faults);
+
+    /// <summary>Starts the server and connects a client that gives up a request after a short time, if the fault is that no answer comes.</summary>
+    public static Task<FaultyRun> StartImpatient(string fault) => Start(null, fault.StartsWith("stall", StringComparison.Ordinal) ? ShortTimeout : LongTimeout, fault);
+
+    /// <summary>Starts the server and connects a client that has all the time it wants, and a screen.</summary>
+    public static Task<FaultyRun> Start(CapturingHost screen, params string[] faults) => Start(screen, LongTimeout, faults);
+
+    /// <summary>Starts the server and connects a client on a clock that is as fast as the server's.</summary>
+    /// <param name="screen">Where the runspace shows things; null for nowhere.</param>
+    /// <param name="requestTimeout">How long one request may take, in real time.</param>
+    /// <param name="faults">What goes wrong.</param>
+    private static async Task<FaultyRun> Start(CapturingHost? screen, TimeSpan requestTimeout, params string[] faults)
     {
-        string[] options = [.. faults.SelectMany(fault => (string[])["--fault", fault])];
-        EmulatorServer server = await EmulatorServer.Start(["--speed", Speed, "--seed", "1", .. options]);
+        EmulatorServer server = await StartServer(faults);
         var host = new ModuleHost(screen);
+        FastClient.Connect(host, server.Address, Speed, requestTimeout);
+        return new FaultyRun(server, host);
+    }
+
+    /// <summary>
+    /// Starts the server and connects a client that keeps real seconds, as users do. What it sends in one of its seconds, at most ten
+    /// requests, cannot break the limit of ten in a twentieth of it.
+    /// </summary>
+    public static async Task<FaultyRun> StartInRealTime(params string[] faults)
+    {
+        EmulatorServer server = await StartServer(faults);
+        var host = new ModuleHost();
         host.Run($$"""
             $key = [System.Security.SecureString]::new(); 'sk-any'.ToCharArray() | ForEach-Object { $key.AppendChar($_) }
-            $session = Connect-GenService -ApiKey $key -Endpoint {{server.Address}} {{connect}}
+            $session = Connect-GenService -ApiKey $key -Endpoint {{server.Address}}
             """);
         return new FaultyRun(server, host);
     }
 
     /// <summary>
-    /// Tries several faults at once, each with a server and a runspace of its own: most of the time is waiting, as the client keeps real
-    /// seconds. All that failed are told, each with its fault.
+    /// Tries several faults, a few at once, each with a server and a runspace of its own. All that failed are told, each with its fault.
     /// </summary>
     public static async Task TryAll(IEnumerable<string> faults, Func<string, Task> test)
     {
-        string[] failures = await Task.WhenAll(faults.Select(async fault =>
+        var failures = new ConcurrentQueue<string>();
+        await Parallel.ForEachAsync(faults, new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce }, async (fault, _) =>
         {
             try
             {
                 await test(fault);
-                return "";
             }
             catch (Exception failure) when (failure is XunitException or TimeoutException)
             {
-                return $"{fault}: {failure}";
+                failures.Enqueue($"{fault}: {failure}");
             }
-        }));
-        string told = string.Join(Environment.NewLine, failures).Trim();
-        Assert.True(told.Length == 0, told);
+        });
+        Assert.True(failures.IsEmpty, string.Join(Environment.NewLine, failures));
     }
 
     /// <summary>Every row came out as one task or as one error, and no row was paid for twice.</summary>
@@ -87,6 +117,9 @@ internal sealed class FaultyRun : IDisposable
         Host.Dispose();
         Server.Dispose();
     }
+
+    private static Task<EmulatorServer> StartServer(string[] faults) =>
+        EmulatorServer.Start(["--speed", Speed.ToString(CultureInfo.InvariantCulture), "--seed", "1", .. faults.SelectMany(fault => (string[])["--fault", fault])]);
 
     private static void AssertLimitsKept(JsonElement stats)
     {

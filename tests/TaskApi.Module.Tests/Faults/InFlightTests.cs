@@ -13,49 +13,71 @@ public sealed class InFlightTests
 {
     private const int RowCount = 12;
 
+    private const string Submit = "$rows | New-GenTask google/nano-banana -AspectRatio 1:1";
+    private const string Wait = "$tasks | Wait-GenTask";
+    private const string Price = "$rows | Get-GenPrice google/nano-banana -AspectRatio 1:1 -Exact";
+    private const string Read = "$tasks | Get-GenTask";
+    private const string Save = "$ended | Save-GenOutput $folder";
+
+    // Answers that do not come until the client gives up hold each command in the middle of its work.
+    public static TheoryData<string, string> BusyCommands { get; } = new()
+    {
+        { Submit, "post" },
+        { Submit + " | Wait-GenTask", "post" },
+        { Price, "post" },
+        { Wait, "get" },
+        { Read, "get" },
+        { Save, "get" },
+    };
+
     [Theory]
-    [InlineData("stall-after:post:1", "")]
-    [InlineData("stall-after:get:1", " | Wait-GenTask")]
-    public async Task Stopping_leaves_nothing(string fault, string rest)
+    [MemberData(nameof(BusyCommands))]
+    public async Task Stopping_leaves_nothing(string script, string verb)
     {
         var screen = new CapturingHost();
-        using FaultyRun faulty = await FaultyRun.Start("", screen, fault);
-        using Background busy = Background.AtOnce(faulty.Host, FaultyRun.Submit(RowCount) + rest);
+        using var folder = new TemporaryFolder();
+        using FaultyRun faulty = await StartStalled(screen, folder, verb);
+        using Background busy = Background.AtOnce(faulty.Host, script);
         await UntilBusy(faulty);
 
         RunResult run = busy.Stop();
 
         Assert.Equal(PSInvocationState.Stopped, run.State);
-        await AssertNothingIsLeft(faulty, screen);
+        await AssertNothingIsLeft(faulty, screen, folder);
     }
 
     [Theory]
-    [InlineData("$ended", "Wait-GenTask | Select-First 1")]
+    [InlineData("$last", "Wait-GenTask | Select-First 1")]
     [InlineData("'no id'", "Wait-GenTask -ErrorAction Stop")]
-    public async Task A_downstream_that_has_enough_and_a_first_error_leave_nothing(string last, string wait)
+    [InlineData("'no id'", "Get-GenTask -ErrorAction Stop")]
+    [InlineData("'no id'", "Save-GenOutput $folder -ErrorAction Stop")]
+    [InlineData("$last", "Wait-GenTask | ForEach-Object { throw 'enough' }")]
+    public async Task A_downstream_that_has_enough_and_a_first_error_leave_nothing(string last, string rest)
     {
         var screen = new CapturingHost();
         using var enough = new ManualResetEventSlim();
-        using FaultyRun faulty = await FaultyRun.Start("", screen);
+        using var folder = new TemporaryFolder();
+        using FaultyRun faulty = await StartStalled(screen, folder, "get");
         faulty.Host.Set("enough", enough);
-        await faulty.Host.RunAsync($"$ended = New-GenTask google/nano-banana -Prompt ended -AspectRatio 1:1 | Wait-GenTask; $tasks = {FaultyRun.Submit(RowCount)}");
-        (await faulty.Server.Add("stall-after:get:1")).Dispose();
-        using Background busy = Background.AtOnce(faulty.Host, $"& {{ $tasks; $enough.Wait(); {last} }} | {wait}");
+        string given = rest.StartsWith("Save", System.StringComparison.Ordinal) ? "$ended" : "$tasks";
+        using Background busy = Background.AtOnce(faulty.Host, $"$last = $ended[0]; & {{ {given}; $enough.Wait(); {last} }} | {rest}");
         await UntilBusy(faulty);
         enough.Set();
 
         RunResult run = busy.End();
 
         Assert.Equal(1, run.Output.Count + run.Errors.Count);
-        await AssertNothingIsLeft(faulty, screen);
+        await AssertNothingIsLeft(faulty, screen, folder);
     }
 
-    [Fact]
-    public async Task A_closed_runspace_leaves_nothing()
+    [Theory]
+    [MemberData(nameof(BusyCommands))]
+    public async Task A_closed_runspace_leaves_nothing(string script, string verb)
     {
         var screen = new CapturingHost();
-        using FaultyRun faulty = await FaultyRun.Start("", screen, "stall-after:get:1");
-        using Background busy = Background.AtOnce(faulty.Host, FaultyRun.Submit(RowCount) + " | Wait-GenTask");
+        using var folder = new TemporaryFolder();
+        using FaultyRun faulty = await StartStalled(screen, folder, verb);
+        using Background busy = Background.AtOnce(faulty.Host, script);
         await UntilBusy(faulty);
 
         await Task.Run(faulty.Host.Runspace.Dispose, TestContext.Current.CancellationToken);
@@ -64,16 +86,31 @@ public sealed class InFlightTests
         Assert.Equal(RunspaceState.Closed, faulty.Host.Runspace.RunspaceStateInfo.State);
         await faulty.Server.StatsWhen(stats => InFlight(stats) == 0);
         Assert.Empty(screen.Bars);
+        Assert.Empty(folder.Files);
+    }
+
+    /// <summary>A server that stalls one verb from now on; before, there were tasks in $tasks, and some that have ended in $ended.</summary>
+    private static async Task<FaultyRun> StartStalled(CapturingHost screen, TemporaryFolder folder, string verb)
+    {
+        FaultyRun faulty = await FaultyRun.Start(screen);
+        faulty.Host.Set("folder", folder.Path);
+        await faulty.Host.RunAsync($"$rows = {FaultyRun.Rows(RowCount)}; $ended = {FaultyRun.Submit(6)} | Wait-GenTask; $tasks = $rows | New-GenTask google/nano-banana -AspectRatio 16:9");
+        (await faulty.Server.Add($"stall-after:{verb}:1")).Dispose();
+        return faulty;
     }
 
     private static Task UntilBusy(FaultyRun faulty) => faulty.Server.StatsWhen(stats => InFlight(stats) > 3);
 
     private static int InFlight(JsonElement stats) => stats.GetProperty("in_flight").GetInt32();
 
-    /// <summary>No request is under way, no bar is shown, and none comes later: a task more is all that the server sees.</summary>
-    private static async Task AssertNothingIsLeft(FaultyRun faulty, CapturingHost screen)
+    private static int Requests(JsonElement stats, string verb) => stats.GetProperty(verb).GetProperty("requests").GetInt32();
+
+    /// <summary>No request is under way, no bar is shown, no half file is there, and none comes later: what another task needs is all that the server sees.</summary>
+    private static async Task AssertNothingIsLeft(FaultyRun faulty, CapturingHost screen, TemporaryFolder folder)
     {
         Assert.Empty(screen.Bars);
+        Assert.Empty(folder.Files);
+        Assert.True(FastClient.BecomesIdle(faulty.Host), "Somebody still plans to look at tasks.");
         JsonElement before = await faulty.Server.StatsWhen(stats => InFlight(stats) == 0);
         await faulty.Server.EndFaults();
 
@@ -81,7 +118,8 @@ public sealed class InFlightTests
 
         Assert.Equal("Completed", run.Single.Text("Status"));
         JsonElement after = await faulty.Server.Stats();
-        Assert.Equal(before.GetProperty("create").GetProperty("requests").GetInt32() + 1, after.GetProperty("create").GetProperty("requests").GetInt32());
+        Assert.Equal(Requests(before, "create") + 1, Requests(after, "create"));
+        Assert.InRange(Requests(after, "poll") - Requests(before, "poll"), 1, RowCount - 1);
         Assert.Equal(0, InFlight(after));
     }
 }

@@ -51,7 +51,7 @@ public sealed class ClosedElsewhereTests
     [Fact]
     public async Task A_paid_request_under_way_is_told_as_unknown_and_the_others_as_not_sent()
     {
-        using FaultyRun faulty = await FaultyRun.Start("", null, "stall-after:post:1");
+        using FaultyRun faulty = await FaultyRun.Start("stall-after:post:1");
         using ModuleHost other = Other(faulty.Host);
         using Background busy = Background.AtOnce(faulty.Host, FaultyRun.Submit(RowCount));
         await faulty.Server.StatsWhen(stats => stats.GetProperty("in_flight").GetInt32() == Passing);
@@ -67,7 +67,7 @@ public sealed class ClosedElsewhereTests
     public async Task A_result_that_is_being_saved_gets_an_error_that_tells_where_it_is()
     {
         using var folder = new TemporaryFolder();
-        using FaultyRun faulty = await FaultyRun.Start("", null);
+        using FaultyRun faulty = await FaultyRun.Start();
         faulty.Host.Set("folder", folder.Path);
         await faulty.Host.RunAsync($"$tasks = {FaultyRun.Submit(3)} | Wait-GenTask");
         (await faulty.Server.Add("stall-after:get:1")).Dispose();

@@ -13,6 +13,8 @@ internal sealed class EmulatorServer : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
     private readonly Process _process;
     private readonly HttpClient _http;
 
@@ -60,24 +62,16 @@ internal sealed class EmulatorServer : IDisposable
     public async Task<JsonElement> Stats() => await _http.GetFromJsonAsync<JsonElement>("/_stats");
 
     /// <summary>The figures, as soon as they are as they should be.</summary>
-    public async Task<JsonElement> StatsWhen(Predicate<JsonElement> expected)
-    {
-        var time = Stopwatch.StartNew();
-        JsonElement stats = await Stats();
-        while (!expected(stats))
-        {
-            Assert.True(time.Elapsed < Limit, $"The server's figures did not become as they should be: {stats}");
-            stats = await Stats();
-        }
-
-        return stats;
-    }
+    public Task<JsonElement> StatsWhen(Predicate<JsonElement> expected) => When(Stats, expected);
 
     /// <summary>Lets something go wrong from now on.</summary>
     public async Task<HttpResponseMessage> Add(params string[] faults) => await _http.PostAsJsonAsync("/_faults", new { faults });
 
     /// <summary>The faults in force, and how often each befell.</summary>
-    public async Task<JsonElement> Faults() => await _http.GetFromJsonAsync<JsonElement>("/_faults");
+    public async Task<JsonElement> Faults() => (await _http.GetFromJsonAsync<JsonElement>("/_faults")).GetProperty("faults");
+
+    /// <summary>The faults, as soon as they have befallen as they should.</summary>
+    public Task<JsonElement> FaultsWhen(Predicate<JsonElement> expected) => When(Faults, expected);
 
     /// <summary>Lets everything go well from now on.</summary>
     public async Task EndFaults() => (await _http.DeleteAsync(new Uri("/_faults", UriKind.Relative))).Dispose();
@@ -92,5 +86,21 @@ internal sealed class EmulatorServer : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    private static async Task<JsonElement> When(Func<Task<JsonElement>> ask, Predicate<JsonElement> expected)
+    {
+        var time = Stopwatch.StartNew();
+        JsonElement told = await ask();
+        while (!expected(told))
+        {
+            Assert.True(time.Elapsed < Limit, $"The server's figures did not become as they should be: {told}");
+
+            // Asking without a pause would take the machine from those who are asked about.
+            await Task.Delay(Pause);
+            told = await ask();
+        }
+
+        return told;
     }
 }

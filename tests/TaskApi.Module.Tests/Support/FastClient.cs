@@ -1,0 +1,46 @@
+using System;
+using System.Reflection;
+using System.Threading;
+
+namespace TaskApi.Module.Tests.Support;
+
+/// <summary>
+/// A session with a server whose clock runs fast, on a clock that runs as fast: pauses, plans and limits of real seconds would make a
+/// test of a minute's work last a minute. Users have no such session, so it is made of the module's own parts, past its commands.
+/// </summary>
+internal static class FastClient
+{
+    private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+
+    /// <summary>Connects a runspace: its commands use the session, which the variable $session holds too.</summary>
+    /// <param name="host">The runspace.</param>
+    /// <param name="address">The server's address.</param>
+    /// <param name="speed">How many seconds of both clocks pass in a real one.</param>
+    /// <param name="requestTimeout">How long one request may take, in real time.</param>
+    public static void Connect(ModuleHost host, string address, double speed, TimeSpan requestTimeout)
+    {
+        var core = (Assembly)host.Run("[TaskApi.GenSession].Assembly").Single.BaseObject;
+        object clock = Make(core, "TaskApi.ScaledTimeProvider", speed, null);
+        object options = Make(core, "TaskApi.GenSessionOptions");
+        Set(options, "Endpoint", new Uri(address));
+        Set(options, "Key", Make(core, "TaskApi.ApiKey", "sk-any"));
+        Set(options, "Clock", clock);
+        Set(options, "Limits", Make(core, "TaskApi.AccountLimits", clock));
+        Set(options, "RequestTimeout", requestTimeout * speed);
+        host.Set("session", Make(core, "TaskApi.GenSession", options));
+        host.Run("$PSDefaultParameterValues = @{ '*-Gen*:Session' = $session }");
+    }
+
+    /// <summary>True when nobody waits for tasks of the runspace's $session: the planner, told of the last wait's end, has ended too.</summary>
+    public static bool BecomesIdle(ModuleHost host)
+    {
+        object waiter = host.Run("$session.Waiter").Single.BaseObject;
+        PropertyInfo isIdle = waiter.GetType().GetProperty("IsIdle", Own)!;
+        return SpinWait.SpinUntil(() => (bool)isIdle.GetValue(waiter)!, Background.Prompt);
+    }
+
+    private static object Make(Assembly core, string type, params object?[] arguments) =>
+        Activator.CreateInstance(core.GetType(type, throwOnError: true)!, Own, null, arguments, null)!;
+
+    private static void Set(object target, string property, object value) => target.GetType().GetProperty(property, Own)!.SetValue(target, value);
+}
