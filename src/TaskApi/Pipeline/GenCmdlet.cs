@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using System.Threading;
 using TaskApi.Errors;
 using TaskApi.Session;
@@ -15,7 +16,7 @@ public abstract class GenCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abort = new();
-    private readonly ConcurrentQueue<string> _warnings = new();
+    private readonly ConcurrentQueue<GenNotice> _notices = new();
     private GenSession? _session;
 
     /// <summary>Cancelled when the pipeline stops: nothing new begins.</summary>
@@ -47,9 +48,12 @@ public abstract class GenCmdlet : PSCmdlet, IDisposable
     /// <summary>Writes what came up in the background. Call it now and then from the pipeline's thread.</summary>
     protected void WriteWaitingWarnings()
     {
-        while (_warnings.TryDequeue(out string? warning))
+        while (_notices.TryDequeue(out GenNotice? notice))
         {
-            WriteWarning(warning);
+            if (notice.IsNewsTo(Runspace.DefaultRunspace))
+            {
+                WriteWarning(notice.Message);
+            }
         }
     }
 
@@ -102,5 +106,5 @@ public abstract class GenCmdlet : PSCmdlet, IDisposable
         _abort.CancelAfter(GenSession.Grace);
     }
 
-    private void OnNoticed(object? sender, GenNotice notice) => _warnings.Enqueue(notice.Message);
+    private void OnNoticed(object? sender, GenNotice notice) => _notices.Enqueue(notice);
 }
