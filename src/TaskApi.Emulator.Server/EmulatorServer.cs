@@ -52,6 +52,7 @@ internal static class EmulatorServer
         Clock = options.Speed == 1 ? TimeProvider.System : new ScaledTimeProvider(options.Speed),
         Seed = options.Seed,
         Balance = options.Balance,
+        TaskSpeed = options.TaskSpeed,
         FailureRate = options.FailureRate,
         ApiKey = options.Key,
         EnforceLimits = options.EnforceLimits,

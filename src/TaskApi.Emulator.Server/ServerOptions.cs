@@ -12,6 +12,7 @@ internal sealed record ServerOptions
 
           --port N             port on 127.0.0.1; 0 (the default) takes a free one
           --speed N            the service's clock runs N times as fast, its limits and bans too (default 1)
+          --task-speed N       the tasks run N times as fast, while limits and bans stay as they are (default 1)
           --seed N             makes task ids, durations, failures and files repeatable
           --balance USD        balance at the start (default 100)
           --key KEY            the only API key accepted (default: any)
@@ -27,6 +28,8 @@ internal sealed record ServerOptions
     public int Port { get; private init; }
 
     public double Speed { get; private init; } = 1;
+
+    public double TaskSpeed { get; private init; } = 1;
 
     public int? Seed { get; private init; }
 
@@ -61,6 +64,7 @@ internal sealed record ServerOptions
                 "--help" => options with { ShowHelp = true },
                 "--port" => options with { Port = (int)Number(name, Value(arguments, ref i), whole: true, 0, 65535) },
                 "--speed" => options with { Speed = (double)Number(name, Value(arguments, ref i), whole: false, 0.001m, 1_000_000) },
+                "--task-speed" => options with { TaskSpeed = (double)Number(name, Value(arguments, ref i), whole: false, 0.001m, 1_000_000) },
                 "--seed" => options with { Seed = (int)Number(name, Value(arguments, ref i), whole: true, int.MinValue, int.MaxValue) },
                 "--balance" => options with { Balance = Number(name, Value(arguments, ref i), whole: false, 0, decimal.MaxValue) },
                 "--failure-rate" => options with { FailureRate = (double)Number(name, Value(arguments, ref i), whole: false, 0, 1) },

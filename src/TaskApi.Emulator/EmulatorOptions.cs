@@ -19,6 +19,9 @@ public sealed class EmulatorOptions
     /// <summary>The share of accepted tasks that fail in the end, from 0 to 1. Failed tasks are refunded.</summary>
     public double FailureRate { get; init; }
 
+    /// <summary>How many times as fast as usual the tasks run, above zero; limits and bans keep the clock's time.</summary>
+    public double TaskSpeed { get; init; } = 1;
+
     /// <summary>The only key that is accepted; null accepts any Bearer key that is not empty.</summary>
     public string? ApiKey { get; init; }
 

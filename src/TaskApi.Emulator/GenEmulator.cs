@@ -31,19 +31,19 @@ public sealed class GenEmulator : IDisposable
     private readonly UploadRoute _uploads;
 
     /// <summary>A service with an empty history.</summary>
-    /// <exception cref="ArgumentException">The failure rate is no share, or the balance is below zero.</exception>
+    /// <exception cref="ArgumentException">The failure rate is no share, the balance is below zero, or the tasks' speed is not above zero.</exception>
     public GenEmulator(EmulatorOptions? options = null)
     {
         options ??= new EmulatorOptions();
-        if (!(options.FailureRate is >= 0 and <= 1) || options.Balance < 0)
+        if (!(options.FailureRate is >= 0 and <= 1) || options.Balance < 0 || !(options.TaskSpeed > 0))
         {
-            throw new ArgumentException("The failure rate must lie between 0 and 1, and the balance must not be below zero.", nameof(options));
+            throw new ArgumentException("The failure rate must lie between 0 and 1, the balance must not be below zero, and the tasks' speed must be above zero.", nameof(options));
         }
 
         string address = options.PublicAddress.AbsoluteUri.TrimEnd('/');
         var outputs = new OutputWriter(address);
         ulong seed = options.Seed is { } given ? (ulong)given : BitConverter.ToUInt64(Guid.NewGuid().ToByteArray(), 0);
-        var tasks = new TaskBook(options.Clock, seed, options.FailureRate);
+        var tasks = new TaskBook(options.Clock, seed, options.FailureRate, options.TaskSpeed);
         var account = new Account(options.Balance);
         _apiKey = options.ApiKey;
         _limiter = new RateLimiter(options.Clock, options.EnforceLimits);

@@ -30,6 +30,21 @@ public class TaskLifeTests
         Assert.Equal("completed", service.StatusOf(id));
     }
 
+    [Fact]
+    public void The_tasks_can_be_faster_than_the_clock_behind_the_limits()
+    {
+        using var service = new TestService(clock => new EmulatorOptions { Clock = clock, Seed = 7, TaskSpeed = 100 });
+        string id = service.Create();
+        Assert.Equal("pending", service.StatusOf(id));
+        service.Clock.Advance(TimeSpan.FromMilliseconds(500));
+        for (int poll = 0; poll < 9; poll++)
+        {
+            Assert.Equal("completed", service.StatusOf(id));
+        }
+
+        Assert.Equal(429, service.Send("GET", "/v1/tasks/" + id).StatusCode);
+    }
+
     [Theory]
     [InlineData("google/nano-banana", """{"prompt":"p","aspect_ratio":"1:1"}""", 12)]
     [InlineData("google/veo-3.1-fast", """{"prompt":"p"}""", 60)]

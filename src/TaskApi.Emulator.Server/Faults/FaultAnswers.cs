@@ -16,7 +16,7 @@ internal static class FaultAnswers
     /// <summary>The answer to a request that befell the fault before the service did its work; null when the fault comes later.</summary>
     public static EmulatorResponse? Before(FaultRule rule) => rule.Kind switch
     {
-        FaultKind.ErrorBefore or FaultKind.ResetBefore or FaultKind.StallBefore => Json(500, ErrorText),
+        FaultKind.ErrorBefore or FaultKind.ResetBefore or FaultKind.CloseBefore or FaultKind.StallBefore => Json(500, ErrorText),
         FaultKind.RateLimit => Refusal(rule),
         _ => null,
     };

@@ -18,6 +18,12 @@ internal enum FaultKind
     /// <summary>The connection breaks, although everything was done.</summary>
     ResetAfter,
 
+    /// <summary>The connection ends in good order but without an answer, and nothing was done.</summary>
+    CloseBefore,
+
+    /// <summary>The connection ends in good order but without an answer, although everything was done.</summary>
+    CloseAfter,
+
     /// <summary>The connection breaks in the middle of the answer.</summary>
     HalfAnswer,
 

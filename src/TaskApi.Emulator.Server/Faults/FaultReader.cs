@@ -17,6 +17,7 @@ internal static class FaultReader
           latency:VERB:AMOUNT:MS               the answer comes MS milliseconds later
           error-before, error-after            500, before or after the work (such as creating a paid task) is done
           reset-before, reset-after            the connection breaks before or after the work is done
+          close-before, close-after            the same, but the connection is closed, not broken: many clients send a GET again by themselves
           half-answer                          the connection breaks in the middle of the answer
           stall-before, stall-after            no answer until the client gives up, before or after the work is done
           rate-limit:VERB:AMOUNT[:WAIT]        429 without a ban; WAIT is the Retry-After in seconds (default 1),
@@ -40,6 +41,8 @@ internal static class FaultReader
         ["error-after"] = FaultKind.ErrorAfter,
         ["reset-before"] = FaultKind.ResetBefore,
         ["reset-after"] = FaultKind.ResetAfter,
+        ["close-before"] = FaultKind.CloseBefore,
+        ["close-after"] = FaultKind.CloseAfter,
         ["half-answer"] = FaultKind.HalfAnswer,
         ["stall-before"] = FaultKind.StallBefore,
         ["stall-after"] = FaultKind.StallAfter,

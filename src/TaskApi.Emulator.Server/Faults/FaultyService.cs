@@ -1,6 +1,9 @@
 using System;
+using System.Net.Sockets;
 using System.Threading.Tasks;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace TaskApi.Emulator.Server;
 
@@ -23,6 +26,9 @@ internal sealed class FaultyService(GenEmulator emulator, FaultPlan plan)
             case FaultKind.ResetBefore or FaultKind.ResetAfter:
                 context.Abort();
                 break;
+            case FaultKind.CloseBefore or FaultKind.CloseAfter:
+                await CloseAsync(context);
+                break;
             case FaultKind.StallBefore or FaultKind.StallAfter:
                 await Task.Delay(System.Threading.Timeout.InfiniteTimeSpan, context.RequestAborted);
                 break;
@@ -33,6 +39,13 @@ internal sealed class FaultyService(GenEmulator emulator, FaultPlan plan)
                 await HttpAnswer.WriteAsync(context, fault.Rule is null ? answer : FaultAnswers.After(fault.Rule, answer) ?? answer);
                 break;
         }
+    }
+
+    // Kestrel itself can only break a connection. The caller hangs up when it sees the end, which ends the request here.
+    private static async Task CloseAsync(HttpContext context)
+    {
+        context.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket.Shutdown(SocketShutdown.Send);
+        await Task.Delay(System.Threading.Timeout.InfiniteTimeSpan, context.RequestAborted);
     }
 
     // Kestrel closes the connection when less comes than was announced. Aborting could overtake the half that is still to be sent.

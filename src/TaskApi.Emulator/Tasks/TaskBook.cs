@@ -8,7 +8,7 @@ using System.Threading;
 namespace TaskApi.Emulator;
 
 /// <summary>All tasks, and the drawing of their fates.</summary>
-internal sealed class TaskBook(TimeProvider clock, ulong seed, double failureRate)
+internal sealed class TaskBook(TimeProvider clock, ulong seed, double failureRate, double taskSpeed)
 {
     private readonly ConcurrentDictionary<string, EmulatedTask> _tasks = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ulong, int> _tasksPerBody = new();
@@ -20,6 +20,7 @@ internal sealed class TaskBook(TimeProvider clock, ulong seed, double failureRat
         string id = draw.NextUuid().ToString("D");
         (double pending, double total) = TaskDurations.Draw(model.Kind, ref draw);
         long now = clock.GetTimestamp();
+        double second = clock.TimestampFrequency / taskSpeed;
         var task = new EmulatedTask
         {
             Id = id,
@@ -28,8 +29,8 @@ internal sealed class TaskBook(TimeProvider clock, ulong seed, double failureRat
             Cost = cost,
             Fails = draw.NextShare() < failureRate,
             Seed = (uint)draw.NextBits(),
-            StartsAt = now + (long)(pending * clock.TimestampFrequency),
-            EndsAt = now + (long)(total * clock.TimestampFrequency),
+            StartsAt = now + (long)(pending * second),
+            EndsAt = now + (long)(total * second),
             CallbackUrl = callbackUrl,
         };
         _tasks[id] = task;

@@ -20,6 +20,8 @@ public sealed class PollFaultTests
         "error-after:get:x8",
         "reset-before:get:x8",
         "reset-after:get:x8",
+        "close-before:get:x8",
+        "close-after:get:x8",
         "half-answer:get:x8",
         "stall-before:get:x8",
         "stall-after:get:x8",

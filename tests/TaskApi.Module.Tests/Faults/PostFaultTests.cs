@@ -20,6 +20,8 @@ public sealed class PostFaultTests
         ["error-after:post:x3"] = 3,
         ["reset-before:post:x3"] = 0,
         ["reset-after:post:x3"] = 3,
+        ["close-before:post:x3"] = 0,
+        ["close-after:post:x3"] = 3,
         ["half-answer:post:x3"] = 3,
         ["stall-before:post:x3"] = 0,
         ["stall-after:post:x3"] = 3,
