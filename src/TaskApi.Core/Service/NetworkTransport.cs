@@ -11,10 +11,19 @@ internal static class NetworkTransport
     // More than both verbs' slots and the downloads together ever use at once.
     private const int Connections = 64;
 
+    private static readonly bool IsNetFramework = RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal);
+
+    /// <summary>
+    /// What a request without a body carries to be sent only once. When the other side closes a connection instead of answering, .NET
+    /// silently sends a request again, up to three times, and each counts against the service's limit; but not if it has a content, even an empty one.
+    /// .NET Framework refuses a GET with a content, and sends it again only once.
+    /// </summary>
+    public static HttpContent? NoContent() => IsNetFramework ? null : new ByteArrayContent([]);
+
     /// <summary>A handler that follows no redirect (the key must not travel) and keeps no cookies.</summary>
     public static HttpMessageHandler Create()
     {
-        if (RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal))
+        if (IsNetFramework)
         {
             // Windows PowerShell may still default to older protocols. Added, never overwritten: the setting is the whole process's.
             ServicePointManager.SecurityProtocol |= SecurityProtocolType.Tls12;

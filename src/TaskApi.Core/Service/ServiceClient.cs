@@ -109,11 +109,7 @@ internal sealed class ServiceClient : IDisposable
             using var request = new HttpRequestMessage(verb, new Uri(_endpoint, path));
             request.Headers.Authorization = _key?.ToHeader();
             request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-            if (body is not null)
-            {
-                request.Content = new ByteArrayContent(body);
-                request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" };
-            }
+            request.Content = body is null ? NetworkTransport.NoContent() : Json(body);
 
             using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             byte[] answer = await ReadAsync(response.Content, either.Token).ConfigureAwait(false);
@@ -135,6 +131,9 @@ internal sealed class ServiceClient : IDisposable
             return Exchange.Lost(notSent ? ExchangeKind.NotSent : ExchangeKind.Lost, failure, timeout.IsCancellationRequested);
         }
     }
+
+    private static ByteArrayContent Json(byte[] body) =>
+        new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" } } };
 
     private static void Release(IRequestSlot? slot, bool notSent)
     {
