@@ -35,8 +35,7 @@ internal sealed class WaitingTask
         Owner = owner;
         Number = number;
         _began = task.SubmittedAt ?? now;
-        // Known by its id alone, it may have ended long ago: look at once.
-        _notBefore = task.SubmittedAt is null ? DateTimeOffset.MinValue : now;
+        _notBefore = MayHaveEndedLongAgo ? DateTimeOffset.MinValue : now;
         Deadline = owner.Timeout < DateTimeOffset.MaxValue - now ? now + owner.Timeout : DateTimeOffset.MaxValue;
     }
 
@@ -70,6 +69,9 @@ internal sealed class WaitingTask
     /// <summary>Its age at a moment, in seconds.</summary>
     public double AgeAt(DateTimeOffset moment) => Math.Max(0, (moment - _began).TotalSeconds);
 
+    /// <summary>Known by its id alone and not seen running yet: what is believed about durations says nothing, so it is looked at as soon as can be.</summary>
+    private bool MayHaveEndedLongAgo => Task.SubmittedAt is null && _lastSeenRunning is null;
+
     /// <summary>How likely it is that a look at it sees its end.</summary>
     public double Chance(DurationBook book, DateTimeOffset now) => book.For(Task.Model, Task.Kind).ChanceOfEnd(RanAt, AgeAt(now));
 
@@ -79,7 +81,7 @@ internal sealed class WaitingTask
     /// <summary>Decides when to look next, by what is believed now.</summary>
     public void Plan(DurationBook book)
     {
-        DateTimeOffset worth = _notBefore == DateTimeOffset.MinValue ? _notBefore : _began + ToSpan(book.For(Task.Model, Task.Kind).AgeAt(RanAt, WorthALook));
+        DateTimeOffset worth = MayHaveEndedLongAgo ? _notBefore : _began + ToSpan(book.For(Task.Model, Task.Kind).AgeAt(RanAt, WorthALook));
         if (_lastSeenRunning is { } seen && seen + ToSpan(LongestPauseByAge * RanAt) is var latest && worth > latest)
         {
             worth = latest;

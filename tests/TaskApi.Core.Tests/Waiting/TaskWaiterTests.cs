@@ -62,6 +62,18 @@ public sealed class TaskWaiterTests : IDisposable
     }
 
     [Fact]
+    public async Task A_task_known_by_its_id_alone_is_asked_about_again_soon_after_a_failure()
+    {
+        Answer(("only", 0, "completed"));
+        _wire.Transport.Then("", 500).Then("", 500);
+        using TaskWait wait = _wire.Session.Waiter.Open(TimeSpan.FromHours(1));
+        DateTimeOffset start = _wire.Clock.GetUtcNow();
+        wait.Add(new GenTask { Id = "only" });
+        Assert.Null(Assert.Single(await TakeAsync(wait, 1)).Failure);
+        Assert.InRange((_wire.Transport.Sent[2].At - start).TotalSeconds, 3, 10);
+    }
+
+    [Fact]
     public void A_task_that_has_ended_comes_out_without_a_poll()
     {
         using TaskWait wait = _wire.Session.Waiter.Open(TimeSpan.FromHours(1));
