@@ -4,7 +4,6 @@ using System.Net.Http;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Threading.Tasks;
-using Xunit;
 
 namespace TaskApi.Module.Tests.Support;
 
