@@ -66,6 +66,11 @@ internal static class CsvRequests
         for (int i = 0; i < columns.Length; i++)
         {
             string name = csv.Headers[i].Trim();
+            if (name.IndexOf('\0') >= 0)
+            {
+                throw new GenServiceException(GenErrorCode.FileNotReadable, $"Cannot read '{path}': it is no text, or it is UTF-16 without a byte order mark. Save the table as UTF-8, in Excel as 'CSV UTF-8'.");
+            }
+
             columns[i] = new Column(name, RequestFields.FromName(name));
             if (name.Length > 0 && !keys.Add(ParameterName.ToKey(name)))
             {

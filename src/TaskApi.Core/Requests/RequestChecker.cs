@@ -46,7 +46,7 @@ public sealed class RequestChecker
         modelId = request.Model?.Trim();
         if (string.IsNullOrEmpty(modelId))
         {
-            findings.Error(GenProblemCode.MissingModel, "model", "no model is named. Give one with -Model or in a column 'model', for example google/nano-banana.");
+            findings.Error(GenProblemCode.MissingModel, "model", $"no model is named. Give one with -Model or in a column 'model', for example google/nano-banana.{TableAdvice.WithoutModel(request, _catalog)}");
             return null;
         }
 
@@ -125,7 +125,7 @@ public sealed class RequestChecker
         }
         else if (request.IsRow && !_options.StrictColumn)
         {
-            findings.Warning(GenProblemCode.UnknownColumn, given.Key, $"the column '{given.Key}' is no parameter of {model.Id} and is not sent.{DidYouMean(given.Key, model)}");
+            findings.Warning(GenProblemCode.UnknownColumn, given.Key, $"the column '{given.Key}' is no parameter of {model.Id} and is not sent.{(TableAdvice.ForColumn(given.Key) is { Length: > 0 } advice ? advice : DidYouMean(given.Key, model))}");
         }
         else
         {

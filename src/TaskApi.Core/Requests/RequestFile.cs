@@ -26,9 +26,17 @@ public static class RequestFile
         }
     }
 
+    /// <summary>How archives begin, workbooks (.xlsx, .ods) among them.</summary>
+    private static ReadOnlySpan<byte> ZipMark => "PK\u0003\u0004"u8;
+
     private static IEnumerable<RequestFileRow> ReadRows(FileStream file, string path, string shownPath)
     {
         using var content = new PeekStream(file);
+        if (content.Peek().StartsWith(ZipMark))
+        {
+            throw new GenServiceException(GenErrorCode.FileNotReadable, $"Cannot read '{shownPath}': it is a ZIP archive or an Excel workbook. In Excel, save the table as 'CSV UTF-8'; unpack an archive.");
+        }
+
         using GzipText? unpacked = GzipText.IsGzip(content.Peek()) ? GzipText.Open(file, content) : null;
         using PeekStream text = unpacked is null ? content : new PeekStream(unpacked);
         RequestFormat format = RequestFormats.FromName(path) ?? RequestFormats.FromStart(text.Peek());

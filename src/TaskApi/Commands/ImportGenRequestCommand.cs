@@ -61,6 +61,12 @@ public sealed class ImportGenRequestCommand : GenCmdlet
             Collection<string> paths = isLiteral
                 ? [SessionState.Path.GetUnresolvedProviderPathFromPSPath(given, out provider, out _)]
                 : GetResolvedProviderPathFromPSPath(given, out provider);
+            if (paths.Count == 0)
+            {
+                // A pattern is a question, so no answer is no error; but a misspelled one must not pass for work that is done.
+                WriteWarning($"No file matches '{given}'.");
+            }
+
             return provider.Name == "FileSystem"
                 ? paths
                 : throw new GenServiceException(GenErrorCode.FileNotReadable, $"Cannot read '{given}': it is not in the file system.");
@@ -78,8 +84,10 @@ public sealed class ImportGenRequestCommand : GenCmdlet
             throw new GenServiceException(GenErrorCode.FileNotReadable, $"Cannot read '{shownPath}': it is a folder. Name the files, for example '{shownPath}/*.csv'.");
         }
 
+        bool isEmpty = true;
         foreach (RequestFileRow row in RequestFile.Read(path, path))
         {
+            isEmpty = false;
             if (StopToken.IsCancellationRequested)
             {
                 return;
@@ -95,6 +103,11 @@ public sealed class ImportGenRequestCommand : GenCmdlet
                 string others = row.EndsFile ? "" : " The row was left out; the others go on.";
                 Report(new GenServiceException(GenErrorCode.FileNotReadable, $"{row.Source}: {row.Problem}{others}"), row.Source);
             }
+        }
+
+        if (isEmpty)
+        {
+            WriteWarning($"'{shownPath}' holds no requests. A table needs a line of parameter names, such as model,prompt, and a line for each request below it.");
         }
     }
 }

@@ -94,14 +94,14 @@ public sealed class ImportGenRequestTests : IDisposable
     [InlineData("prompt,duration\n")]
     [InlineData("prompt,duration")]
     [InlineData("\n\n")]
-    public void A_table_without_rows_has_no_requests(string text)
+    public void A_table_without_rows_has_no_requests_and_says_so(string text)
     {
         _folder.Write("a.csv", text);
 
         RunResult run = _host.Run("Import-GenRequest a.csv | New-GenTask kuaishou/kling-2.6");
 
         Assert.Empty(run.Clean);
-        Assert.Empty(run.Warnings);
+        Assert.Contains("a.csv' holds no requests", Assert.Single(run.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
