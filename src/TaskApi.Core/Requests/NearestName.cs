@@ -4,7 +4,7 @@ using System.Collections.Generic;
 namespace TaskApi;
 
 /// <summary>Finds what a misspelled name was meant to be.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>The candidate that is at most a few typing mistakes away, or null when none is near.</summary>
     public static string? Find(string name, IEnumerable<string> candidates)

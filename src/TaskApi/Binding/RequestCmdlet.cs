@@ -66,6 +66,12 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
     public SwitchParameter StrictColumn { get; set; }
 
     /// <summary>
+    /// <para type="description">Collects whatever is on the line and is no parameter, to refuse it with advice. Not to be given.</para>
+    /// </summary>
+    [Parameter(ValueFromRemainingArguments = true, DontShow = true, HelpMessage = "Not to be given: it collects what is no parameter, to refuse it with advice.")]
+    public object?[]? UnknownArgument { get; set; }
+
+    /// <summary>
     /// <para type="description">The session to use; the runspace's own when left out.</para>
     /// </summary>
     [Parameter(HelpMessage = "The session from Connect-GenService; the last one connected when left out.")]
@@ -85,6 +91,15 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
 
     /// <summary>Takes one checked request, valid or not.</summary>
     protected abstract void Accept(GenRequestCheck check);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (UnknownArgument is { Length: > 0 } unknown)
+        {
+            ThrowTerminatingError(ErrorRecords.From(new UnknownArguments(MyInvocation.MyCommand, FindCatalog()).Explain(unknown, Model), null));
+        }
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

@@ -26,7 +26,11 @@ public sealed class GetGenPriceCommand : RequestCmdlet
     public SwitchParameter Summary { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => UseSession(Session);
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        UseSession(Session);
+    }
 
     /// <inheritdoc/>
     protected override void Accept(GenRequestCheck check)

@@ -32,7 +32,11 @@ public sealed class NewGenTaskCommand : RequestCmdlet
     protected override string? GivenCallbackUrl => CallbackUrl;
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => UseSession(Session);
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        UseSession(Session);
+    }
 
     /// <inheritdoc/>
     protected override void Accept(GenRequestCheck check)

@@ -1,0 +1,78 @@
+using System.Collections.Generic;
+using System.Management.Automation;
+
+namespace TaskApi.Binding;
+
+/// <summary>
+/// Explains what is on the line and is no parameter. The engine would say that there is no parameter 'Prompt' where in truth the model's
+/// name is misspelled, and it would not say what was meant.
+/// </summary>
+internal sealed class UnknownArguments
+{
+    private readonly CommandInfo _command;
+    private readonly ModelCatalog _catalog;
+
+    /// <param name="command">The command on the line.</param>
+    /// <param name="catalog">The models whose parameters there are.</param>
+    public UnknownArguments(CommandInfo command, ModelCatalog catalog)
+    {
+        _command = command;
+        _catalog = catalog;
+    }
+
+    /// <summary>The error about the first of them.</summary>
+    /// <param name="arguments">What the engine could not bind: names with their hyphen, and values.</param>
+    /// <param name="modelId">The model named on the line; null for none.</param>
+    public GenServiceException Explain(IReadOnlyList<object?> arguments, string? modelId)
+    {
+        string first = LanguagePrimitives.ConvertTo<string>(arguments[0]) ?? "";
+        string problem = first.Length > 1 && first[0] == '-' && char.IsLetter(first[1])
+            ? ExplainName(first.Substring(1).TrimEnd(':'), modelId)
+            : ExplainValue(first, modelId);
+        return new GenServiceException(GenErrorCode.InvalidRequest, $"{problem} Nothing was sent.");
+    }
+
+    private string ExplainName(string name, string? modelId)
+    {
+        GenModel? model = _catalog.Find(modelId);
+        List<string> names = Names(model);
+        if (NearestName.Find(name, [.. names, .. _command.Parameters.Keys]) is { } nearest)
+        {
+            return $"{(model is null ? _command.Name : model.Id)} has no parameter -{name}. Did you mean -{nearest}?";
+        }
+
+        if (modelId is null)
+        {
+            return $"-{name} may be a parameter of a model, but no model is named. Name it first, for example {_command.Name} google/nano-banana -{name} ...; for rows that name their models, give -Input @{{ {name} = ... }}.";
+        }
+
+        return model is null
+            ? $"{UnknownModel(modelId)} so -{name} is not known here.{DidYouMean(modelId)} A model that is newer than the catalog takes its input as -Input @{{ {name} = ... }}."
+            : $"{model.Id} has no parameter -{name}. It has -{string.Join(", -", names)}. For one that is newer than the catalog, give -Input @{{ {name} = ... }} -AllowUnknownParameter.";
+    }
+
+    private string ExplainValue(string value, string? modelId)
+    {
+        if (modelId is not null && _catalog.Find(modelId) is null)
+        {
+            return $"{UnknownModel(modelId)} and {ValueText.Show(value)} belongs to no parameter.{DidYouMean(modelId)}";
+        }
+
+        return $"{ValueText.Show(value)} belongs to no parameter. Write the parameter's name before it, for example -Prompt {ValueText.Show(value)}, and quotes around text that has spaces.";
+    }
+
+    private string DidYouMean(string modelId) => _catalog.FindNearest(modelId) is { } nearest ? $" Did you mean {nearest}?" : "";
+
+    private static string UnknownModel(string modelId) => $"{ValueText.Show(modelId)} is not in the catalog,";
+
+    private static List<string> Names(GenModel? model)
+    {
+        var names = new List<string>();
+        foreach (GenParameter parameter in model?.Parameters ?? [])
+        {
+            names.Add(parameter.PascalName);
+        }
+
+        return names;
+    }
+}
