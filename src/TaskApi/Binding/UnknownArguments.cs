@@ -9,6 +9,9 @@ namespace TaskApi.Binding;
 /// </summary>
 internal sealed class UnknownArguments
 {
+    // What PowerShell takes for a hyphen: lines pasted from pages and letters have longer ones.
+    private const string Dashes = "-\u2013\u2014\u2015";
+
     private readonly CommandInfo _command;
     private readonly ModelCatalog _catalog;
 
@@ -26,7 +29,7 @@ internal sealed class UnknownArguments
     public GenServiceException Explain(IReadOnlyList<object?> arguments, string? modelId)
     {
         string first = LanguagePrimitives.ConvertTo<string>(arguments[0]) ?? "";
-        string problem = first.Length > 1 && first[0] == '-' && char.IsLetter(first[1])
+        string problem = first.Length > 1 && Dashes.IndexOf(first[0]) >= 0 && char.IsLetter(first[1])
             ? ExplainName(first.Substring(1).TrimEnd(':'), modelId)
             : ExplainValue(first, modelId);
         return new GenServiceException(GenErrorCode.InvalidRequest, $"{problem} Nothing was sent.");

@@ -11,6 +11,7 @@ public sealed class TypingMistakeTests
     [Theory]
     [InlineData("New-GenTask kuaishou/kling-2.6 -Prompt x -Duraton 10", "kuaishou/kling-2.6 has no parameter -Duraton. Did you mean -Duration?")]
     [InlineData("New-GenTask kuaishou/kling-2.6 -Prompt x -Duraton:10", "-Duraton. Did you mean -Duration?")]
+    [InlineData("New-GenTask kuaishou/kling-2.6 \u2013Prompt x \u2013Duraton 10", "-Duraton. Did you mean -Duration?")]
     [InlineData("$more = @{ Duraton = 10 }; New-GenTask kuaishou/kling-2.6 -Prompt x @more", "-Duraton. Did you mean -Duration?")]
     [InlineData("New-GenTask kuaishou/kling-2.6 -Prompt x -CalbackUrl https://example.org", "Did you mean -CallbackUrl?")]
     [InlineData("New-GenTask kuaishou/kling-2.6 -Prompt x -Verbsoe", "Did you mean -Verbose?")]
