@@ -45,7 +45,7 @@ public class AccountLimitsTests
         http.Dispose();
         for (int i = 0; i < 9; i++)
         {
-            SlotPool.Slot slot = await limits.Get.TakeAsync(CancellationToken.None);
+            IRequestSlot slot = await limits.Get.TakeAsync(CancellationToken.None);
             _ = await Assert.ThrowsAsync<GenServiceException>(() => client.GetOnceAsync("v1/tasks/abcd", slot, CancellationToken.None));
         }
 
