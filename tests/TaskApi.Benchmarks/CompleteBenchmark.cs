@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
 using TaskApi.Module.Tests.Completing;
+using TaskApi.Module.Tests.Support;
 
 namespace TaskApi.Benchmarks;
 

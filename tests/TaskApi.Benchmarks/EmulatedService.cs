@@ -13,10 +13,10 @@ internal sealed class EmulatedService : IDisposable
 
     private readonly GenEmulator _emulator;
 
-    public EmulatedService(double speed, bool hasLimits)
+    public EmulatedService(double speed, bool hasLimits, int seed = 1)
     {
         Clock = speed == 1 ? TimeProvider.System : new ScaledTimeProvider(speed);
-        _emulator = new GenEmulator(new EmulatorOptions { Clock = Clock, Seed = 1, Balance = 1_000_000, EnforceLimits = hasLimits, PublicAddress = Address });
+        _emulator = new GenEmulator(new EmulatorOptions { Clock = Clock, Seed = seed, Balance = 1_000_000, EnforceLimits = hasLimits, PublicAddress = Address });
     }
 
     public TimeProvider Clock { get; }

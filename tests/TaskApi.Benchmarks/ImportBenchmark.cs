@@ -60,11 +60,8 @@ internal static class ImportBenchmark
 
     private static long ThroughCmdlets(string path, int rows)
     {
-        InitialSessionState state = InitialSessionState.CreateDefault2();
-        state.ImportPSModule([Path.Combine(Repository.Root, "TaskApi.psd1")]);
-        using Runspace runspace = RunspaceFactory.CreateRunspace(state);
-        runspace.Open();
-        using PowerShell shell = PowerShell.Create(runspace);
+        using PowerShell shell = ModuleShell.Open();
+        using Runspace runspace = shell.Runspace;
         string part = path;
         if (rows < 100_000)
         {

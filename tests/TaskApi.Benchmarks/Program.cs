@@ -8,23 +8,31 @@ internal static class Program
     private static readonly Dictionary<string, (string What, Action<string[]> Run)> Benchmarks = new(StringComparer.OrdinalIgnoreCase)
     {
         ["import"] = ("reads and checks a CSV of a million rows (or: import <rows>)", ImportBenchmark.Run),
-        ["wait"] = ("submits and waits for 50 and for 1,000 tasks at the service's limit, beside polling each task every 5 s (or: wait <tasks> <speed>)", WaitBenchmark.Run),
+        ["wait"] = ("submits and waits for 50 and for 1,000 tasks at the service's limit, beside polling each task every 5 s (or: wait <tasks> <speed> <number of seeds>)", WaitBenchmark.Run),
         ["throughput"] = ("submits and waits for 20,000 tasks without limits, beside a bare HttpClient loop (or: throughput <tasks>)", ThroughputBenchmark.Run),
+        ["limit"] = ("submits 2,000 tasks with the module's cmdlets to a server of its own, all cores busy, and holds what arrived against the service's limit (or: limit <tasks> <latency in ms> <runspaces>)", LimitBenchmark.Run),
+        ["peers"] = ("the module beside scripts that do without it, each against a server of its own; needs pwsh (or: peers <tasks>)", PeersBenchmark.Run),
         ["complete"] = ("completes every beginning of every documented command, at the prompt of pwsh (or: complete <path of pwsh>)", CompleteBenchmark.Run),
     };
 
     private static int Main(string[] args)
     {
+        if (args is [BusyCores.Mode])
+        {
+            BusyCores.Burn();
+            return 0;
+        }
+
         if (args.Length > 0 && Benchmarks.TryGetValue(args[0], out (string What, Action<string[]> Run) benchmark))
         {
             benchmark.Run(args[1..]);
-            return 0;
+            return Environment.ExitCode;
         }
 
         Console.WriteLine("Usage: dotnet run -c Release --project tests/TaskApi.Benchmarks -- <name>");
         foreach ((string name, (string what, _)) in Benchmarks)
         {
-            Console.WriteLine($"  {name,-8} {what}");
+            Console.WriteLine($"  {name,-10} {what}");
         }
 
         return args.Length == 0 ? 0 : 2;

@@ -6,6 +6,7 @@ using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using TaskApi.Module.Tests.Support;
 
 namespace TaskApi.Benchmarks;
 

@@ -21,17 +21,21 @@ internal static class WaitBenchmark
     {
         double speed = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 20;
         int[] counts = args.Length > 0 ? [int.Parse(args[0], CultureInfo.InvariantCulture)] : [50, 1000];
+        int seeds = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 1;
         foreach (int count in counts)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} tasks of about 60 s, emulated {speed} times as fast"));
-            MeasureAsync("module", count, speed, ModuleAsync).GetAwaiter().GetResult();
-            MeasureAsync("every 5 s", count, speed, EveryFiveSecondsAsync).GetAwaiter().GetResult();
+            for (int seed = 1; seed <= seeds; seed++)
+            {
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} tasks of about 60 s, emulated {speed} times as fast, seed {seed}"));
+                MeasureAsync("module", new EmulatedService(speed, hasLimits: true, seed), count, ModuleAsync).GetAwaiter().GetResult();
+                MeasureAsync("every 5 s", new EmulatedService(speed, hasLimits: true, seed), count, EveryFiveSecondsAsync).GetAwaiter().GetResult();
+            }
         }
     }
 
-    private static async Task MeasureAsync(string name, int count, double speed, Func<EmulatedService, int, Task> run)
+    private static async Task MeasureAsync(string name, EmulatedService measured, int count, Func<EmulatedService, int, Task> run)
     {
-        using var service = new EmulatedService(speed, hasLimits: true);
+        using EmulatedService service = measured;
         await run(service, count);
         JsonElement stats = await service.StatsAsync();
         double lastEnd = stats.GetProperty("last_end_seconds").GetDouble();
