@@ -13,7 +13,7 @@ namespace TaskApi;
 internal sealed class DurationEstimate
 {
     private const double PriorWeight = 3;
-    private const double PriorDeviation = 0.35;
+    private const double PriorDeviation = 0.25;
 
     // A service changes its pace over the day; what was seen long ago fades.
     private const double LongestMemory = 60;
