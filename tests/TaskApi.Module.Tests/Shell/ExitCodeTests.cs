@@ -29,7 +29,7 @@ public sealed class ExitCodeTests : IDisposable
     [Fact]
     public async Task The_code_of_a_native_program_is_not_the_scripts()
     {
-        ShellRun run = await ShellRun.Start(_folder.Script("& dotnet no-such-command-of-dotnet 2>$null | Out-Null; \"code is 0: $($LASTEXITCODE -eq 0)\""));
+        ShellRun run = await ShellRun.Start(_folder.Script("& dotnet exec no-such-program.dll 2>$null | Out-Null; \"code is 0: $($LASTEXITCODE -eq 0)\""));
 
         Assert.Equal((0, "code is 0: False"), (run.ExitCode, run.Output.Trim()));
     }
