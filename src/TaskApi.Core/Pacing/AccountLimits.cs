@@ -9,16 +9,16 @@ internal sealed class AccountLimits : IDisposable
     /// <summary>How long the service bans a caller who asked too fast.</summary>
     public static readonly TimeSpan Ban = TimeSpan.FromSeconds(60);
 
-    /// <summary>Ten a second are allowed, but .NET silently sends a GET again when a reused connection turns out to be dead: one slot is kept for that.</summary>
-    private const int GetSlots = 9;
+    private const int AllowedInASecond = 10;
 
-    private const int PostSlots = 10;
+    // Where the transport may silently send a GET again, one is kept for that.
+    private static readonly int GetSlots = NetworkTransport.MayRepeatGet ? AllowedInASecond - 1 : AllowedInASecond;
 
     // One per process: a second set for the same account would let twenty requests a second through.
     private static readonly List<(Uri Endpoint, ApiKey Key, AccountLimits Limits)> Shared = [];
 
     public AccountLimits(TimeProvider clock)
-        : this(new SlotPool(PostSlots, clock, SlotPool.Window), new SlotPool(GetSlots, clock, SlotPool.Window))
+        : this(new SlotPool(AllowedInASecond, clock, SlotPool.Window), new SlotPool(GetSlots, clock, SlotPool.Window))
     {
     }
 

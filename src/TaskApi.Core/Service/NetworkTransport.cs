@@ -13,6 +13,9 @@ internal static class NetworkTransport
 
     private static readonly bool IsNetFramework = RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal);
 
+    /// <summary>True where a GET may silently be sent again, once, in spite of <see cref="NoContent"/>.</summary>
+    public static bool MayRepeatGet => IsNetFramework;
+
     /// <summary>
     /// What a request without a body carries to be sent only once. When the other side closes a connection instead of answering, .NET
     /// silently sends a request again, up to three times, and each counts against the service's limit; but not if it has a content, even an empty one.

@@ -15,10 +15,10 @@ internal sealed class WaitingTask
     /// How likely an end must be before a look is worth a request. Simulated with tasks of 60 s and a spread of 15 %: lower polls more
     /// and sees little sooner; higher sees ends late when few tasks run.
     /// </summary>
-    private const double WorthALook = 0.38;
+    private const double WorthALook = 0.40;
 
     // Beliefs can be far too long; once a task has been seen running, the next look is never later than this share of its age.
-    private const double LongestPauseByAge = 0.08;
+    private const double LongestPauseByAge = 0.065;
 
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPauseAfterFailure = TimeSpan.FromSeconds(30);
