@@ -1,30 +1,52 @@
 using System;
+using System.Globalization;
 using System.Net.Http;
 using System.Text.Json;
 using System.Threading.Tasks;
 using TaskApi.Emulator;
+using TaskApi.Module.Tests.Support;
 
 namespace TaskApi.Benchmarks;
 
 /// <summary>An emulated service of one measurement, its clock, and what it has seen.</summary>
 internal sealed class EmulatedService : IDisposable
 {
-    private static readonly Uri Address = new("https://emulator.taskapi.invalid");
+    private const int Balance = 1_000_000;
 
-    private readonly GenEmulator _emulator;
+    private readonly IDisposable _service;
+    private readonly Uri _address;
+    private readonly Func<HttpMessageHandler> _connect;
 
-    public EmulatedService(double speed, bool hasLimits, int seed = 1)
+    private EmulatedService(TimeProvider clock, IDisposable service, Uri address, Func<HttpMessageHandler> connect)
     {
-        Clock = speed == 1 ? TimeProvider.System : new ScaledTimeProvider(speed);
-        _emulator = new GenEmulator(new EmulatorOptions { Clock = Clock, Seed = seed, Balance = 1_000_000, EnforceLimits = hasLimits, PublicAddress = Address });
+        Clock = clock;
+        _service = service;
+        _address = address;
+        _connect = connect;
     }
 
     public TimeProvider Clock { get; }
 
+    /// <summary>The service in this process.</summary>
+    public static EmulatedService InProcess(double speed, bool hasLimits, int seed = 1)
+    {
+        TimeProvider clock = ClockOf(speed);
+        var address = new Uri("https://emulator.taskapi.invalid");
+        var emulator = new GenEmulator(new EmulatorOptions { Clock = clock, Seed = seed, Balance = Balance, EnforceLimits = hasLimits, PublicAddress = address });
+        return new EmulatedService(clock, emulator, address, () => new EmulatorHandler(emulator));
+    }
+
+    /// <summary>The service as a process of its own, behind sockets, without limits.</summary>
+    public static EmulatedService OverSockets(double speed)
+    {
+        EmulatorServer server = EmulatorServer.Start("--speed", Text(speed), "--seed", "1", "--balance", Text(Balance), "--no-limits").GetAwaiter().GetResult();
+        return new EmulatedService(ClockOf(speed), server, new Uri(server.Address), NetworkTransport.Create);
+    }
+
     /// <summary>A client without any pacing, as a user would write one.</summary>
     public HttpClient BareClient()
     {
-        var client = new HttpClient(new EmulatorHandler(_emulator)) { BaseAddress = Address };
+        var client = new HttpClient(_connect()) { BaseAddress = _address };
         client.DefaultRequestHeaders.Authorization = new("Bearer", "key");
         return client;
     }
@@ -32,10 +54,9 @@ internal sealed class EmulatedService : IDisposable
     /// <summary>A session of the module, with these limits.</summary>
     public GenSession Session(AccountLimits limits) => new(new GenSessionOptions
     {
-        Endpoint = Address,
-        IsLocal = true,
+        Endpoint = _address,
         Key = new ApiKey("key"),
-        Transport = new EmulatorHandler(_emulator),
+        Transport = _connect(),
         Clock = Clock,
         Limits = limits,
         // On a fast clock a pause of the garbage collector is minutes.
@@ -49,5 +70,9 @@ internal sealed class EmulatedService : IDisposable
         return stats.RootElement.Clone();
     }
 
-    public void Dispose() => _emulator.Dispose();
+    public void Dispose() => _service.Dispose();
+
+    private static TimeProvider ClockOf(double speed) => speed == 1 ? TimeProvider.System : new ScaledTimeProvider(speed);
+
+    private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -18,7 +18,7 @@ internal sealed class TabPrompt
     private readonly string? _powerShell;
 
     /// <summary>The prompt of that PowerShell program; null for the one on the PATH, else the hosted engine.</summary>
-    public TabPrompt(string? powerShell) => _powerShell = powerShell ?? FindOnPath();
+    public TabPrompt(string? powerShell) => _powerShell = powerShell ?? PowerShellProgram.Find();
 
     /// <summary>What the prompt belongs to.</summary>
     public string Name => _powerShell ?? "the engine hosted in this process (no pwsh on the PATH; name one with: complete <path of pwsh>)";
@@ -65,9 +65,4 @@ internal sealed class TabPrompt
         using var process = Process.Start(_powerShell, ["-NoProfile", "-NonInteractive", "-File", script, .. words]);
         process.WaitForExit();
     }
-
-    private static string? FindOnPath() => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh"))
-        .FirstOrDefault(File.Exists);
 }

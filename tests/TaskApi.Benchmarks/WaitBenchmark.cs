@@ -27,8 +27,8 @@ internal static class WaitBenchmark
             for (int seed = 1; seed <= seeds; seed++)
             {
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} tasks of about 60 s, emulated {speed} times as fast, seed {seed}"));
-                MeasureAsync("module", new EmulatedService(speed, hasLimits: true, seed), count, ModuleAsync).GetAwaiter().GetResult();
-                MeasureAsync("every 5 s", new EmulatedService(speed, hasLimits: true, seed), count, EveryFiveSecondsAsync).GetAwaiter().GetResult();
+                MeasureAsync("module", EmulatedService.InProcess(speed, hasLimits: true, seed), count, ModuleAsync).GetAwaiter().GetResult();
+                MeasureAsync("every 5 s", EmulatedService.InProcess(speed, hasLimits: true, seed), count, EveryFiveSecondsAsync).GetAwaiter().GetResult();
             }
         }
     }
