@@ -17,7 +17,9 @@ public sealed class WaitGenTaskCommand : GenCmdlet
 
     private readonly WaitProgress _progress = new();
     private TaskWait? _wait;
-    private bool _anyEnded;
+
+    // True when -Any has what it asked for.
+    private bool _hasAny;
 
     /// <summary>Tasks, or their ids.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, HelpMessage = "Tasks, or their ids.")]
@@ -48,7 +50,7 @@ public sealed class WaitGenTaskCommand : GenCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (IsDone)
+        if (_hasAny)
         {
             return;
         }
@@ -66,7 +68,7 @@ public sealed class WaitGenTaskCommand : GenCmdlet
             }
         }
 
-        while (!IsDone && HandOut(0))
+        while (!_hasAny && HandOut(0))
         {
         }
     }
@@ -74,7 +76,7 @@ public sealed class WaitGenTaskCommand : GenCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        while (_wait is not null && _wait.Taken < _wait.Added && !IsDone)
+        while (_wait is not null && _wait.Taken < _wait.Added && !_hasAny)
         {
             HandOut(LookUpMilliseconds);
         }
@@ -95,9 +97,6 @@ public sealed class WaitGenTaskCommand : GenCmdlet
             CommandRuntime.Host?.UI?.WriteProgress(_progress.Source, last);
         }
     }
-
-    /// <summary>True when -Any has what it asked for.</summary>
-    private bool IsDone => _anyEnded;
 
     private bool HandOut(int milliseconds)
     {
@@ -142,7 +141,7 @@ public sealed class WaitGenTaskCommand : GenCmdlet
         {
             // Upstream may go on for long; nobody looks at the other tasks meanwhile.
             _wait!.Dispose();
-            _anyEnded = true;
+            _hasAny = true;
         }
 
         WriteObject(task);
