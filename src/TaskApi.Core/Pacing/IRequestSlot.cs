@@ -2,7 +2,10 @@ using System;
 
 namespace TaskApi;
 
-/// <summary>The right to send one request. Give it back once, by the one of the three ways that fits what became of the request; none of them waits.</summary>
+/// <summary>
+/// The right to send one request. Give it back once, by the one of the three releases that fits what became of the request. None of the
+/// methods waits, and none throws: what is told is already done.
+/// </summary>
 public interface IRequestSlot
 {
     /// <summary>The response has ended: the slot is free again when it cannot belong to the same second any more.</summary>
@@ -14,7 +17,7 @@ public interface IRequestSlot
     /// <summary>Nothing was sent: the slot is free at once.</summary>
     void ReleaseUnused();
 
-    /// <summary>The service refused the request by its limit: nobody gets a slot until the ban is over.</summary>
+    /// <summary>The service refused the request by its limit: nobody gets a slot until the ban is over. Called beside the release.</summary>
     /// <returns>True when this call closed the gate; false when it was closed already.</returns>
     bool CloseGate(TimeSpan ban);
 }

@@ -156,8 +156,15 @@ public sealed class GenSession : IDisposable
     }
 
     /// <summary>Asks for the state of a task once, with a slot that is already taken; whoever asks decides whether to ask again.</summary>
-    internal async Task<GenTask> PollAsync(GenTask task, IRequestSlot slot, CancellationToken stop) =>
-        Understand(task, await _client.GetOnceAsync(PathOf(task), slot, stop).ConfigureAwait(false));
+    internal async Task<GenTask> PollAsync(GenTask task, IRequestSlot slot, CancellationToken stop)
+    {
+        if (!TaskId.IsValid(task.Id))
+        {
+            slot.ReleaseUnused();
+        }
+
+        return Understand(task, await _client.GetOnceAsync(PathOf(task), slot, stop).ConfigureAwait(false));
+    }
 
     /// <summary>Closes the session. Tasks that were submitted go on with the service; whoever uses the session hears of its end.</summary>
     public void Dispose()

@@ -45,6 +45,14 @@ internal sealed class PollQueue
         _tasks.Add(task);
     }
 
+    /// <summary>Takes all tasks, due or not.</summary>
+    public IReadOnlyList<WaitingTask> TakeAll()
+    {
+        var tasks = new List<WaitingTask>(_tasks);
+        _tasks.Clear();
+        return tasks;
+    }
+
     /// <summary>Removes a task, if it is there.</summary>
     public void Remove(WaitingTask task) => _tasks.Remove(task);
 
@@ -87,9 +95,7 @@ internal sealed class PollQueue
         }
 
         _revision = _book.Revision;
-        var tasks = new List<WaitingTask>(_tasks);
-        _tasks.Clear();
-        foreach (WaitingTask task in tasks)
+        foreach (WaitingTask task in TakeAll())
         {
             Add(task);
         }

@@ -155,6 +155,26 @@ public sealed class TaskWaiter : IDisposable
         {
             // The session was closed.
         }
+        catch (Exception failure)
+        {
+            // Nobody sees what a planner throws; those who wait must hear of it, or would wait for ever.
+            EndAll(failure);
+        }
+    }
+
+    private void EndAll(Exception failure)
+    {
+        lock (_gate)
+        {
+            _planner = null;
+            foreach (PollQueue queue in _queues)
+            {
+                foreach (WaitingTask task in queue.TakeAll())
+                {
+                    task.Owner.End(task, WaitFailure.Broken(task.Task, failure));
+                }
+            }
+        }
     }
 
     /// <summary>Returns true when a task is due, and false, ending the planner, when nobody waits any more.</summary>
@@ -221,7 +241,7 @@ public sealed class TaskWaiter : IDisposable
         {
             seen = await _session.PollAsync(task.Task, slot, task.Owner.Stopped).ConfigureAwait(false);
         }
-        catch (Exception caught) when (caught is GenServiceException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception caught)
         {
             failure = caught;
         }
@@ -244,7 +264,8 @@ public sealed class TaskWaiter : IDisposable
             }
             else if (!task.Owner.Stopped.IsCancellationRequested)
             {
-                task.Owner.End(task, WaitFailure.Closed(task.Task));
+                bool isClosed = failure is OperationCanceledException or ObjectDisposedException;
+                task.Owner.End(task, isClosed ? WaitFailure.Closed(task.Task) : WaitFailure.Broken(task.Task, failure!));
             }
 
             _changed.Set();

@@ -11,6 +11,9 @@ internal static class WaitFailure
     /// <summary>Whoever waits must hear of the session's end, or would wait for ever.</summary>
     public static TaskEnd Closed(GenTask task) => End(task, GenErrorCode.NotConnected, $"The session was closed while task {task.Id} was waited for. The task goes on with the service; connect again and go on with: Wait-GenTask {task.Id}");
 
+    /// <summary>Something broke that has nothing to do with the task.</summary>
+    public static TaskEnd Broken(GenTask task, Exception failure) => new(task, new GenServiceException(GenErrorCode.Unreachable, $"Task {task.Id} could not be asked about: {failure.Message} It goes on with the service; go on with: Wait-GenTask {task.Id}", failure) { Task = task });
+
     /// <summary>Looking at the task failed for good.</summary>
     public static TaskEnd Failed(GenTask task, GenServiceException failure)
     {

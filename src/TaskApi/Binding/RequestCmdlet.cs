@@ -95,9 +95,10 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        if (UnknownArgument is { Length: > 0 } unknown)
+        // Bound is enough: a single empty list is bound as what it holds, which is nothing.
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(UnknownArgument)))
         {
-            ThrowTerminatingError(ErrorRecords.From(new UnknownArguments(MyInvocation.MyCommand, FindCatalog()).Explain(unknown, Model), null));
+            ThrowTerminatingError(ErrorRecords.From(new UnknownArguments(MyInvocation.MyCommand, FindCatalog()).Explain(UnknownArgument ?? [], Model), null));
         }
     }
 

@@ -7,8 +7,8 @@ namespace TaskApi.Binding;
 /// <summary>Reads a bare number as seconds; PowerShell by itself would take it for ticks, ten million to the second.</summary>
 internal sealed class SecondsAttribute : ArgumentTransformationAttribute
 {
-    // Timers take no longer waits; nobody waits this long for a generation.
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(30);
+    // Timers of .NET Framework take no longer waits than some 24.8 days; nobody waits this long for a generation.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(24);
 
     /// <summary>The shortest time that makes sense, in seconds.</summary>
     public int AtLeast { get; set; }
@@ -27,7 +27,7 @@ internal sealed class SecondsAttribute : ArgumentTransformationAttribute
         };
         return span is { } wait && wait >= TimeSpan.FromSeconds(AtLeast) && wait <= Longest
             ? wait
-            : throw new ArgumentTransformationMetadataException($"{ValueText.Show(value)} is no waiting time. Give seconds, such as 90, or a time, such as 00:20:00; at least {AtLeast} s, at most 30 days.");
+            : throw new ArgumentTransformationMetadataException($"{ValueText.Show(value)} is no waiting time. Give seconds, such as 90, or a time, such as 00:20:00; at least {AtLeast} s, at most 24 days.");
     }
 
     private static TimeSpan? FromSeconds(double seconds) => seconds >= 0 && seconds <= Longest.TotalSeconds ? TimeSpan.FromSeconds(seconds) : null;

@@ -1,4 +1,7 @@
+using System;
+using System.Collections;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 
 namespace TaskApi.Binding;
@@ -28,18 +31,37 @@ internal sealed class UnknownArguments
     /// <param name="modelId">The model named on the line; null for none.</param>
     public GenServiceException Explain(IReadOnlyList<object?> arguments, string? modelId)
     {
-        string first = LanguagePrimitives.ConvertTo<string>(arguments[0]) ?? "";
+        object? given = arguments.Count == 0 ? null : arguments[0];
+        if (given is IDictionary or PSObject { BaseObject: IDictionary })
+        {
+            return NotSent("A hashtable belongs to no parameter. Write -Input before it, or splat it: @name in place of $name.");
+        }
+
+        string first = LanguagePrimitives.ConvertTo<string>(given) ?? "";
+        if (first.Length == 0)
+        {
+            return NotSent("A value that is empty belongs to no parameter. Write the parameter's name before it.");
+        }
+
         string problem = first.Length > 1 && Dashes.IndexOf(first[0]) >= 0 && char.IsLetter(first[1])
             ? ExplainName(first.Substring(1).TrimEnd(':'), modelId)
             : ExplainValue(first, modelId);
-        return new GenServiceException(GenErrorCode.InvalidRequest, $"{problem} Nothing was sent.");
+        return NotSent(problem);
     }
+
+    private static GenServiceException NotSent(string problem) => new(GenErrorCode.InvalidRequest, problem + " Nothing was sent.");
 
     private string ExplainName(string name, string? modelId)
     {
         GenModel? model = _catalog.Find(modelId);
         List<string> names = Names(model);
-        if (NearestName.Find(name, [.. names, .. _command.Parameters.Keys]) is { } nearest)
+        string[] candidates = [.. names, .. _command.Parameters.Keys.Where(static key => key != nameof(RequestCmdlet.UnknownArgument))];
+        if (candidates.Contains(name, StringComparer.OrdinalIgnoreCase))
+        {
+            return $"-{name} came as a text, which is no parameter. Splat a hashtable, such as @{{ {name} = ... }}, not a list.";
+        }
+
+        if (NearestName.Find(name, candidates) is { } nearest)
         {
             return $"{(model is null ? _command.Name : model.Id)} has no parameter -{name}. Did you mean -{nearest}?";
         }

@@ -51,7 +51,7 @@ internal static class ErrorRecords
         GenErrorCode.TaskFailed => (ErrorCategory.OperationStopped, "Read the reason; change the request, or send it as a new task."),
         GenErrorCode.WaitTimeout => (ErrorCategory.OperationTimeout, "Wait again with the task's id, or with a longer -Timeout."),
         GenErrorCode.TaskNotEnded => (ErrorCategory.ResourceBusy, "Put Wait-GenTask before Save-GenOutput."),
-        GenErrorCode.DownloadFailed => (ErrorCategory.ReadError, "Save it again soon: results are kept for a limited time."),
+        GenErrorCode.DownloadFailed => (ErrorCategory.ReadError, "Save results that tasks have already soon, in another folder if it is the folder: they are kept for a limited time."),
         GenErrorCode.FileExists => (ErrorCategory.ResourceExists, "Use -Force to replace it, or another folder."),
         GenErrorCode.FileNotReadable => (ErrorCategory.ReadError, "Check the path and the file's form."),
         GenErrorCode.InvalidCatalog => (ErrorCategory.InvalidData, "Correct the model catalog; docs/catalog.schema.json describes its form, and editors that know JSON Schema check it while you type."),

@@ -88,10 +88,16 @@ public abstract class GenCmdlet : PSCmdlet, IDisposable
         }
 
         CancelWork();
-        JoinWork();
-        if (_session is not null)
+        try
         {
-            _session.Noticed -= OnNoticed;
+            JoinWork();
+        }
+        finally
+        {
+            if (_session is not null)
+            {
+                _session.Noticed -= OnNoticed;
+            }
         }
     }
 

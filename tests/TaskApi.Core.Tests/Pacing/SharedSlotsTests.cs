@@ -41,15 +41,38 @@ public class SharedSlotsTests
         Assert.Empty(wire.Transport.Sent);
     }
 
+    [Fact]
+    public async Task A_keeper_that_fails_ends_the_waits_with_what_it_said()
+    {
+        var gets = new Keeper { Failure = new InvalidOperationException("the store is gone") };
+        using var wire = new Wire(limits: new AccountLimits(new Keeper(), gets));
+        using TaskWait wait = wire.Session.Waiter.Open(TimeSpan.FromHours(1));
+        for (int i = 0; i < 2; i++)
+        {
+            wait.Add(new GenTask { Id = "abc123def456" });
+            TaskEnd? end = null;
+            await wire.Clock.RunUntilAsync(() => wait.TryTake(out end, 0, CancellationToken.None));
+            Assert.Contains("the store is gone", end!.Failure!.Message, StringComparison.Ordinal);
+            Assert.Contains("Wait-GenTask abc123def456", end.Failure.Message, StringComparison.Ordinal);
+        }
+    }
+
     private sealed class Keeper : IRequestSlots
     {
         public List<string> Told { get; } = [];
 
         public bool IsEmpty { get; init; }
 
+        public Exception? Failure { get; init; }
+
         public async Task<IRequestSlot> TakeAsync(CancellationToken cancellation)
         {
             Told.Add("take");
+            if (Failure is not null)
+            {
+                throw Failure;
+            }
+
             await Task.Delay(IsEmpty ? Timeout.Infinite : 0, cancellation);
             return new Slot(Told);
         }

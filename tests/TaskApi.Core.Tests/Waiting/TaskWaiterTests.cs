@@ -195,6 +195,22 @@ public sealed class TaskWaiterTests : IDisposable
     }
 
     [Fact]
+    public async Task Tasks_that_can_never_be_asked_about_are_errors_and_take_no_slot_from_others()
+    {
+        Answer(("good", 60, "completed"));
+        using TaskWait wait = _wire.Session.Waiter.Open(TimeSpan.FromHours(1));
+        for (int i = 0; i < 12; i++)
+        {
+            wait.Add(new GenTask { Id = "not/an/id" });
+        }
+
+        List<TaskEnd> bad = await TakeAsync(wait, 12);
+        Assert.All(bad, end => Assert.Equal(GenErrorCode.InvalidInput, end.Failure?.Code));
+        wait.Add(Submitted("good"));
+        Assert.Null(Assert.Single(await TakeAsync(wait, 1)).Failure);
+    }
+
+    [Fact]
     public async Task The_end_of_one_wait_leaves_another_alone()
     {
         Answer(("kept", 60, "completed"), ("left", 60, "completed"));

@@ -37,6 +37,10 @@ public sealed class TypingMistakeTests
     [Theory]
     [InlineData("New-GenTask kuaishou/kling-2.6 'a fox'", "-Prompt 'a fox'")]
     [InlineData("New-GenTask kuaishou/kling-2.6 -Prompt a fox", "'fox' belongs to no parameter", "quotes")]
+    [InlineData("New-GenTask google/nano-banana -Prompt x -AspectRatio 1:1 @()", "A value that is empty belongs to no parameter")]
+    [InlineData("$none = 1 | Where-Object { $false }; New-GenTask google/nano-banana -Prompt x -AspectRatio 1:1 $none", "A value that is empty belongs to no parameter")]
+    [InlineData("New-GenTask google/nano-banana @{ prompt = 'x' }", "-Input")]
+    [InlineData("$list = '-Prompt', 'x'; New-GenTask google/nano-banana @list", "Splat a hashtable")]
     public void A_value_without_a_parameter_is_answered_with_how_to_give_it(string script, params string[] said) => AssertRefused(script, said);
 
     private static void AssertRefused(string script, params string[] said)

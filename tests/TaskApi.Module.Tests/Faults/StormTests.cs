@@ -14,7 +14,7 @@ public sealed class StormTests
 
     // As many as are ever under way at once, and an answer late enough that all of them have left before the first refusal comes.
     private const int Posts = 10;
-    private const int Polls = 9;
+    private const int Polls = 10;
 
     [Fact]
     public async Task A_storm_of_refused_submissions_is_told_once_and_waited_out()
