@@ -1,106 +1,82 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Net.Http;
-using System.Net.Http.Json;
-using System.Text.Json;
-using System.Threading;
-using System.Threading.Tasks;
+using System.Linq;
+using TaskApi.Tests.Waiting.Simulation;
 
 namespace TaskApi.Benchmarks;
 
 /// <summary>
-/// Submits tasks at the service's limit and waits for them: with the module, and as one would without it, polling each task every five
-/// seconds below the same limit. Both run against an emulated service of their own with the same seed, on a fast clock.
+/// How late the ends of tasks are seen: the module's plan in simulated time, for few and many tasks, short and long ones, with right and
+/// wrong guesses at their durations; beside one who knows the future, and beside polling each task every five seconds.
 /// </summary>
 internal static class WaitBenchmark
 {
-    private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(5);
+    private static readonly int[] Counts = [1, 10, 50, 300, 1000];
+    private static readonly (double[] Means, bool IsTold)[] Durations = [([3], false), ([20], false), ([60], false), ([300], false), ([5, 60], true), ([5, 60], false)];
+    private static readonly (string Name, double Factor)[] Guesses = [("right", 1), ("10 x too long", 10), ("10 x too short", 0.1)];
 
     public static void Run(string[] args)
     {
-        double speed = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 20;
-        int[] counts = args.Length > 0 ? [int.Parse(args[0], CultureInfo.InvariantCulture)] : [50, 1000];
-        int seeds = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 1;
-        foreach (int count in counts)
+        int seeds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 8;
+        Console.WriteLine($"Mean of {seeds} seeds: lag in seconds (polls a task), and the lag once fifty ends were seen");
+        Console.WriteLine("  tasks  duration             oracle    every 5 s   " + string.Concat(Guesses.Select(guess => $"guess {guess.Name,-29}")));
+        bool met = true;
+        foreach ((double[] means, bool isTold) in Durations)
         {
-            for (int seed = 1; seed <= seeds; seed++)
+            foreach (int count in Counts)
             {
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} tasks of about 60 s, emulated {speed} times as fast, seed {seed}"));
-                MeasureAsync("module", EmulatedService.InProcess(speed, hasLimits: true, seed), count, ModuleAsync).GetAwaiter().GetResult();
-                MeasureAsync("every 5 s", EmulatedService.InProcess(speed, hasLimits: true, seed), count, EveryFiveSecondsAsync).GetAwaiter().GetResult();
+                met &= Show(new WaitCase(count, means, isTold), seeds);
             }
         }
+
+        Console.WriteLine(met ? "All targets are met." : "Some targets are missed.");
+        Environment.ExitCode = met ? 0 : 1;
     }
 
-    private static async Task MeasureAsync(string name, EmulatedService measured, int count, Func<EmulatedService, int, Task> run)
+    private static bool Show(WaitCase tasks, int seeds)
     {
-        using EmulatedService service = measured;
-        await run(service, count);
-        JsonElement stats = await service.StatsAsync();
-        double lastEnd = stats.GetProperty("last_end_seconds").GetDouble();
-        double lastSeen = stats.GetProperty("last_seen_seconds").GetDouble();
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"  {name,-10} polls/task {stats.GetProperty("polls_per_task_mean").GetDouble():0.00} (most {stats.GetProperty("polls_per_task_max").GetInt32()})   mean lag {stats.GetProperty("lag_mean_seconds").GetDouble(),5:0.0} s   last end {lastEnd:0.0} s, seen {lastSeen:0.0} s (+{100 * (lastSeen - lastEnd) / lastEnd:0.0} %)   largest in a second: {Largest(stats, "create")} POST, {Largest(stats, "poll")} GET   bans {Bans(stats)}"));
-    }
-
-    private static async Task ModuleAsync(EmulatedService service, int count)
-    {
-        using var limits = new AccountLimits(service.Clock);
-        using GenSession session = service.Session(limits);
-        using TaskWait wait = session.Waiter.Open(TimeSpan.FromHours(1));
-        await SubmitAsync(count, async request => wait.Add(await session.SubmitAsync(request, CancellationToken.None, CancellationToken.None)));
-        while (wait.Taken < count)
+        WaitFigures[] oracle = Runs(seed => tasks.Run(new OracleLooks(), seed));
+        WaitFigures[] every = Runs(seed => tasks.Run(new LooksEveryFiveSeconds(), seed));
+        WaitFigures[][] planned = [.. Guesses.Select(guess => Runs(seed => tasks.RunPlan(guess.Factor, seed)))];
+        Console.Write($"  {tasks.Count,5}  {tasks,-16} {Cell(oracle)} {Cell(every)}  ");
+        bool met = true;
+        foreach (WaitFigures[] runs in planned)
         {
-            wait.TryTake(out _, 1000, CancellationToken.None);
+            string? miss = Miss(tasks, runs, planned[0], every);
+            met &= miss is null;
+            Console.Write($" {Cell(runs)} {(tasks.Count > 50 ? $"{Text(runs.Average(run => run.MeanLagOnceLearned), "0.0"),5} then" : "          ")} {miss ?? "ok",-8}");
         }
+
+        Console.WriteLine();
+        return met;
+
+        WaitFigures[] Runs(Func<int, WaitFigures> run) => [.. Enumerable.Range(1, seeds).AsParallel().AsOrdered().Select(run)];
     }
 
-    private static async Task EveryFiveSecondsAsync(EmulatedService service, int count)
+    /// <summary>The target that is missed; null when all are met.</summary>
+    private static string? Miss(WaitCase tasks, WaitFigures[] planned, WaitFigures[] guessedRight, WaitFigures[] every)
     {
-        using HttpClient client = service.BareClient();
-        // The same limit, kept by the same slots: what is compared is the choice of the task to poll.
-        using var limits = new AccountLimits(service.Clock);
-        var waits = new List<Task>(count);
-        await SubmitAsync(count, async request =>
+        double lag = Lag(planned);
+        bool isShort = tasks.Mean <= 3;
+        double most = tasks.Count switch
         {
-            IRequestSlot slot = await limits.Post.TakeAsync(CancellationToken.None);
-            using HttpResponseMessage response = await client.PostAsJsonAsync("/v1/tasks", new { model = request.Model, input = request.Input });
-            JsonElement answer = await response.Content.ReadFromJsonAsync<JsonElement>();
-            slot.Release();
-            string id = answer.GetProperty("data").GetProperty("task_id").GetString()!;
-            lock (waits)
-            {
-                waits.Add(PollAsync(service, client, limits, id));
-            }
-        });
-        await Task.WhenAll(waits);
+            <= 10 => Math.Max(1, 0.015 * tasks.Mean),
+            <= 50 => Math.Max(2.5, 0.015 * tasks.Mean),
+            _ => isShort ? 7 : Math.Min(0.65 * Lag(every), 1.25 * Lag(guessedRight)),
+        };
+        bool isMeasureOfPolls = tasks.Count == 1000 && tasks.Means is [60];
+        return planned.Max(run => run.MostLooksInASecond) > 10 ? "> 10/s"
+            : lag > most ? "> " + Text(most, "0.00")
+            : tasks.Count > 50 && isShort && planned.Average(run => run.MeanLagOnceLearned) > 2 ? "then > 2"
+            : isMeasureOfPolls && planned.Average(run => run.LooksPerTask) > 1.8 ? "polls"
+            : isMeasureOfPolls && planned.Average(run => run.LastSeen / run.LastEnd) > 1.03 ? "end"
+            : null;
     }
 
-    private static async Task PollAsync(EmulatedService service, HttpClient client, AccountLimits limits, string id)
-    {
-        while (true)
-        {
-            await service.Clock.Delay(PollEvery);
-            IRequestSlot slot = await limits.Get.TakeAsync(CancellationToken.None);
-            JsonElement answer = await client.GetFromJsonAsync<JsonElement>(new Uri("/v1/tasks/" + id, UriKind.Relative));
-            slot.Release();
-            if (answer.GetProperty("data").GetProperty("status").GetString() == "completed")
-            {
-                return;
-            }
-        }
-    }
+    private static double Lag(IEnumerable<WaitFigures> runs) => runs.Average(run => run.MeanLag);
 
-    private static Task SubmitAsync(int count, Func<GenRequest, Task> submit) =>
-        Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 20 }, async (number, _) => await submit(new GenRequest
-        {
-            Model = "kuaishou/kling-2.6",
-            Input = new Dictionary<string, object?> { ["prompt"] = "fox " + number.ToString(CultureInfo.InvariantCulture) },
-        }));
+    private static string Cell(WaitFigures[] runs) => $"{Text(Lag(runs), "0.00"),5} ({Text(runs.Average(run => run.LooksPerTask), "0.0"),5})";
 
-    private static int Largest(JsonElement stats, string verb) => stats.GetProperty(verb).GetProperty("largest_in_a_second").GetInt32();
-
-    private static int Bans(JsonElement stats) => stats.GetProperty("create").GetProperty("bans").GetInt32() + stats.GetProperty("poll").GetProperty("bans").GetInt32();
+    private static string Text(double number, string format) => number.ToString(format, CultureInfo.InvariantCulture);
 }

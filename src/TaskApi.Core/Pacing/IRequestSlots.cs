@@ -11,8 +11,9 @@ namespace TaskApi;
 /// </summary>
 public interface IRequestSlots : IDisposable
 {
-    /// <summary>Waits for a slot.</summary>
+    /// <summary>Waits for a slot, in the order of coming among those who leave as many free.</summary>
+    /// <param name="spare">How many more must be free at that moment: who can wait leaves them to those who cannot. 0 for a request that matters.</param>
     /// <param name="cancellation">Ends the waiting; a slot that was given already stays with the caller.</param>
     /// <exception cref="OperationCanceledException">Cancelled, or the slots were disposed of.</exception>
-    Task<IRequestSlot> TakeAsync(CancellationToken cancellation);
+    Task<IRequestSlot> TakeAsync(int spare, CancellationToken cancellation);
 }

@@ -25,7 +25,7 @@ public sealed class SlotPool : IRequestSlots
     private readonly long _start;
     private readonly TimeSpan _rest;
     private readonly long[] _freeAt;
-    private readonly Queue<Waiter> _waiters = new();
+    private readonly LinkedList<Waiter> _waiters = new();
     private readonly ITimer _timer;
     private long _closedUntil;
 
@@ -43,12 +43,12 @@ public sealed class SlotPool : IRequestSlots
     }
 
     /// <inheritdoc/>
-    public Task<IRequestSlot> TakeAsync(CancellationToken cancellation)
+    public Task<IRequestSlot> TakeAsync(int spare, CancellationToken cancellation)
     {
-        var waiter = new Waiter(cancellation);
+        var waiter = new Waiter(spare, cancellation);
         lock (_gate)
         {
-            _waiters.Enqueue(waiter);
+            _waiters.AddLast(waiter);
         }
 
         Serve();
@@ -74,10 +74,12 @@ public sealed class SlotPool : IRequestSlots
         _timer.Dispose();
         lock (_gate)
         {
-            while (_waiters.Count > 0)
+            foreach (Waiter waiter in _waiters)
             {
-                _waiters.Dequeue().Cancel();
+                waiter.Drop();
             }
+
+            _waiters.Clear();
         }
     }
 
@@ -96,49 +98,62 @@ public sealed class SlotPool : IRequestSlots
     {
         lock (_gate)
         {
-            while (_waiters.Count > 0)
+            long now = Now();
+            LinkedListNode<Waiter>? next = _waiters.First;
+            while (next is { } node)
             {
-                if (_waiters.Peek().IsGone)
+                next = node.Next;
+                if (node.Value.IsGone)
                 {
-                    _waiters.Dequeue();
-                    continue;
+                    _waiters.Remove(node);
                 }
+                else if (_closedUntil <= now && FreeSlot(node.Value.Spare, now) is { } slot)
+                {
+                    _waiters.Remove(node);
+                    if (node.Value.TryGive(new Slot(this, slot)))
+                    {
+                        _freeAt[slot] = Taken;
+                    }
+                }
+            }
 
-                int slot = Earliest();
-                long wait = Math.Max(_freeAt[slot], _closedUntil) - Now();
-                if (_freeAt[slot] == Taken)
-                {
-                    // Whoever gives a slot back calls here again.
-                    return;
-                }
-
-                if (wait > 0)
-                {
-                    // Rounded up: a timer that fires early would only have to be set again.
-                    _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(TimeSpan.FromTicks(wait).TotalMilliseconds)), Timeout.InfiniteTimeSpan);
-                    return;
-                }
-
-                if (_waiters.Dequeue().TryGive(new Slot(this, slot)))
-                {
-                    _freeAt[slot] = Taken;
-                }
+            if (_waiters.Count > 0 && NextChange(now) is var change && change != Taken)
+            {
+                // Rounded up: a timer that fires early would only have to be set again.
+                _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(TimeSpan.FromTicks(change - now).TotalMilliseconds)), Timeout.InfiniteTimeSpan);
             }
         }
     }
 
-    private int Earliest()
+    /// <summary>The slot that has been free for longest, when that many more are free too.</summary>
+    private int? FreeSlot(int spare, long now)
     {
-        int earliest = 0;
-        for (int i = 1; i < _freeAt.Length; i++)
+        int free = 0;
+        int longest = 0;
+        for (int i = 0; i < _freeAt.Length; i++)
         {
-            if (_freeAt[i] < _freeAt[earliest])
-            {
-                earliest = i;
-            }
+            free += _freeAt[i] <= now ? 1 : 0;
+            longest = _freeAt[i] < _freeAt[longest] ? i : longest;
         }
 
-        return earliest;
+        return free > spare ? longest : null;
+    }
+
+    /// <summary>When the gate opens or one more slot becomes free; <see cref="Taken"/> when nothing but a release changes anything.</summary>
+    private long NextChange(long now)
+    {
+        if (_closedUntil > now)
+        {
+            return _closedUntil;
+        }
+
+        long next = Taken;
+        foreach (long freeAt in _freeAt)
+        {
+            next = freeAt > now && freeAt < next ? freeAt : next;
+        }
+
+        return next;
     }
 
     /// <summary>Ticks since the pool was made, by a clock that nobody sets back.</summary>
@@ -160,13 +175,25 @@ public sealed class SlotPool : IRequestSlots
         private readonly TaskCompletionSource<IRequestSlot> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly CancellationTokenRegistration _registration;
 
-        public Waiter(CancellationToken cancellation) => _registration = cancellation.Register(Cancel);
+        public Waiter(int spare, CancellationToken cancellation)
+        {
+            Spare = spare;
+            _registration = cancellation.Register(() => _source.TrySetCanceled());
+        }
+
+        /// <summary>How many slots must be free beside the one it gets.</summary>
+        public int Spare { get; }
 
         public Task<IRequestSlot> Task => _source.Task;
 
         public bool IsGone => _source.Task.IsCompleted;
 
-        public void Cancel() => _source.TrySetCanceled();
+        /// <summary>It gets nothing any more.</summary>
+        public void Drop()
+        {
+            _source.TrySetCanceled();
+            _registration.Dispose();
+        }
 
         public bool TryGive(IRequestSlot slot)
         {

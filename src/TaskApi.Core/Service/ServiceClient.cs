@@ -47,7 +47,7 @@ internal sealed class ServiceClient : IDisposable
     {
         for (int attempt = 1; ; attempt++)
         {
-            IRequestSlot slot = await _limits.Post.TakeAsync(stop).ConfigureAwait(false);
+            IRequestSlot slot = await _limits.Post.TakeAsync(spare: 0, stop).ConfigureAwait(false);
             Exchange exchange = await SendAsync(HttpMethod.Post, "v1/tasks", body, slot, stop, abort).ConfigureAwait(false);
             bool sendAgain = exchange.Kind is ExchangeKind.NotSent or ExchangeKind.Banned || (!isPaid && exchange.MayPass);
             if (!sendAgain || attempt == Tries)
@@ -64,7 +64,7 @@ internal sealed class ServiceClient : IDisposable
     {
         for (int attempt = 1; ; attempt++)
         {
-            IRequestSlot? slot = isPaced ? await _limits.Get.TakeAsync(stop).ConfigureAwait(false) : null;
+            IRequestSlot? slot = isPaced ? await _limits.Get.TakeAsync(spare: 0, stop).ConfigureAwait(false) : null;
             Exchange exchange = await SendAsync(HttpMethod.Get, path, null, slot, stop, stop).ConfigureAwait(false);
             if (!exchange.MayPass && exchange.Kind is not (ExchangeKind.NotSent or ExchangeKind.Banned))
             {

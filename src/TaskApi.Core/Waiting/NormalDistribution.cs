@@ -5,12 +5,6 @@ namespace TaskApi;
 /// <summary>The standard normal distribution.</summary>
 internal static class NormalDistribution
 {
-    // Beyond eight standard deviations nothing is left to tell apart.
-    private const double Edge = 8;
-
-    /// <summary>The density at a point.</summary>
-    public static double Density(double z) => Math.Exp(-z * z / 2) / Math.Sqrt(2 * Math.PI);
-
     /// <summary>
     /// The share below a point, with an error under 7.5e-8: formula 26.2.17 of Abramowitz and Stegun, Handbook of Mathematical Functions.
     /// </summary>
@@ -23,27 +17,6 @@ internal static class NormalDistribution
 
         double t = 1 / (1 + (0.2316419 * z));
         double tail = t * (0.319381530 + (t * (-0.356563782 + (t * (1.781477937 + (t * (-1.821255978 + (t * 1.330274429))))))));
-        return 1 - (Density(z) * tail);
-    }
-
-    /// <summary>The point below which a share lies: the inverse of <see cref="Below"/>, by halving.</summary>
-    public static double Quantile(double share)
-    {
-        double low = -Edge;
-        double high = Edge;
-        for (int i = 0; i < 30; i++)
-        {
-            double middle = (low + high) / 2;
-            if (Below(middle) < share)
-            {
-                low = middle;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        return (low + high) / 2;
+        return 1 - (Math.Exp(-z * z / 2) / Math.Sqrt(2 * Math.PI) * tail);
     }
 }

@@ -3,47 +3,38 @@ using System.Collections.Generic;
 
 namespace TaskApi;
 
-/// <summary>The tasks of one wait, in the order in which they become due.</summary>
-internal sealed class PollQueue
+/// <summary>The tasks of one wait, in the order in which they may be looked at again.</summary>
+/// <param name="timeout">How long each task is waited for.</param>
+/// <param name="pollInterval">The least time between two looks at the same task.</param>
+internal sealed class PollQueue(TimeSpan timeout, TimeSpan pollInterval)
 {
-    // When far more tasks are due than can be asked, the first ones due are about the likeliest; looking at all of them would cost more than it gains.
-    private const int MostCompared = 256;
+    // When far more tasks may be looked at than can be, those not looked at for longest are about the likeliest; looking through all
+    // of them would cost more than it gains.
+    private const int MostCompared = 2048;
+
+    // Nothing much likelier can come.
+    private const double AsGoodAsCertain = 0.98;
 
     private readonly SortedSet<WaitingTask> _tasks = new(Comparer<WaitingTask>.Create(static (a, b) =>
-        a.NextPoll != b.NextPoll ? a.NextPoll.CompareTo(b.NextPoll) : a.Number.CompareTo(b.Number)));
+        a.NextLook != b.NextLook ? a.NextLook.CompareTo(b.NextLook) : a.Number.CompareTo(b.Number)));
 
-    private readonly DurationBook _book;
-    private int _revision;
+    /// <summary>How long each task is waited for.</summary>
+    public TimeSpan Timeout { get; } = timeout;
 
-    public PollQueue(TaskWait owner, DurationBook book)
-    {
-        Owner = owner;
-        _book = book;
-        _revision = book.Revision;
-    }
+    /// <summary>The least time between two looks at the same task.</summary>
+    public TimeSpan PollInterval { get; } = pollInterval;
 
-    /// <summary>The wait that the tasks belong to.</summary>
-    public TaskWait Owner { get; }
-
-    /// <summary>The tasks that wait for their next poll, the first due first.</summary>
+    /// <summary>The tasks that wait for their next look, the first due first.</summary>
     public IReadOnlyCollection<WaitingTask> Tasks => _tasks;
 
-    /// <summary>When the first task becomes due.</summary>
-    public DateTimeOffset FirstDue
-    {
-        get
-        {
-            PlanAgain();
-            return _tasks.Count == 0 ? DateTimeOffset.MaxValue : _tasks.Min!.NextPoll;
-        }
-    }
+    /// <summary>When the first task may be looked at.</summary>
+    public DateTimeOffset FirstDue => _tasks.Count == 0 ? DateTimeOffset.MaxValue : _tasks.Min!.NextLook;
 
     /// <summary>Adds a task.</summary>
-    public void Add(WaitingTask task)
-    {
-        task.Plan(_book);
-        _tasks.Add(task);
-    }
+    public void Add(WaitingTask task) => _tasks.Add(task);
+
+    /// <summary>Removes a task, if it is there.</summary>
+    public void Remove(WaitingTask task) => _tasks.Remove(task);
 
     /// <summary>Takes all tasks, due or not.</summary>
     public IReadOnlyList<WaitingTask> TakeAll()
@@ -53,51 +44,30 @@ internal sealed class PollQueue
         return tasks;
     }
 
-    /// <summary>Removes a task, if it is there.</summary>
-    public void Remove(WaitingTask task) => _tasks.Remove(task);
-
-    /// <summary>Takes the due task that is most likely to have ended; null when none is due.</summary>
-    public WaitingTask? Take(DateTimeOffset now)
+    /// <summary>The best look that may be taken now; null when no task may be looked at yet.</summary>
+    public Look? Best(DurationBook durations, DateTimeOffset now)
     {
-        PlanAgain();
-        WaitingTask? likeliest = null;
-        double best = double.NegativeInfinity;
+        Look? best = null;
         int compared = 0;
         foreach (WaitingTask task in _tasks)
         {
-            if (task.NextPoll > now || ++compared > MostCompared)
+            if (task.NextLook > now || ++compared > MostCompared)
             {
                 break;
             }
 
-            double chance = task.Chance(_book, now);
-            if (chance > best)
+            Look look = task.LookAt(durations, now);
+            if (best is not { } before || look.IsBetterThan(before))
             {
-                best = chance;
-                likeliest = task;
+                best = look;
+            }
+
+            if (look.Chance >= AsGoodAsCertain)
+            {
+                break;
             }
         }
 
-        if (likeliest is not null)
-        {
-            _tasks.Remove(likeliest);
-        }
-
-        return likeliest;
-    }
-
-    /// <summary>What was learned since may have moved every task.</summary>
-    private void PlanAgain()
-    {
-        if (_revision == _book.Revision)
-        {
-            return;
-        }
-
-        _revision = _book.Revision;
-        foreach (WaitingTask task in TakeAll())
-        {
-            Add(task);
-        }
+        return best;
     }
 }

@@ -23,15 +23,14 @@ public sealed class TaskWait : IDisposable
     internal TaskWait(TaskWaiter waiter, TimeSpan timeout, TimeSpan pollInterval)
     {
         _waiter = waiter;
-        Timeout = timeout;
-        PollInterval = pollInterval;
+        Queue = new PollQueue(timeout, pollInterval);
     }
 
     /// <summary>How long each task is waited for.</summary>
-    public TimeSpan Timeout { get; }
+    public TimeSpan Timeout => Queue.Timeout;
 
     /// <summary>The least time between two looks at the same task.</summary>
-    public TimeSpan PollInterval { get; }
+    public TimeSpan PollInterval => Queue.PollInterval;
 
     /// <summary>How many tasks went in.</summary>
     public int Added { get; private set; }
@@ -40,6 +39,9 @@ public sealed class TaskWait : IDisposable
     public int Taken { get; private set; }
 
     internal CancellationToken Stopped => _stop.Token;
+
+    /// <summary>The tasks that wait for their next look. Used under the waiter's lock.</summary>
+    internal PollQueue Queue { get; }
 
     /// <summary>The tasks that went to the waiter, also some that are over. Read under the waiter's lock.</summary>
     internal IReadOnlyCollection<WaitingTask> Waiting => _waiting;

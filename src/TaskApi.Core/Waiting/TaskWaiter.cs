@@ -6,22 +6,24 @@ using System.Threading.Tasks;
 namespace TaskApi;
 
 /// <summary>
-/// Waits for the tasks of a session: one planner for all of them, however many pipelines wait. It polls in the background. With many
-/// tasks the service's limit is the bottleneck, so each request goes to the task that is most likely to have ended; with few, a task is
-/// left alone until a look is worth a request. Pipelines take turns.
+/// Waits for the tasks of a session: one planner for all of them, however many pipelines wait. It polls in the background, each time the
+/// task that <see cref="PollPlan"/> chooses, and never lets a slot idle that nobody else wants: looks within the limit are free, a
+/// person's time is not.
 /// </summary>
 public sealed class TaskWaiter : IDisposable
 {
+    // What a look is worth grows while it waits for slots that others can spare.
+    private static readonly TimeSpan Reconsider = TimeSpan.FromMilliseconds(250);
+
     private readonly object _gate = new();
     private readonly GenSession _session;
     private readonly IRequestSlots _slots;
-    private readonly List<PollQueue> _queues = [];
-    private readonly DurationBook _book = new();
+    private readonly List<TaskWait> _waits = [];
+    private readonly PollPlan _plan = new(new DurationBook());
     private readonly CancellationTokenSource _closed = new();
     private readonly ChangeSignal _changed = new();
     private Task? _planner;
     private long _number;
-    private int _turn;
 
     internal TaskWaiter(GenSession session, IRequestSlots slots)
     {
@@ -37,7 +39,8 @@ public sealed class TaskWaiter : IDisposable
         var wait = new TaskWait(this, timeout, pollInterval);
         lock (_gate)
         {
-            _queues.Add(new PollQueue(wait, _book));
+            _waits.Add(wait);
+            _plan.Open(wait.Queue);
         }
 
         return wait;
@@ -50,7 +53,7 @@ public sealed class TaskWaiter : IDisposable
         {
             lock (_gate)
             {
-                return _queues.Count == 0 && _planner is null;
+                return _waits.Count == 0 && _planner is null;
             }
         }
     }
@@ -63,15 +66,13 @@ public sealed class TaskWaiter : IDisposable
         lock (_gate)
         {
             planner = _planner;
-            foreach (PollQueue queue in _queues)
+            EndAll(WaitFailure.Closed);
+            foreach (TaskWait wait in _waits)
             {
-                foreach (WaitingTask task in queue.Tasks)
-                {
-                    task.Owner.End(task, WaitFailure.Closed(task.Task));
-                }
+                _plan.Close(wait.Queue);
             }
 
-            _queues.Clear();
+            _waits.Clear();
         }
 
         planner?.Wait(TimeSpan.FromSeconds(1));
@@ -82,15 +83,15 @@ public sealed class TaskWaiter : IDisposable
         DateTimeOffset now = _session.Clock.GetUtcNow();
         lock (_gate)
         {
-            if (_closed.IsCancellationRequested || QueueOf(owner) is not { } queue)
+            if (_closed.IsCancellationRequested || !_waits.Contains(owner))
             {
                 owner.Post(WaitFailure.Closed(task));
                 return;
             }
 
-            var waiting = new WaitingTask(_session.Recall(task), owner, _number++, now);
+            var waiting = new WaitingTask(_session.Recall(task), owner.Queue, _number++, now);
             owner.Begin(waiting);
-            queue.Add(waiting);
+            owner.Queue.Add(waiting);
             _planner ??= Task.Run(PlanAsync);
             _changed.Set();
         }
@@ -101,7 +102,8 @@ public sealed class TaskWaiter : IDisposable
     {
         lock (_gate)
         {
-            _queues.RemoveAll(queue => queue.Owner == owner);
+            _waits.Remove(owner);
+            _plan.Close(owner.Queue);
             owner.ForgetWaiting();
             _changed.Set();
         }
@@ -118,7 +120,7 @@ public sealed class TaskWaiter : IDisposable
         {
             while (owner.TakeOverdue(now) is { } task)
             {
-                QueueOf(owner)?.Remove(task);
+                owner.Queue.Remove(task);
                 owner.End(task, WaitFailure.Timeout(task.Task, owner.Timeout));
             }
         }
@@ -129,7 +131,7 @@ public sealed class TaskWaiter : IDisposable
     {
         lock (_gate)
         {
-            return WaitOutlook.Of(owner.Waiting, _book, _session.Clock);
+            return WaitOutlook.Of(owner.Waiting, _plan.Durations, _session.Clock);
         }
     }
 
@@ -137,13 +139,17 @@ public sealed class TaskWaiter : IDisposable
     {
         try
         {
-            while (await WaitUntilDueAsync().ConfigureAwait(false))
+            while (await WaitUntilDueAsync().ConfigureAwait(false) is { } worth)
             {
                 // The slot first, then the choice: while waiting for the slot another task may have become the likelier one.
-                IRequestSlot slot = await _slots.TakeAsync(_closed.Token).ConfigureAwait(false);
-                if (Choose() is { } task)
+                if (await TakeSlotAsync(worth).ConfigureAwait(false) is not { } slot)
                 {
-                    _ = PollAsync(task, slot);
+                    continue;
+                }
+
+                if (Choose(worth) is var (task, owner))
+                {
+                    _ = PollAsync(task, owner, slot);
                 }
                 else
                 {
@@ -158,27 +164,28 @@ public sealed class TaskWaiter : IDisposable
         catch (Exception failure)
         {
             // Nobody sees what a planner throws; those who wait must hear of it, or would wait for ever.
-            EndAll(failure);
-        }
-    }
-
-    private void EndAll(Exception failure)
-    {
-        lock (_gate)
-        {
-            _planner = null;
-            foreach (PollQueue queue in _queues)
+            lock (_gate)
             {
-                foreach (WaitingTask task in queue.TakeAll())
-                {
-                    task.Owner.End(task, WaitFailure.Broken(task.Task, failure));
-                }
+                _planner = null;
+                EndAll(task => WaitFailure.Broken(task, failure));
             }
         }
     }
 
-    /// <summary>Returns true when a task is due, and false, ending the planner, when nobody waits any more.</summary>
-    private async Task<bool> WaitUntilDueAsync()
+    /// <summary>Ends the wait for every task that no poll is under way for. Called under the lock.</summary>
+    private void EndAll(Func<GenTask, TaskEnd> end)
+    {
+        foreach (TaskWait wait in _waits)
+        {
+            foreach (WaitingTask task in wait.Queue.TakeAll())
+            {
+                wait.End(task, end(task.Task));
+            }
+        }
+    }
+
+    /// <summary>Returns what the best look is worth once one may be taken, and null, ending the planner, when nobody waits any more.</summary>
+    private async Task<LookWorth?> WaitUntilDueAsync()
     {
         while (true)
         {
@@ -186,25 +193,19 @@ public sealed class TaskWaiter : IDisposable
             TimeSpan wait;
             lock (_gate)
             {
-                if (_queues.Count == 0 || _closed.IsCancellationRequested)
+                if (_waits.Count == 0 || _closed.IsCancellationRequested)
                 {
                     _planner = null;
-                    return false;
-                }
-
-                DateTimeOffset first = DateTimeOffset.MaxValue;
-                foreach (PollQueue queue in _queues)
-                {
-                    DateTimeOffset due = queue.FirstDue;
-                    first = due < first ? due : first;
+                    return null;
                 }
 
                 DateTimeOffset now = _session.Clock.GetUtcNow();
-                if (first <= now)
+                if (_plan.BestWorth(now) is { } worth)
                 {
-                    return true;
+                    return worth;
                 }
 
+                DateTimeOffset first = _plan.FirstDue;
                 wait = first == DateTimeOffset.MaxValue ? Timeout.InfiniteTimeSpan : first - now;
                 changed = _changed.Arm();
             }
@@ -213,33 +214,50 @@ public sealed class TaskWaiter : IDisposable
         }
     }
 
-    private WaitingTask? Choose()
+    /// <summary>Waits for a slot; null when it is time to think again what a look is worth.</summary>
+    private async Task<IRequestSlot?> TakeSlotAsync(LookWorth worth)
+    {
+        using var thinkAgain = CancellationTokenSource.CreateLinkedTokenSource(_closed.Token);
+        Task<IRequestSlot> slot = _slots.TakeAsync(PollPlan.SpareSlots(worth), thinkAgain.Token);
+        if (worth != LookWorth.Likely && !slot.IsCompleted)
+        {
+            await ChangeSignal.WaitAsync(slot, Reconsider, _session.Clock, _closed.Token).ConfigureAwait(false);
+            thinkAgain.Cancel();
+        }
+
+        try
+        {
+            return await slot.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (thinkAgain.IsCancellationRequested && !_closed.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private (WaitingTask Task, TaskWait Owner)? Choose(LookWorth atLeast)
     {
         DateTimeOffset now = _session.Clock.GetUtcNow();
         lock (_gate)
         {
-            for (int i = 0; i < _queues.Count; i++)
+            if (_plan.Take(now, atLeast) is not { } task)
             {
-                PollQueue queue = _queues[(_turn + i) % _queues.Count];
-                if (queue.Take(now) is { } task)
-                {
-                    _turn = (_turn + i + 1) % _queues.Count;
-                    task.Owner.PollBegins();
-                    return task;
-                }
+                return null;
             }
-        }
 
-        return null;
+            TaskWait owner = _waits.Find(wait => wait.Queue == task.Queue)!;
+            owner.PollBegins();
+            return (task, owner);
+        }
     }
 
-    private async Task PollAsync(WaitingTask task, IRequestSlot slot)
+    private async Task PollAsync(WaitingTask task, TaskWait owner, IRequestSlot slot)
     {
         GenTask? seen = null;
         Exception? failure = null;
         try
         {
-            seen = await _session.PollAsync(task.Task, slot, task.Owner.Stopped).ConfigureAwait(false);
+            seen = await _session.PollAsync(task.Task, slot, owner.Stopped).ConfigureAwait(false);
         }
         catch (Exception caught)
         {
@@ -249,52 +267,48 @@ public sealed class TaskWaiter : IDisposable
         DateTimeOffset now = _session.Clock.GetUtcNow();
         lock (_gate)
         {
-            task.Owner.PollEnds();
+            owner.PollEnds();
             if (task.IsOver)
             {
                 // Given up meanwhile.
             }
             else if (seen is not null)
             {
-                Note(task, seen, now);
+                Note(task, owner, seen, now);
             }
             else if (failure is GenServiceException service)
             {
-                NoteFailure(task, service, now);
+                NoteFailure(task, owner, service, now);
             }
-            else if (!task.Owner.Stopped.IsCancellationRequested)
+            else if (!owner.Stopped.IsCancellationRequested)
             {
                 bool isClosed = failure is OperationCanceledException or ObjectDisposedException;
-                task.Owner.End(task, isClosed ? WaitFailure.Closed(task.Task) : WaitFailure.Broken(task.Task, failure!));
+                owner.End(task, isClosed ? WaitFailure.Closed(task.Task) : WaitFailure.Broken(task.Task, failure!));
             }
 
             _changed.Set();
         }
     }
 
-    private void Note(WaitingTask task, GenTask seen, DateTimeOffset now)
+    private void Note(WaitingTask task, TaskWait owner, GenTask seen, DateTimeOffset now)
     {
+        _plan.Learn(task, seen, now);
         if (!seen.IsEnded)
         {
             task.SeenRunning(seen, now);
-            Continue(task, now);
+            Continue(task, owner, now);
             return;
         }
 
-        if (seen.Status == GenTaskStatus.Completed && task.Task.SubmittedAt is not null)
-        {
-            _book.Learn(seen.Model, seen.Kind, task.RanAt, task.AgeAt(now));
-        }
-
-        task.Owner.End(task, new TaskEnd(seen, null));
+        owner.End(task, new TaskEnd(seen, null));
     }
 
-    private void NoteFailure(WaitingTask task, GenServiceException failure, DateTimeOffset now)
+    private void NoteFailure(WaitingTask task, TaskWait owner, GenServiceException failure, DateTimeOffset now)
     {
         if (failure.Code == GenErrorCode.RateLimited)
         {
             // The gate is closed; the slots wait the ban out.
-            Continue(task, now);
+            Continue(task, owner, now);
             return;
         }
 
@@ -304,20 +318,20 @@ public sealed class TaskWaiter : IDisposable
         if (mayPass)
         {
             task.Failed(now, counts: !mayBeLate);
-            Continue(task, now);
+            Continue(task, owner, now);
             return;
         }
 
-        task.Owner.End(task, WaitFailure.Failed(task.Task, failure));
+        owner.End(task, WaitFailure.Failed(task.Task, failure));
     }
 
-    private void Continue(WaitingTask task, DateTimeOffset now)
+    private void Continue(WaitingTask task, TaskWait owner, DateTimeOffset now)
     {
-        if (QueueOf(task.Owner) is not { } queue)
+        if (!_waits.Contains(owner))
         {
-            if (!task.Owner.Stopped.IsCancellationRequested)
+            if (!owner.Stopped.IsCancellationRequested)
             {
-                task.Owner.End(task, WaitFailure.Closed(task.Task));
+                owner.End(task, WaitFailure.Closed(task.Task));
             }
 
             return;
@@ -325,12 +339,10 @@ public sealed class TaskWaiter : IDisposable
 
         if (now < task.Deadline)
         {
-            queue.Add(task);
+            owner.Queue.Add(task);
             return;
         }
 
-        task.Owner.End(task, WaitFailure.Timeout(task.Task, task.Owner.Timeout));
+        owner.End(task, WaitFailure.Timeout(task.Task, owner.Timeout));
     }
-
-    private PollQueue? QueueOf(TaskWait owner) => _queues.Find(queue => queue.Owner == owner);
 }

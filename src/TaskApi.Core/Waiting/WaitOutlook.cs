@@ -27,7 +27,7 @@ public sealed class WaitOutlook
     /// <summary>The first of the running tasks that take long, at most <see cref="MostTasks"/>, in the order of their coming.</summary>
     public IReadOnlyList<TaskOutlook> LongTasks { get; }
 
-    internal static WaitOutlook Of(IEnumerable<WaitingTask> waiting, DurationBook book, TimeProvider clock)
+    internal static WaitOutlook Of(IEnumerable<WaitingTask> waiting, DurationBook durations, TimeProvider clock)
     {
         DateTimeOffset now = clock.GetUtcNow();
         double left = 0;
@@ -40,7 +40,7 @@ public sealed class WaitOutlook
             }
 
             double age = task.AgeAt(now);
-            double expected = Math.Max(age, task.LikelyDuration(book));
+            double expected = Math.Max(age, task.LikelyDuration(durations));
             left = Math.Max(left, expected - age);
             if (longTasks.Count < MostTasks && Watched(expected, clock) >= LongTask)
             {

@@ -11,14 +11,14 @@ internal sealed class WaitingTask
     /// <summary>How long after its submission a task may be unknown to the service.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>
-    /// How likely an end must be before a look is worth a request. Simulated with tasks of 60 s and a spread of 15 %: lower polls more
-    /// and sees little sooner; higher sees ends late when few tasks run.
-    /// </summary>
-    private const double WorthALook = 0.40;
+    // Simulated: with more, hundreds of long tasks are seen a fifth later, because two slots idle.
+    private const double LikelyEnd = 0.20;
 
-    // Beliefs can be far too long; once a task has been seen running, the next look is never later than this share of its age.
-    private const double LongestPauseByAge = 0.065;
+    // Where fewer of a model's tasks than these have ended by an age, an end is improbable.
+    private const double FirstEnds = 0.02;
+
+    // What has run for ten minutes need not be asked every second.
+    private const double PauseByAge = 0.015;
 
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPauseAfterFailure = TimeSpan.FromSeconds(30);
@@ -27,23 +27,23 @@ internal sealed class WaitingTask
 
     private readonly DateTimeOffset _began;
     private DateTimeOffset? _lastSeenRunning;
-    private DateTimeOffset _notBefore;
+    private DurationBelief? _belief;
 
-    public WaitingTask(GenTask task, TaskWait owner, long number, DateTimeOffset now)
+    public WaitingTask(GenTask task, PollQueue queue, long number, DateTimeOffset now)
     {
         Task = task;
-        Owner = owner;
+        Queue = queue;
         Number = number;
         _began = task.SubmittedAt ?? now;
-        _notBefore = MayHaveEndedLongAgo ? DateTimeOffset.MinValue : now;
-        Deadline = owner.Timeout < DateTimeOffset.MaxValue - now ? now + owner.Timeout : DateTimeOffset.MaxValue;
+        Deadline = queue.Timeout < DateTimeOffset.MaxValue - now ? now + queue.Timeout : DateTimeOffset.MaxValue;
+        LookNotBefore(MayHaveEndedLongAgo ? now : _began + ShortestPause);
     }
 
     /// <summary>The task as last seen.</summary>
     public GenTask Task { get; private set; }
 
-    /// <summary>The wait that it belongs to.</summary>
-    public TaskWait Owner { get; }
+    /// <summary>The tasks of the wait that it belongs to.</summary>
+    public PollQueue Queue { get; }
 
     /// <summary>The order of its coming, which decides between tasks that are due at the same time.</summary>
     public long Number { get; }
@@ -57,8 +57,8 @@ internal sealed class WaitingTask
     /// <summary>True once its end was handed out.</summary>
     public bool IsOver { get; set; }
 
-    /// <summary>When to look at it next.</summary>
-    public DateTimeOffset NextPoll { get; private set; }
+    /// <summary>When it may be looked at next. What is believed about durations has no say in it, only in what the look is worth.</summary>
+    public DateTimeOffset NextLook { get; private set; }
 
     /// <summary>How many polls in a row have failed.</summary>
     public int Failures { get; private set; }
@@ -72,33 +72,36 @@ internal sealed class WaitingTask
     /// <summary>Known by its id alone and not seen running yet: what is believed about durations says nothing, so it is looked at as soon as can be.</summary>
     private bool MayHaveEndedLongAgo => Task.SubmittedAt is null && _lastSeenRunning is null;
 
-    /// <summary>How likely it is that a look at it sees its end.</summary>
-    public double Chance(DurationBook book, DateTimeOffset now) => book.For(Task.Model, Task.Kind).ChanceOfEnd(RanAt, AgeAt(now));
+    /// <summary>What is believed about the durations of tasks like it.</summary>
+    public DurationBelief Belief(DurationBook durations) => _belief ??= durations.For(Task);
 
-    /// <summary>The age, in seconds, at which it has ended as likely as not.</summary>
-    public double LikelyDuration(DurationBook book) => book.For(Task.Model, Task.Kind).AgeAt(RanAt, 0.5);
+    /// <summary>The age, in seconds, by which it has ended as likely as not.</summary>
+    public double LikelyDuration(DurationBook durations) => Belief(durations).LikelyDuration(RanAt);
 
-    /// <summary>Decides when to look next, by what is believed now.</summary>
-    public void Plan(DurationBook book)
+    /// <summary>What a look at it would be worth now.</summary>
+    public Look LookAt(DurationBook durations, DateTimeOffset now)
     {
-        DateTimeOffset worth = MayHaveEndedLongAgo ? _notBefore : _began + ToSpan(book.For(Task.Model, Task.Kind).AgeAt(RanAt, WorthALook));
-        if (_lastSeenRunning is { } seen && seen + ToSpan(LongestPauseByAge * RanAt) is var latest && worth > latest)
+        if (MayHaveEndedLongAgo || now >= Deadline)
         {
-            worth = latest;
+            return new Look(this, LookWorth.Likely, 1, double.PositiveInfinity);
         }
 
-        DateTimeOffset next = worth > _notBefore ? worth : _notBefore;
-        NextPoll = next < Deadline ? next : Deadline;
+        EndOutlook outlook = Belief(durations).OutlookOf(RanAt, AgeAt(now));
+        // Without a time of submission its age is a lower bound.
+        bool isPossible = Task.SubmittedAt is null || outlook.ShareEnded >= FirstEnds;
+        LookWorth worth = outlook.Chance >= LikelyEnd ? LookWorth.Likely : isPossible ? LookWorth.Possible : LookWorth.Improbable;
+        return new Look(this, worth, outlook.Chance, outlook.Lag);
     }
 
     /// <summary>A look has shown it running.</summary>
     public void SeenRunning(GenTask task, DateTimeOffset now)
     {
+        // A task known by its id alone has a model once the service has told it.
+        _belief = task.Model == Task.Model ? _belief : null;
         Task = task;
         Failures = 0;
         _lastSeenRunning = now;
-        // A share of the age: what has run for ten minutes need not be asked every second.
-        Pause(TimeSpan.FromSeconds(0.03 * AgeAt(now)), now);
+        Pause(TimeSpan.FromSeconds(PauseByAge * AgeAt(now)), now);
     }
 
     /// <summary>A look has failed.</summary>
@@ -119,10 +122,10 @@ internal sealed class WaitingTask
 
     private void Pause(TimeSpan pause, DateTimeOffset now)
     {
-        TimeSpan shortest = Owner.PollInterval > ShortestPause ? Owner.PollInterval : ShortestPause;
-        _notBefore = now + (pause > shortest ? pause : shortest);
+        TimeSpan shortest = Queue.PollInterval > ShortestPause ? Queue.PollInterval : ShortestPause;
+        LookNotBefore(now + (pause > shortest ? pause : shortest));
     }
 
-    // A belief may put an end beyond what a date can hold.
-    private static TimeSpan ToSpan(double seconds) => TimeSpan.FromSeconds(Math.Min(seconds, TimeSpan.FromDays(365).TotalSeconds));
+    // The last look is taken when the time for it is over.
+    private void LookNotBefore(DateTimeOffset moment) => NextLook = moment < Deadline ? moment : Deadline;
 }

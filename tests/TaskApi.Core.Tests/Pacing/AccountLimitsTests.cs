@@ -31,8 +31,8 @@ public class AccountLimitsTests
     public void Posts_and_polls_are_limited_apart()
     {
         using var limits = new AccountLimits(new FakeTimeProvider());
-        Assert.Equal(10, Enumerable.Range(0, 12).Select(_ => limits.Post.TakeAsync(CancellationToken.None)).ToArray().Count(task => task.IsCompletedSuccessfully));
-        Assert.Equal(10, Enumerable.Range(0, 12).Select(_ => limits.Get.TakeAsync(CancellationToken.None)).ToArray().Count(task => task.IsCompletedSuccessfully));
+        Assert.Equal(10, Enumerable.Range(0, 12).Select(_ => limits.Post.TakeAsync(spare: 0, CancellationToken.None)).ToArray().Count(task => task.IsCompletedSuccessfully));
+        Assert.Equal(10, Enumerable.Range(0, 12).Select(_ => limits.Get.TakeAsync(spare: 0, CancellationToken.None)).ToArray().Count(task => task.IsCompletedSuccessfully));
     }
 
     [Fact]
@@ -45,11 +45,11 @@ public class AccountLimitsTests
         http.Dispose();
         for (int i = 0; i < 10; i++)
         {
-            IRequestSlot slot = await limits.Get.TakeAsync(CancellationToken.None);
+            IRequestSlot slot = await limits.Get.TakeAsync(spare: 0, CancellationToken.None);
             _ = await Assert.ThrowsAsync<GenServiceException>(() => client.GetOnceAsync("v1/tasks/abcd", slot, CancellationToken.None));
         }
 
         clock.Advance(SlotPool.RestAfterLoss);
-        Assert.True(limits.Get.TakeAsync(CancellationToken.None).IsCompletedSuccessfully);
+        Assert.True(limits.Get.TakeAsync(spare: 0, CancellationToken.None).IsCompletedSuccessfully);
     }
 }

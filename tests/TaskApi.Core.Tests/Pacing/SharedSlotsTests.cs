@@ -65,7 +65,7 @@ public class SharedSlotsTests
 
         public Exception? Failure { get; init; }
 
-        public async Task<IRequestSlot> TakeAsync(CancellationToken cancellation)
+        public async Task<IRequestSlot> TakeAsync(int spare, CancellationToken cancellation)
         {
             Told.Add("take");
             if (Failure is not null)

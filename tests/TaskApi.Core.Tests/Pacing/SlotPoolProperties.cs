@@ -42,7 +42,7 @@ public class SlotPoolProperties
         count).Select(trips => trips.ToList()));
 
     /// <summary>The moments, in milliseconds, at which the requests arrive.</summary>
-    private static List<long> Simulate(List<Trip> plan)
+    private static List<long> Simulate(List<Trip> plan, Func<int, int>? spare = null)
     {
         var clock = new FakeTimeProvider();
         using var pool = new SlotPool(Limit, clock, SlotPool.Window);
@@ -62,7 +62,7 @@ public class SlotPoolProperties
 
             while (made < plan.Count && due <= now)
             {
-                waiting.Add((plan[made++], pool.TakeAsync(CancellationToken.None)));
+                waiting.Add((plan[made++], pool.TakeAsync(spare?.Invoke(made) ?? 0, CancellationToken.None)));
                 due += made < plan.Count ? plan[made].Pause : 0;
             }
 

@@ -77,8 +77,8 @@ public sealed class SlotPoolTests : IDisposable
     {
         using var stop = new CancellationTokenSource();
         Task<IRequestSlot>[] taken = Take(10);
-        Task<IRequestSlot> first = _pool.TakeAsync(stop.Token);
-        Task<IRequestSlot> second = _pool.TakeAsync(TestContext.Current.CancellationToken);
+        Task<IRequestSlot> first = _pool.TakeAsync(spare: 0, stop.Token);
+        Task<IRequestSlot> second = _pool.TakeAsync(spare: 0, TestContext.Current.CancellationToken);
         stop.Cancel();
         Assert.True(first.IsCanceled);
         Given(taken[0]).Release();
@@ -89,8 +89,45 @@ public sealed class SlotPoolTests : IDisposable
     [Fact]
     public void Who_has_given_up_before_coming_takes_no_slot()
     {
-        Assert.All(Enumerable.Range(0, 20), _ => Assert.True(_pool.TakeAsync(new CancellationToken(canceled: true)).IsCanceled));
+        Assert.All(Enumerable.Range(0, 20), _ => Assert.True(_pool.TakeAsync(spare: 0, new CancellationToken(canceled: true)).IsCanceled));
         Assert.Equal(10, Take(11).Count(task => task.IsCompletedSuccessfully));
+    }
+
+    [Fact]
+    public void Who_spares_slots_gets_one_only_while_that_many_more_are_free()
+    {
+        Assert.Equal(8, Take(10, spare: 2).Count(task => task.IsCompletedSuccessfully));
+        Assert.Equal(2, Take(3).Count(task => task.IsCompletedSuccessfully));
+    }
+
+    [Fact]
+    public void Who_spares_slots_is_overtaken_by_those_who_do_not()
+    {
+        Task<IRequestSlot>[] taken = Take(10);
+        Task<IRequestSlot> patient = Take(1, spare: 2)[0];
+        Task<IRequestSlot> urgent = Take(1)[0];
+        Given(taken[0]).ReleaseUnused();
+        Assert.Equal((false, true), (patient.IsCompleted, urgent.IsCompletedSuccessfully));
+        Given(taken[1]).ReleaseUnused();
+        Given(taken[2]).ReleaseUnused();
+        Assert.False(patient.IsCompleted);
+        Given(taken[3]).ReleaseUnused();
+        Assert.True(patient.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public void Who_spares_slots_is_served_as_soon_as_the_last_of_them_has_rested()
+    {
+        Task<IRequestSlot>[] taken = Take(10);
+        Task<IRequestSlot> patient = Take(1, spare: 2)[0];
+        Given(taken[0]).Release();
+        Given(taken[1]).Release();
+        _clock.Advance(TimeSpan.FromMilliseconds(500));
+        Given(taken[2]).Release();
+        _clock.Advance(SlotPool.Window - Tick);
+        Assert.False(patient.IsCompleted);
+        _clock.Advance(Tick);
+        Assert.True(patient.IsCompletedSuccessfully);
     }
 
     [Fact]
@@ -152,7 +189,7 @@ public sealed class SlotPoolTests : IDisposable
         await Parallel.ForAsync(0, 400, TestContext.Current.CancellationToken, async (number, cancellation) =>
         {
             using var stop = new CancellationTokenSource();
-            Task<IRequestSlot> waiting = pool.TakeAsync(stop.Token);
+            Task<IRequestSlot> waiting = pool.TakeAsync(spare: 0, stop.Token);
             if (number % 3 == 0)
             {
                 await stop.CancelAsync();
@@ -167,7 +204,7 @@ public sealed class SlotPoolTests : IDisposable
             }
         });
         Assert.InRange(most, 1, 3);
-        List<Task<IRequestSlot>> after = [.. Enumerable.Range(0, 4).Select(_ => pool.TakeAsync(TestContext.Current.CancellationToken))];
+        List<Task<IRequestSlot>> after = [.. Enumerable.Range(0, 4).Select(_ => pool.TakeAsync(spare: 0, TestContext.Current.CancellationToken))];
         Assert.Equal(3, after.Count(task => task.IsCompletedSuccessfully));
     }
 
@@ -183,5 +220,5 @@ public sealed class SlotPoolTests : IDisposable
 
     private static IRequestSlot Given(Task<IRequestSlot> task) => task.IsCompletedSuccessfully ? task.Result : throw new InvalidOperationException("The slot was not given.");
 
-    private Task<IRequestSlot>[] Take(int count) => [.. Enumerable.Range(0, count).Select(_ => _pool.TakeAsync(TestContext.Current.CancellationToken))];
+    private Task<IRequestSlot>[] Take(int count, int spare = 0) => [.. Enumerable.Range(0, count).Select(_ => _pool.TakeAsync(spare, TestContext.Current.CancellationToken))];
 }

@@ -1,0 +1,36 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace TaskApi.Tests.Waiting.Simulation;
+
+/// <summary>What became of a simulated wait.</summary>
+internal sealed class WaitFigures
+{
+    private const int Learned = 50;
+
+    public WaitFigures(double[] ends, double[] seen, List<double> looks)
+    {
+        double[] lags = [.. ends.Zip(seen, (end, at) => at - end)];
+        double learnedAt = seen.Length > Learned ? seen.Order().ElementAt(Learned - 1) : double.PositiveInfinity;
+        MeanLag = lags.Average();
+        MeanLagOnceLearned = lags.Where((_, task) => seen[task] > learnedAt).DefaultIfEmpty(0).Average();
+        LooksPerTask = (double)looks.Count / ends.Length;
+        LastEnd = ends.Max();
+        LastSeen = seen.Max();
+        MostLooksInASecond = Enumerable.Range(0, looks.Count).Max(i => looks.FindLastIndex(at => at < looks[i] + 1) - i + 1);
+    }
+
+    /// <summary>Mean time from a task's end to its being seen, in seconds.</summary>
+    public double MeanLag { get; }
+
+    /// <summary>The same of the tasks that were seen after fifty others.</summary>
+    public double MeanLagOnceLearned { get; }
+
+    public double LooksPerTask { get; }
+
+    public double LastEnd { get; }
+
+    public double LastSeen { get; }
+
+    public int MostLooksInASecond { get; }
+}
