@@ -43,6 +43,13 @@ internal sealed class EmulatedService : IDisposable
         return new EmulatedService(ClockOf(speed), server, new Uri(server.Address), NetworkTransport.Create);
     }
 
+    /// <summary>The service as a process of its own, behind sockets, with its limits and at the pace of the clock; only its tasks are faster.</summary>
+    public static EmulatedService InRealTime(double taskSpeed)
+    {
+        EmulatorServer server = EmulatorServer.Start("--task-speed", Text(taskSpeed), "--seed", "1").GetAwaiter().GetResult();
+        return new EmulatedService(TimeProvider.System, server, new Uri(server.Address), NetworkTransport.Create);
+    }
+
     /// <summary>A client without any pacing, as a user would write one.</summary>
     public HttpClient BareClient()
     {

@@ -8,7 +8,8 @@ internal static class Program
     private static readonly Dictionary<string, (string What, Action<string[]> Run)> Benchmarks = new(StringComparer.OrdinalIgnoreCase)
     {
         ["import"] = ("reads and checks a CSV of a million rows (or: import <rows>)", ImportBenchmark.Run),
-        ["wait"] = ("submits and waits for 50 and for 1,000 tasks at the service's limit, beside polling each task every 5 s (or: wait <tasks> <speed> <number of seeds>)", WaitBenchmark.Run),
+        ["wait"] = ("how late the ends of 1 to 1,000 tasks of 3 to 300 s are seen, with right and wrong guesses at their durations, in simulated time (or: wait <number of seeds>)", WaitBenchmark.Run),
+        ["first"] = ("what one picture, one speech, one film and thirty mixed tasks of unknown models take, in real time over sockets", FirstUseBenchmark.Run),
         ["throughput"] = ("submits and waits for 20,000 tasks without limits, beside a bare HttpClient loop, in this process and over sockets (or: throughput <tasks>)", ThroughputBenchmark.Run),
         ["limit"] = ("submits 2,000 tasks with the module's cmdlets to a server of its own, all cores busy, and holds what arrived against the service's limit (or: limit <tasks> <latency in ms> <runspaces>)", LimitBenchmark.Run),
         ["peers"] = ("the module beside scripts that do without it, each against a server of its own; in pwsh, or as their equals in C# where there is none (or: peers <tasks> <path of pwsh>)", PeersBenchmark.Run),

@@ -24,8 +24,12 @@ internal sealed class DurationBelief
     // A service changes its pace over the day: what was seen counts no more than so many ends, the latest first.
     private const double LongestMemory = 100;
 
-    // What is too improbable to be heard in the sum.
-    private const double Negligible = 1e-5;
+    // What was expected teaches nothing.
+    private const double SureToEnd = 0.99;
+    private const double SureToRun = 0.002;
+
+    // What is not heard in the sum: the logarithm of its credibility, below the best.
+    private const double Inaudible = -12;
 
     // Of so few that still run nothing can be said any more.
     private const double Lost = 1e-6;
@@ -93,6 +97,12 @@ internal sealed class DurationBelief
     /// <param name="hasEnded">Whether it had ended.</param>
     public void Learn(double ranAt, double age, bool hasEnded)
     {
+        double expected = OutlookOf(ranAt, age).Chance;
+        if (hasEnded ? expected > SureToEnd : expected < SureToRun)
+        {
+            return;
+        }
+
         (int before, double beforeShare) = Place(ranAt);
         (int now, double nowShare) = Place(age);
         double oddBefore = ranAt <= 0 ? 1 : Between(_odd, before, beforeShare);
@@ -154,12 +164,12 @@ internal sealed class DurationBelief
         }
 
         _isStale = false;
-        double most = double.NegativeInfinity;
+        double best = double.NegativeInfinity;
         for (int spread = 0; spread < Spreads.Length; spread++)
         {
             for (int median = 0; median < Points; median++)
             {
-                most = Math.Max(most, _guess[median] + _evidence[spread, median]);
+                best = Math.Max(best, _guess[median] + _evidence[spread, median]);
             }
         }
 
@@ -169,9 +179,10 @@ internal sealed class DurationBelief
         {
             for (int median = 0; median < Points; median++)
             {
-                double credibility = Math.Exp(_guess[median] + _evidence[spread, median] - most);
-                if (credibility > Negligible)
+                double credit = _guess[median] + _evidence[spread, median] - best;
+                if (credit > Inaudible)
                 {
+                    double credibility = Math.Exp(credit);
                     sum += credibility;
                     for (int point = 0; point < Points; point++)
                     {
