@@ -21,9 +21,15 @@ public sealed class Downloader
     private readonly HttpClient _http;
     private readonly Uri _endpoint;
     private readonly SessionEnd _end;
+    private readonly TimeProvider _clock;
 
-    internal Downloader(HttpClient http, Uri endpoint, SessionEnd end)
+    /// <param name="http">Fetches.</param>
+    /// <param name="endpoint">The service's address.</param>
+    /// <param name="end">The session's end.</param>
+    /// <param name="clock">The clock by which a download falls silent.</param>
+    internal Downloader(HttpClient http, Uri endpoint, SessionEnd end, TimeProvider clock)
     {
+        _clock = clock;
         _http = http;
         _endpoint = endpoint;
         _end = end;
@@ -73,7 +79,7 @@ public sealed class Downloader
     {
         Uri url = Check(task, address);
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        silence.CancelAfter(LongestSilence);
+        using ITimer limit = _clock.CreateTimer(static source => GiveUp((CancellationTokenSource)source!), silence, LongestSilence, Timeout.InfiniteTimeSpan);
         try
         {
             using HttpResponseMessage response = await _http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
@@ -84,7 +90,7 @@ public sealed class Downloader
 
             using Stream source = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
             using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, BufferLength, useAsync: true);
-            return await CopyAsync(task, source, file, response.Content.Headers.ContentLength, silence).ConfigureAwait(false);
+            return await CopyAsync(task, source, file, response.Content.Headers.ContentLength, limit, silence.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException failure) when (!stop.IsCancellationRequested)
         {
@@ -96,7 +102,19 @@ public sealed class Downloader
         }
     }
 
-    private static async Task<MediaType> CopyAsync(GenTask task, Stream source, FileStream file, long? announced, CancellationTokenSource silence)
+    private static void GiveUp(CancellationTokenSource source)
+    {
+        try
+        {
+            source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The download ended at the same moment.
+        }
+    }
+
+    private static async Task<MediaType> CopyAsync(GenTask task, Stream source, FileStream file, long? announced, ITimer limit, CancellationToken cancellation)
     {
         byte[] buffer = new byte[BufferLength];
         MediaType? type = null;
@@ -104,7 +122,8 @@ public sealed class Downloader
         int filled = 0;
         while (true)
         {
-            int read = await source.ReadAsync(buffer, filled, buffer.Length - filled, silence.Token).ConfigureAwait(false);
+            int read = await source.ReadAsync(buffer, filled, buffer.Length - filled, cancellation).ConfigureAwait(false);
+            limit.Change(LongestSilence, Timeout.InfiniteTimeSpan);
             filled += read;
             if (read > 0 && type is null && filled < MediaType.HeadLength)
             {
@@ -112,15 +131,13 @@ public sealed class Downloader
             }
 
             type ??= MediaType.Of(buffer, filled) ?? throw Failed(task, "what came is no picture, film or sound (an error page?).");
-            await file.WriteAsync(buffer, 0, filled, silence.Token).ConfigureAwait(false);
+            await file.WriteAsync(buffer, 0, filled, cancellation).ConfigureAwait(false);
             length += filled;
             filled = 0;
             if (read == 0)
             {
                 break;
             }
-
-            silence.CancelAfter(LongestSilence);
         }
 
         if (announced is { } whole && whole != length)

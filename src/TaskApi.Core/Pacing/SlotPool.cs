@@ -28,6 +28,7 @@ public sealed class SlotPool : IRequestSlots
     private readonly LinkedList<Waiter> _waiters = new();
     private readonly ITimer _timer;
     private long _closedUntil;
+    private bool _isDisposed;
 
     /// <summary>A pool of free slots.</summary>
     /// <param name="slots">How many requests may be under way at once.</param>
@@ -48,6 +49,12 @@ public sealed class SlotPool : IRequestSlots
         var waiter = new Waiter(spare, cancellation);
         lock (_gate)
         {
+            if (_isDisposed)
+            {
+                waiter.Drop();
+                return waiter.Task;
+            }
+
             _waiters.AddLast(waiter);
         }
 
@@ -74,6 +81,7 @@ public sealed class SlotPool : IRequestSlots
         _timer.Dispose();
         lock (_gate)
         {
+            _isDisposed = true;
             foreach (Waiter waiter in _waiters)
             {
                 waiter.Drop();
@@ -98,22 +106,23 @@ public sealed class SlotPool : IRequestSlots
     {
         lock (_gate)
         {
+            // One moment for all: a slot that became free between two looks at the clock would be neither given nor waited for.
             long now = Now();
             LinkedListNode<Waiter>? next = _waiters.First;
             while (next is { } node)
             {
                 next = node.Next;
-                if (node.Value.IsGone)
-                {
-                    _waiters.Remove(node);
-                }
-                else if (_closedUntil <= now && FreeSlot(node.Value.Spare, now) is { } slot)
+                if (FreeSlot(node.Value.Spare, now) is { } slot)
                 {
                     _waiters.Remove(node);
                     if (node.Value.TryGive(new Slot(this, slot)))
                     {
                         _freeAt[slot] = Taken;
                     }
+                }
+                else if (node.Value.IsGone)
+                {
+                    _waiters.Remove(node);
                 }
             }
 
@@ -136,7 +145,7 @@ public sealed class SlotPool : IRequestSlots
             longest = _freeAt[i] < _freeAt[longest] ? i : longest;
         }
 
-        return free > spare ? longest : null;
+        return free > spare && _closedUntil <= now ? longest : null;
     }
 
     /// <summary>When the gate opens or one more slot becomes free; <see cref="Taken"/> when nothing but a release changes anything.</summary>
@@ -188,7 +197,7 @@ public sealed class SlotPool : IRequestSlots
 
         public bool IsGone => _source.Task.IsCompleted;
 
-        /// <summary>It gets nothing any more.</summary>
+        /// <summary>It gets no slot any more: its token, which may live on for long, need not remember it.</summary>
         public void Drop()
         {
             _source.TrySetCanceled();

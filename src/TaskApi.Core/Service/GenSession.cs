@@ -41,7 +41,8 @@ public sealed class GenSession : IDisposable
         _client = new ServiceClient(http, options.Endpoint, options.Key, options.Clock, limits, options.RequestTimeout);
         _client.Noticed += notice => Noticed?.Invoke(this, notice);
         Waiter = new TaskWaiter(this, limits.Get);
-        Downloader = new Downloader(http, options.Endpoint, _end);
+        // Files come over a real line at its own pace, also where the session's clock runs fast.
+        Downloader = new Downloader(http, options.Endpoint, _end, TimeProvider.System);
     }
 
     /// <summary>Told about what every user of the session should know, such as a ban. Called from any thread.</summary>

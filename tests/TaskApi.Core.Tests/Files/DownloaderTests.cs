@@ -5,6 +5,7 @@ using System.Net;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.Extensions.Time.Testing;
 using TaskApi.Tests.Support;
 using Xunit;
 
@@ -13,6 +14,8 @@ namespace TaskApi.Tests.Files;
 public sealed class DownloaderTests : IDisposable
 {
     private static readonly byte[] Png = [.. Convert.FromHexString("89504E470D0A1A0A").Concat(Enumerable.Range(0, 300_000).Select(number => (byte)number))];
+    private static readonly TimeSpan AlmostAMinute = TimeSpan.FromSeconds(59.9);
+
     private readonly Wire _wire = new();
     private readonly TemporaryFolder _folder = new();
 
@@ -116,6 +119,35 @@ public sealed class DownloaderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_download_takes_its_time_while_bytes_keep_coming()
+    {
+        var clock = new FakeTimeProvider();
+        _wire.Transport.Then(_ => new HttpResponseMessage { Content = new StreamContent(new ForwardOnlyStream(Png[..300], 30, () => clock.Advance(AlmostAMinute))) });
+        GenFile file = await SaveAsync(clock);
+        Assert.Equal(300, file.Length);
+    }
+
+    [Fact]
+    public async Task A_download_that_never_begins_is_given_up_after_a_minute()
+    {
+        var clock = new FakeTimeProvider();
+        _wire.Transport.ThenHang();
+        await AssertGivenUpAsync(SaveAsync(clock), clock);
+    }
+
+    [Fact]
+    public async Task A_download_that_falls_silent_is_given_up_a_minute_after_its_last_byte()
+    {
+        var clock = new FakeTimeProvider();
+        using var body = new SilentStream(Png);
+        _wire.Transport.Then(_ => new HttpResponseMessage { Content = new StreamContent(body) });
+        clock.Advance(AlmostAMinute);
+        Task<GenFile> saving = SaveAsync(clock);
+        await body.Silent;
+        await AssertGivenUpAsync(saving, clock);
+    }
+
+    [Fact]
     public async Task A_file_that_is_there_is_replaced_only_when_told()
     {
         Serve(Png);
@@ -182,11 +214,49 @@ public sealed class DownloaderTests : IDisposable
 
     private Task<GenFile> SaveAsync(GenTask task, bool overwrite = false) => _wire.Session.Downloader.SaveAsync(task, 0, _folder.Path, overwrite, default);
 
+    private Task<GenFile> SaveAsync(TimeProvider clock)
+    {
+        var downloader = new Downloader(new HttpClient(_wire.Transport, disposeHandler: false), _wire.Session.Endpoint, new SessionEnd(), clock);
+        return downloader.SaveAsync(Result("https://cdn.example.net/a.png"), 0, _folder.Path, overwrite: false, TestContext.Current.CancellationToken);
+    }
+
+    private async Task AssertGivenUpAsync(Task<GenFile> saving, FakeTimeProvider clock)
+    {
+        clock.Advance(AlmostAMinute);
+        await SteppingClock.SettleAsync();
+        Assert.False(saving.IsCompleted);
+        clock.Advance(TimeSpan.FromMinutes(1) - AlmostAMinute);
+        GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(() => saving.WaitAsync(TimeSpan.FromSeconds(15)));
+        Assert.Equal(GenErrorCode.DownloadFailed, failure.Code);
+        Assert.Contains("sent nothing for a minute", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(_folder.Names);
+    }
+
     private async Task<GenServiceException> AssertFailsAsync(GenTask task)
     {
         GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(() => SaveAsync(task));
         Assert.Equal(GenErrorCode.DownloadFailed, failure.Code);
         Assert.Empty(_folder.Names);
         return failure;
+    }
+
+    /// <summary>A body that gives some bytes and then neither ends nor breaks off.</summary>
+    private sealed class SilentStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        private readonly TaskCompletionSource _silent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Silent => _silent.Task;
+
+        public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+        {
+            int read = Read(buffer, offset, count);
+            if (read == 0)
+            {
+                _silent.SetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            }
+
+            return read;
+        }
     }
 }

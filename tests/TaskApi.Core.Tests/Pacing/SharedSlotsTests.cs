@@ -1,5 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net.Http;
+using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using TaskApi.Tests.Support;
@@ -10,6 +14,14 @@ namespace TaskApi.Tests.Pacing;
 /// <summary>Slots that somebody else keeps, as a store that several machines share will.</summary>
 public class SharedSlotsTests
 {
+    public static TheoryData<Exception, string> Failures { get; } = new()
+    {
+        { new IOException("cut"), "release after loss" },
+        { new TaskCanceledException("given up"), "release after loss" },
+        { new FormatException("nobody expected this"), "release after loss" },
+        { new HttpRequestException("refused", new SocketException((int)SocketError.ConnectionRefused)), "release unused" },
+    };
+
     [Fact]
     public async Task Every_request_asks_for_a_slot_of_its_verb_and_tells_what_became_of_it()
     {
@@ -24,6 +36,60 @@ public class SharedSlotsTests
 
         Assert.Equal(["take", "release"], posts.Told);
         Assert.Equal(["take", "release", "close for 00:00:08.0050000", "take", "release"], gets.Told);
+    }
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task A_request_without_an_answer_says_of_its_slot_whether_it_may_still_arrive(Exception failure, string told)
+    {
+        var gets = new Keeper();
+        using var wire = new Wire(limits: new AccountLimits(new Keeper(), gets));
+        wire.Transport.ThenFail(failure).Otherwise(_ => ScriptedTransport.Json("{}"));
+        _ = await Record.ExceptionAsync(() => wire.PollAsync());
+        Assert.Equal(["take", told], gets.Told.Take(2));
+    }
+
+    [Fact]
+    public async Task A_slot_that_comes_after_the_callers_stop_is_given_back_unused()
+    {
+        using var stop = new CancellationTokenSource();
+        var posts = new Keeper { Taken = stop.Cancel };
+        using var wire = new Wire(limits: new AccountLimits(posts, new Keeper()));
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wire.Clock.RunAsync(wire.Session.SubmitAsync(Wire.Request, stop.Token, CancellationToken.None)));
+        Assert.Equal(["take", "release unused"], posts.Told);
+        Assert.Empty(wire.Transport.Sent);
+    }
+
+    [Fact]
+    public async Task A_poll_of_what_is_no_task_id_gives_its_slot_back_unused()
+    {
+        var gets = new Keeper();
+        using var wire = new Wire(limits: new AccountLimits(new Keeper(), gets));
+        _ = await Assert.ThrowsAsync<GenServiceException>(async () => await wire.Session.PollAsync(new GenTask { Id = "../x" }, await gets.TakeAsync(spare: 0, CancellationToken.None), CancellationToken.None));
+        Assert.Equal(["take", "release unused"], gets.Told);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_session_ends_its_own_limits_and_leaves_those_that_others_share(bool isOwn)
+    {
+        Keeper[] keepers = [new(), new()];
+        var own = new AccountLimits(keepers[0], keepers[1]);
+        using var wire = new Wire("https://shared-slots.example.com", hasOwnLimits: false, isOwn ? own : null);
+        AccountLimits shared = AccountLimits.For(wire.Session.Endpoint, new ApiKey(Wire.Key));
+        Task<IRequestSlot>[] taken = [.. Enumerable.Range(0, 11).Select(_ => shared.Post.TakeAsync(spare: 0, CancellationToken.None))];
+        wire.Session.Dispose();
+        wire.Session.Dispose();
+        Assert.Equal(isOwn ? ["dispose"] : [], keepers[0].Told);
+        Assert.Equal(isOwn ? ["dispose"] : [], keepers[1].Told);
+        Assert.False(taken[10].IsCompleted);
+        (await taken[0]).ReleaseUnused();
+        Assert.True(taken[10].IsCompletedSuccessfully);
+        foreach (Task<IRequestSlot> slot in taken[1..])
+        {
+            (await slot).ReleaseUnused();
+        }
     }
 
     [Fact]
@@ -65,6 +131,8 @@ public class SharedSlotsTests
 
         public Exception? Failure { get; init; }
 
+        public Action? Taken { get; init; }
+
         public async Task<IRequestSlot> TakeAsync(int spare, CancellationToken cancellation)
         {
             Told.Add("take");
@@ -74,12 +142,11 @@ public class SharedSlotsTests
             }
 
             await Task.Delay(IsEmpty ? Timeout.Infinite : 0, cancellation);
+            Taken?.Invoke();
             return new Slot(Told);
         }
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() => Told.Add("dispose");
     }
 
     private sealed class Slot(List<string> told) : IRequestSlot

@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Time.Testing;
+using TaskApi.Tests.Support;
 using Xunit;
 
 namespace TaskApi.Tests.Pacing;
@@ -131,6 +133,37 @@ public sealed class SlotPoolTests : IDisposable
     }
 
     [Fact]
+    public void A_slot_is_not_lost_when_the_one_it_was_meant_for_goes_at_that_moment()
+    {
+        using var stop = new CancellationTokenSource();
+        var clock = new InterruptingClock();
+        using var pool = new SlotPool(1, clock, SlotPool.Window);
+        clock.Interrupt = stop.Cancel;
+        Assert.True(pool.TakeAsync(spare: 0, stop.Token).IsCanceled);
+        Assert.True(pool.TakeAsync(spare: 0, TestContext.Current.CancellationToken).IsCompletedSuccessfully);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Nothing_of_a_caller_stays_with_its_token(bool isServed)
+    {
+        using var stop = new CancellationTokenSource();
+        WeakReference waiting = TakeAndDispose(isServed, stop.Token);
+        GC.Collect();
+        Assert.False(waiting.IsAlive);
+        GC.KeepAlive(stop);
+    }
+
+    [Fact]
+    public void Who_comes_after_the_end_is_sent_away()
+    {
+        _ = Take(10);
+        _pool.Dispose();
+        Assert.True(Take(1)[0].IsCanceled);
+    }
+
+    [Fact]
     public void Nobody_enters_until_the_ban_is_over()
     {
         Assert.True(_pool.Close(AccountLimits.Ban));
@@ -173,11 +206,33 @@ public sealed class SlotPoolTests : IDisposable
     }
 
     [Fact]
+    public void The_rests_are_longer_than_the_second_in_which_the_service_counts()
+    {
+        Assert.InRange(SlotPool.Window, TimeSpan.FromSeconds(1) + Tick, TimeSpan.FromSeconds(1.02));
+        Assert.Equal(TimeSpan.FromSeconds(3), SlotPool.RestAfterLoss);
+        Assert.Equal(TimeSpan.FromSeconds(60), AccountLimits.Ban);
+    }
+
+    [Fact]
     public void The_end_of_the_pool_ends_all_waiting()
     {
         Task<IRequestSlot>[] taken = Take(12);
         _pool.Dispose();
         Assert.All(taken.Skip(10), task => Assert.True(task.IsCanceled));
+    }
+
+    [Fact]
+    public void The_end_of_the_pool_ends_its_timer()
+    {
+        var clock = new SteppingClock();
+        using (var pool = new SlotPool(1, clock, SlotPool.Window))
+        {
+            _ = pool.Close(AccountLimits.Ban);
+            _ = pool.TakeAsync(spare: 0, TestContext.Current.CancellationToken);
+            Assert.Equal(1, clock.Timers);
+        }
+
+        Assert.Equal(0, clock.Timers);
     }
 
     [Fact]
@@ -210,6 +265,21 @@ public sealed class SlotPoolTests : IDisposable
 
     public void Dispose() => _pool.Dispose();
 
+    /// <summary>Takes the only slot, or waits for it in vain, until the pool is disposed of; nothing else holds what the caller waited for.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference TakeAndDispose(bool isServed, CancellationToken cancellation)
+    {
+        using var pool = new SlotPool(1, new FakeTimeProvider(), SlotPool.Window);
+        if (!isServed)
+        {
+            _ = pool.TakeAsync(spare: 0, CancellationToken.None);
+        }
+
+        Task<IRequestSlot> waiting = pool.TakeAsync(spare: 0, cancellation);
+        Assert.Equal(isServed, waiting.IsCompletedSuccessfully);
+        return new WeakReference(waiting);
+    }
+
     private static void InterlockedMax(ref int most, int value)
     {
         int seen;
@@ -221,4 +291,18 @@ public sealed class SlotPoolTests : IDisposable
     private static IRequestSlot Given(Task<IRequestSlot> task) => task.IsCompletedSuccessfully ? task.Result : throw new InvalidOperationException("The slot was not given.");
 
     private Task<IRequestSlot>[] Take(int count, int spare = 0) => [.. Enumerable.Range(0, count).Select(_ => _pool.TakeAsync(spare, TestContext.Current.CancellationToken))];
+
+    /// <summary>A clock at whose next look something happens: what another thread could do just then.</summary>
+    private sealed class InterruptingClock : FakeTimeProvider
+    {
+        public Action? Interrupt { get; set; }
+
+        public override long GetTimestamp()
+        {
+            Action? interrupt = Interrupt;
+            Interrupt = null;
+            interrupt?.Invoke();
+            return base.GetTimestamp();
+        }
+    }
 }
