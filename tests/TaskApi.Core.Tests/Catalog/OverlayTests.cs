@@ -32,6 +32,21 @@ public class OverlayTests
     }
 
     [Fact]
+    public void A_limit_may_leave_one_value_only()
+    {
+        GenModel model = Parse("""
+            {"models":[{"id":"me/one","kind":"image",
+              "parameters":[{"name":"n","type":"integer","minimum":5,"maximum":5},{"name":"parts","type":"object[]","minItems":2,"maxItems":2},{"name":"text","type":"string","maxLength":0}],
+              "rules":[{"parameter":"parts","effect":"total","field":"seconds","minimum":4,"maximum":4}],
+              "prices":[{"usd":0},{"usd":1000000}]}]}
+            """).Find("me/one")!;
+        Assert.Equal((5m, 5m), (model.Parameters[0].Minimum, model.Parameters[0].Maximum));
+        Assert.Equal((2, 2), (model.Parameters[1].MinItems, model.Parameters[1].MaxItems));
+        Assert.Equal((0, 4m, 4m), (model.Parameters[2].MaxLength, model.Rules[0].Minimum, model.Rules[0].Maximum));
+        Assert.Equal([0m, 1000000m], model.Prices.Select(price => price.Usd));
+    }
+
+    [Fact]
     public void Every_field_is_read()
     {
         GenModel model = Parse("""

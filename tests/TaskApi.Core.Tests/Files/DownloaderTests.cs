@@ -239,24 +239,4 @@ public sealed class DownloaderTests : IDisposable
         Assert.Empty(_folder.Names);
         return failure;
     }
-
-    /// <summary>A body that gives some bytes and then neither ends nor breaks off.</summary>
-    private sealed class SilentStream(byte[] bytes) : MemoryStream(bytes)
-    {
-        private readonly TaskCompletionSource _silent = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task Silent => _silent.Task;
-
-        public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-        {
-            int read = Read(buffer, offset, count);
-            if (read == 0)
-            {
-                _silent.SetResult();
-                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
-            }
-
-            return read;
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Net.Http;
@@ -85,6 +86,31 @@ public sealed class SessionEndTests : IDisposable
         Assert.Equal(GenErrorCode.OutcomeUnknown, failure.Code);
         Assert.Contains("session was closed", failure.Message, StringComparison.Ordinal);
         Assert.Contains("may have been charged", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, GenErrorCode.OutcomeUnknown)]
+    [InlineData(false, GenErrorCode.NotConnected)]
+    public async Task An_answer_that_has_begun_and_does_not_end_is_given_up(bool isPaid, GenErrorCode code)
+    {
+        using var body = new SilentStream("{"u8.ToArray());
+        _wire.Transport.Then(_ => new HttpResponseMessage { Content = new StreamContent(body) });
+        Task work = isPaid ? _wire.Session.SubmitAsync(Wire.Request, Stop, default) : _wire.Session.QuoteAsync(Wire.Request, Stop);
+        await body.Silent;
+        _wire.Session.Dispose();
+        GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(() => work.WaitAsync(TimeSpan.FromSeconds(15), Stop));
+        Assert.Equal(code, failure.Code);
+    }
+
+    [Fact]
+    public async Task A_session_in_whose_name_nothing_paid_is_under_way_ends_without_waiting()
+    {
+        _wire.Transport.Then(Accepted).Then(_ => throw new HttpRequestException("cut"));
+        _ = await _wire.SubmitAsync();
+        _ = await Assert.ThrowsAsync<GenServiceException>(_wire.SubmitAsync);
+        var time = Stopwatch.StartNew();
+        _wire.Session.Dispose();
+        Assert.True(time.Elapsed < GenSession.Grace, $"The end took {time.Elapsed}.");
     }
 
     [Theory]

@@ -1,0 +1,26 @@
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace TaskApi.Tests.Support;
+
+/// <summary>A body that gives some bytes and then neither ends nor breaks off.</summary>
+internal sealed class SilentStream(byte[] bytes) : MemoryStream(bytes)
+{
+    private readonly TaskCompletionSource _silent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when somebody waits for more than there is.</summary>
+    public Task Silent => _silent.Task;
+
+    public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        int read = Read(buffer, offset, count);
+        if (read == 0)
+        {
+            _silent.SetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+
+        return read;
+    }
+}
