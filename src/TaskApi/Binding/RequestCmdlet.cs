@@ -15,7 +15,7 @@ namespace TaskApi.Binding;
 /// </summary>
 public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
 {
-    private readonly HashSet<string> _warnedColumns = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _warnings = new(StringComparer.OrdinalIgnoreCase);
     private RuntimeDefinedParameterDictionary? _modelParameters;
     private RequestChecker? _checker;
 
@@ -140,7 +140,7 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
     {
         foreach (GenProblem problem in check.Problems)
         {
-            Warn(problem);
+            Warn(problem, check.Request);
         }
 
         if (check.Ready is null)
@@ -172,10 +172,11 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
     }
 
     /// <summary>Tables have columns that are no parameters: one warning a column is news, a thousand are noise.</summary>
-    private void Warn(GenProblem problem)
+    private void Warn(GenProblem problem, GenRequest request)
     {
-        bool isNews = problem.IsWarning && (problem.Code is not (GenProblemCode.UnknownColumn or GenProblemCode.UnknownModel) || _warnedColumns.Add(problem.Code + problem.Message.Substring(problem.Message.IndexOf(": ", StringComparison.Ordinal) + 1)));
-        if (isNews)
+        // The place differs from row to row; what is said after it tells whether it is news.
+        bool mayRepeat = problem.Code is GenProblemCode.UnknownColumn or GenProblemCode.UnknownModel;
+        if (problem.IsWarning && (!mayRepeat || _warnings.Add(problem.Message.Substring($"{request.Source}".Length))))
         {
             WriteWarning(problem.Message);
         }

@@ -99,6 +99,36 @@ public sealed class RowTests
         Assert.Contains(run.Warnings, warning => warning.Contains("'note'", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("prompts.csv")]
+    [InlineData("shots: take 2.csv")]
+    public void An_unknown_column_is_one_warning_for_a_whole_file(string file)
+    {
+        using ModuleHost host = ModuleHost.Connected();
+        host.Set("file", file);
+
+        RunResult run = host.Run("""
+            1..3 | ForEach-Object {
+                $row = [pscustomobject]@{ Model = 'google/nano-banana'; Input = @{ prompt = 'fox'; aspect_ratio = '1:1'; note = 'y' }; IsRow = $true; Source = "$file, line $_" }
+                $row.PSObject.TypeNames.Insert(0, 'Deserialized.TaskApi.GenRequest')
+                $row
+            } | New-GenTask
+            """);
+
+        Assert.Equal(3, run.Clean.Count);
+        Assert.StartsWith($"{file}, line 1: the column 'note'", Assert.Single(run.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_column_is_one_warning_for_each_model_that_does_not_know_it()
+    {
+        using ModuleHost host = ModuleHost.Connected();
+
+        RunResult run = host.Run("'google/nano-banana', 'me/unheard-of', 'openai/gpt-image-1', 'google/nano-banana', 'me/unheard-of' | ForEach-Object { [pscustomobject]@{ model = $_; prompt = 'fox'; aspect_ratio = '1:1'; note = 'y' } } | New-GenTask -WhatIf");
+
+        Assert.Equal(["google/nano-banana", "'me/unheard-of'", "openai/gpt-image-1"], run.Warnings.Select(warning => warning.Split(' ').First(word => word.Contains('/', StringComparison.Ordinal))));
+    }
+
     [Fact]
     public void Tasks_come_out_in_the_order_of_their_rows()
     {
@@ -167,6 +197,26 @@ public sealed class RowTests
 
         Assert.Equal("shot 1", task.Text("Key"));
         Assert.Null(task.Input("key"));
+    }
+
+    [Fact]
+    public void As_many_requests_are_under_way_as_the_throttle_limit_allows_and_never_more()
+    {
+        const int rows = 12;
+        const int limit = 3;
+        using var host = new ModuleHost();
+        var service = new HeldTransport();
+        FastClient.Connect(host, "https://api.example.com", speed: 200, TimeSpan.FromSeconds(100), service);
+        using Background busy = Background.AtOnce(host, $"1..{rows} | ForEach-Object {{ \"fox $_\" }} | New-GenTask google/nano-banana -AspectRatio 1:1 -ThrottleLimit {limit}");
+
+        for (int accepted = 0; accepted < rows; accepted++)
+        {
+            Assert.True(service.BecomesBusy(Math.Min(limit, rows - accepted)));
+            service.AcceptOne();
+        }
+
+        Assert.Equal(rows, busy.End().Clean.Count);
+        Assert.Equal(limit, service.Most);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System;
+using System.Net.Http;
 using System.Reflection;
 using System.Threading;
 
@@ -17,7 +18,8 @@ internal static class FastClient
     /// <param name="address">The server's address.</param>
     /// <param name="speed">How many seconds of both clocks pass in a real one.</param>
     /// <param name="requestTimeout">How long one request may take, in real time.</param>
-    public static void Connect(ModuleHost host, string address, double speed, TimeSpan requestTimeout)
+    /// <param name="transport">What is below the session; null for the network.</param>
+    public static void Connect(ModuleHost host, string address, double speed, TimeSpan requestTimeout, HttpMessageHandler? transport = null)
     {
         var core = (Assembly)host.Run("[TaskApi.GenSession].Assembly").Single.BaseObject;
         object clock = Make(core, "TaskApi.ScaledTimeProvider", speed, null);
@@ -27,6 +29,7 @@ internal static class FastClient
         Set(options, "Clock", clock);
         Set(options, "Limits", Make(core, "TaskApi.AccountLimits", clock));
         Set(options, "RequestTimeout", requestTimeout * speed);
+        Set(options, "Transport", transport);
         host.Set("session", Make(core, "TaskApi.GenSession", options));
         host.Run("$PSDefaultParameterValues = @{ '*-Gen*:Session' = $session }");
     }
@@ -42,5 +45,5 @@ internal static class FastClient
     private static object Make(Assembly core, string type, params object?[] arguments) =>
         Activator.CreateInstance(core.GetType(type, throwOnError: true)!, Own, null, arguments, null)!;
 
-    private static void Set(object target, string property, object value) => target.GetType().GetProperty(property, Own)!.SetValue(target, value);
+    private static void Set(object target, string property, object? value) => target.GetType().GetProperty(property, Own)!.SetValue(target, value);
 }
