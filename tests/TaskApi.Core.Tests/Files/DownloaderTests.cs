@@ -122,7 +122,7 @@ public sealed class DownloaderTests : IDisposable
     public async Task A_download_takes_its_time_while_bytes_keep_coming()
     {
         var clock = new FakeTimeProvider();
-        _wire.Transport.Then(_ => new HttpResponseMessage { Content = new StreamContent(new ForwardOnlyStream(Png[..300], 30, () => clock.Advance(AlmostAMinute))) });
+        _wire.Transport.Then(_ => new HttpResponseMessage { Content = new StreamContent(new ForwardOnlyStream(Png[..300], 3, () => clock.Advance(AlmostAMinute))) });
         GenFile file = await SaveAsync(clock);
         Assert.Equal(300, file.Length);
     }
@@ -144,6 +144,7 @@ public sealed class DownloaderTests : IDisposable
         clock.Advance(AlmostAMinute);
         Task<GenFile> saving = SaveAsync(clock);
         await body.Silent;
+        Assert.Equal(".mine_abcd.part", Assert.Single(_folder.Names));
         await AssertGivenUpAsync(saving, clock);
     }
 

@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
+using System.Net.Sockets;
 using System.Security;
 using System.Text.Json;
 using System.Threading.Tasks;
@@ -40,6 +41,8 @@ public sealed class GenSessionTests : IDisposable
         SentRequest sent = Assert.Single(_wire.Transport.Sent);
         Assert.Equal((HttpMethod.Post, "https://api.example.com/v1/tasks", "Bearer " + Wire.Key), (sent.Method, sent.Url.AbsoluteUri, sent.Authorization));
         Assert.Equal("""{"model":"google/nano-banana","input":{"prompt":"a fox","aspect_ratio":"1:1"},"callback_url":"https://example.com/hook"}""", sent.Body);
+        Assert.Equal("application/json", sent.Headers.Accept.ToString());
+        Assert.StartsWith("TaskApi/", sent.Headers.UserAgent.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,7 +140,7 @@ public sealed class GenSessionTests : IDisposable
     {
         _wire.Transport.Then("""{"code":200,"data":{"task_id":"other","status":"completed","cost":0.04,"output":{"image_url":"https://c.example.com/a.png"}}}""");
         GenTask task = await _wire.PollAsync();
-        Assert.Equal("https://api.example.com/v1/tasks/abc123def456", _wire.Transport.Sent[0].Url.AbsoluteUri);
+        Assert.Equal((HttpMethod.Get, "https://api.example.com/v1/tasks/abc123def456"), (_wire.Transport.Sent[0].Method, _wire.Transport.Sent[0].Url.AbsoluteUri));
         Assert.Equal(("abc123def456", GenTaskStatus.Completed, 0.04m), (task.Id, task.Status, task.Cost));
         Assert.Equal("abc123def456", Assert.Single(_wire.Session.Tasks).Id);
     }
@@ -163,6 +166,14 @@ public sealed class GenSessionTests : IDisposable
         Assert.Equal(GenTaskStatus.Processing, (await _wire.PollAsync()).Status);
         Assert.Equal(3, _wire.Transport.Sent.Count);
         Assert.InRange(_wire.SecondsBetween(0, 1), 0.5, 20);
+    }
+
+    [Fact]
+    public async Task A_poll_is_repeated_after_a_ban_and_when_it_could_not_be_sent()
+    {
+        _wire.Transport.ThenFail(new HttpRequestException("no", new SocketException((int)SocketError.ConnectionRefused))).Then(_ => Wire.Ban()).Then("""{"data":{"status":"processing"}}""");
+        Assert.Equal(GenTaskStatus.Processing, (await _wire.PollAsync()).Status);
+        Assert.InRange(_wire.SecondsBetween(1, 2), 60, 90);
     }
 
     [Fact]
@@ -230,6 +241,9 @@ public sealed class GenSessionTests : IDisposable
         ArgumentException failure = Assert.Throws<ArgumentException>(() => new ApiKey(text));
         Assert.True(string.IsNullOrWhiteSpace(text) || !failure.Message.Contains(text, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void A_key_is_the_same_with_blanks_and_line_breaks_around_it() => Assert.True(new ApiKey(" sk-1\r\n").IsSameAs(new ApiKey("sk-1")));
 
     public void Dispose() => _wire.Dispose();
 }

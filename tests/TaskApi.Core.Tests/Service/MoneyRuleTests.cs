@@ -154,7 +154,7 @@ public sealed class MoneyRuleTests : IDisposable
         Assert.Equal(GenErrorCode.Unreachable, failure.Code);
         Assert.Contains("Nothing was charged", failure.Message, StringComparison.Ordinal);
         Assert.Equal(4, _wire.Transport.Sent.Count);
-        Assert.InRange(_wire.SecondsBetween(0, 3), 3.5, 30);
+        Assert.InRange(_wire.SecondsBetween(0, 3), 3.5, 13);
     }
 
     [Theory]

@@ -87,7 +87,7 @@ internal sealed class ScriptedTransport : HttpMessageHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         string? body = request.Content is { } content ? await content.ReadAsStringAsync(cancellationToken) : null;
-        var sent = new SentRequest(request.Method, request.RequestUri!, request.Headers.Authorization?.ToString(), body, _clock.GetUtcNow());
+        var sent = new SentRequest(request.Method, request.RequestUri!, request.Headers.Authorization?.ToString(), body, _clock.GetUtcNow(), request.Headers);
         Func<SentRequest, CancellationToken, Task<HttpResponseMessage>>? answer;
         lock (_gate)
         {
