@@ -193,6 +193,18 @@ public sealed class DownloaderTests : IDisposable
         Assert.Single(_folder.Names);
     }
 
+    [Theory]
+    [InlineData("mine_abcd.png")]
+    [InlineData(".mine_abcd.part")]
+    public async Task A_name_that_a_folder_has_is_an_error_of_the_download(string name)
+    {
+        Serve(Png);
+        _ = Directory.CreateDirectory(Path.Combine(_folder.Path, name));
+        GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(() => SaveAsync(Result("https://cdn.example.net/a.png")));
+        Assert.Equal(GenErrorCode.DownloadFailed, failure.Code);
+        Assert.Equal(name, Assert.Single(_folder.Names));
+    }
+
     [Fact]
     public async Task A_folder_that_is_not_there_is_an_error_of_the_download()
     {

@@ -24,12 +24,16 @@ public class FileNameTests
     [InlineData("CON", "_CON")]
     [InlineData("con.txt", "_con.txt")]
     [InlineData("nul", "_nul")]
+    [InlineData("aux", "_aux")]
+    [InlineData("Prn", "_Prn")]
     [InlineData("COM1", "_COM1")]
+    [InlineData("COM10", "COM10")]
     [InlineData("lpt9.x", "_lpt9.x")]
     [InlineData("CONIN$", "CONIN")]
     [InlineData("COM", "COM")]
     [InlineData("line\nbreak\0", "line-break")]
     [InlineData("für 日本", "für-日本")]
+    [InlineData("fox\u2028a\U0001F98Ab", "fox-a--b")]
     public void A_part_of_a_name_is_made_safe(string part, string clean) => Assert.Equal(clean, FileName.Clean(part));
 
     [Fact]

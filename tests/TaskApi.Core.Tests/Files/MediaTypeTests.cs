@@ -20,6 +20,8 @@ public class MediaTypeTests
     [InlineData("1A45DFA3", "video/webm", ".webm")]
     [InlineData("494433", "audio/mpeg", ".mp3")]
     [InlineData("FFFB9000", "audio/mpeg", ".mp3")]
+    [InlineData("FFF3", "audio/mpeg", ".mp3")]
+    [InlineData("FFE2", "audio/mpeg", ".mp3")]
     [InlineData("4F676753", "audio/ogg", ".ogg")]
     [InlineData("664C6143", "audio/flac", ".flac")]
     public void The_first_bytes_tell_the_type(string hex, string name, string extension)
@@ -37,6 +39,13 @@ public class MediaTypeTests
     [InlineData("MZ")]
     [InlineData("GIF")]
     public void What_is_no_media_has_no_type(string text) => Assert.Null(MediaType.Of(Encoding.ASCII.GetBytes(text), text.Length));
+
+    [Theory]
+    [InlineData("FF")]
+    [InlineData("FFF1")]
+    [InlineData("FFFD")]
+    [InlineData("FF82")]
+    public void Sound_of_another_kind_than_mp3_is_not_taken_for_it(string hex) => Assert.Null(MediaType.Of(Convert.FromHexString(hex), hex.Length / 2));
 
     [Fact]
     public void Bytes_after_the_end_do_not_count() => Assert.Null(MediaType.Of([.. Convert.FromHexString("89504E47").Concat(new byte[60])], 3));

@@ -70,7 +70,9 @@ public sealed class GenSessionTests : IDisposable
     [InlineData(403, GenErrorCode.Unauthorized)]
     [InlineData(402, GenErrorCode.InsufficientBalance)]
     [InlineData(404, GenErrorCode.NotFound)]
+    [InlineData(300, GenErrorCode.BadAnswer)]
     [InlineData(302, GenErrorCode.BadAnswer)]
+    [InlineData(399, GenErrorCode.BadAnswer)]
     public async Task A_refusal_is_told_in_the_services_words_and_costs_nothing(int status, GenErrorCode code)
     {
         foreach ((int http, int inner) in new[] { (status, status), (200, status), (status, 200) })
@@ -78,11 +80,34 @@ public sealed class GenSessionTests : IDisposable
             _wire.Transport.Then($$$"""{"code":{{{inner}}},"success":false,"data":{"message":"Because of this","code":"some_code"}}""", http);
             GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(_wire.SubmitAsync);
             Assert.Equal((code, status, "some_code"), (failure.Code, failure.HttpStatus, failure.ServiceCode));
-            Assert.True(status == 302 || failure.Message.Contains("Because of this.", StringComparison.Ordinal));
+            Assert.True(code == GenErrorCode.BadAnswer || failure.Message.Contains("Because of this.", StringComparison.Ordinal));
             Assert.Contains("Nothing was charged", failure.Message, StringComparison.Ordinal);
         }
 
         Assert.Equal(3, _wire.Transport.Sent.Count);
+    }
+
+    [Theory]
+    [InlineData(0, " a b.", " Nothing was charged.")]
+    [InlineData(600, " a b" + "xxx", "xxx... Nothing was charged.")]
+    public async Task A_refusal_is_told_on_one_line_and_at_no_great_length(int length, string beginning, string end)
+    {
+        _wire.Transport.Then($$$"""{"data":{"message":"\na\rb{{{new string('x', length)}}}\r\n"}}""", 422);
+        string message = (await Assert.ThrowsAsync<GenServiceException>(_wire.SubmitAsync)).Message;
+        Assert.Contains(beginning, message, StringComparison.Ordinal);
+        Assert.EndsWith(end, message, StringComparison.Ordinal);
+        Assert.DoesNotContain(message, char.IsControl);
+        Assert.InRange(message.Length, 40, 600);
+    }
+
+    [Theory]
+    [InlineData("""{"data":{"code":"no_fox"}}""", "refused the request: no_fox. ")]
+    [InlineData("{}", "refused the request: it gave no reason. ")]
+    [InlineData("<html></html>", "refused the request: the answer is not JSON. ")]
+    public async Task A_refusal_without_an_explanation_says_what_there_is(string body, string said)
+    {
+        _wire.Transport.Then(body, 400);
+        Assert.Contains(said, (await Assert.ThrowsAsync<GenServiceException>(_wire.SubmitAsync)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
