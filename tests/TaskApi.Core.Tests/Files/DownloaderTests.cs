@@ -27,6 +27,7 @@ public sealed class DownloaderTests : IDisposable
         Assert.Equal("mine_abcd.png", Assert.Single(_folder.Names));
         Assert.Equal(Png, await File.ReadAllBytesAsync(file.Path, TestContext.Current.CancellationToken));
         Assert.Equal(("image/png", Png.Length, "mine_abcd.png", "abcd"), (file.MediaType, (int)file.Length, file.Name, file.TaskId));
+        Assert.Equal((file.Path, file.Path), (file.FullName, file.ToString()));
     }
 
     [Fact]

@@ -93,6 +93,19 @@ public class SharedSlotsTests
     }
 
     [Fact]
+    public async Task A_session_without_a_key_has_limits_of_its_own_and_ends_them()
+    {
+        var clock = new SteppingClock();
+        var session = new GenSession(new GenSessionOptions { Clock = clock, Transport = new ScriptedTransport(clock).Then(_ => Wire.Ban()) });
+        Task<GenTask> banned = session.SubmitAsync(Wire.Request, CancellationToken.None, CancellationToken.None);
+        await SteppingClock.SettleAsync();
+        Assert.Equal(1, clock.Timers);
+        session.Dispose();
+        _ = await Assert.ThrowsAsync<GenServiceException>(() => banned);
+        Assert.Equal(0, clock.Timers);
+    }
+
+    [Fact]
     public async Task Nothing_is_sent_before_a_slot_is_given()
     {
         var posts = new Keeper { IsEmpty = true };

@@ -40,6 +40,7 @@ public sealed class PriceBookTests : IDisposable
     [Theory]
     [InlineData("openai/sora-2", """{"prompt":"a fox","sparkle":3}""", false)]
     [InlineData("topaz-labs/image-upscale", """{"image_url":"https://a.example/1.png"}""", false)]
+    [InlineData("elevenlabs/sound-effect", """{"text":"a fox"}""", false)]
     [InlineData("me/unheard-of", """{"prompt":"a fox"}""", false)]
     [InlineData("openai/sora-2", """{"prompt":"a fox"}""", true)]
     public async Task Equal_requests_are_asked_about_each_where_nobody_knows_what_the_price_depends_on_or_all_shall_be(string model, string input, bool isExact)

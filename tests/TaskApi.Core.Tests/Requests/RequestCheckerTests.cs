@@ -26,6 +26,14 @@ public class RequestCheckerTests
         Assert.Null(check.Ready);
     }
 
+    [Theory]
+    [InlineData("google/nano-banana", "aspect_ratio", GenProblemCode.EmptyParameter)]
+    [InlineData("kuaishou/kling-2.6-motion-control", "image_url", GenProblemCode.EmptyParameter)]
+    [InlineData("kuaishou/kling-2.6", "mode", GenProblemCode.NotAllowed)]
+    [InlineData("kuaishou/kling-2.6", "start_image_url", GenProblemCode.InvalidUrl)]
+    public void Empty_text_is_one_problem(string model, string parameter, GenProblemCode code) =>
+        Assert.Equal(code, Assert.Single(Check(model, new() { ["prompt"] = "x", [parameter] = "" }).Problems, problem => problem.Parameter == parameter).Code);
+
     [Fact]
     public void A_misspelled_parameter_leads_to_the_right_one() =>
         Assert.Contains("Did you mean prompt?", Message(Check("google/nano-banana", new() { ["promt"] = "x", ["aspect_ratio"] = "1:1" }), "promt"), StringComparison.Ordinal);

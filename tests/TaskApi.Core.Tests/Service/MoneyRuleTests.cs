@@ -123,7 +123,9 @@ public sealed class MoneyRuleTests : IDisposable
         Task<GenTask> work = _wire.Session.SubmitAsync(Wire.Request, TestContext.Current.CancellationToken, abort.Token);
         await _wire.Clock.RunUntilAsync(() => _wire.Transport.UnderWay == 1);
         await abort.CancelAsync();
-        Assert.Equal(GenErrorCode.OutcomeUnknown, (await Assert.ThrowsAsync<GenServiceException>(() => _wire.Clock.RunAsync(work))).Code);
+        GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(() => _wire.Clock.RunAsync(work));
+        Assert.Equal(GenErrorCode.OutcomeUnknown, failure.Code);
+        Assert.Contains("it was given up before its answer came", failure.Message, StringComparison.Ordinal);
         Assert.Single(_wire.Transport.Sent);
     }
 
