@@ -171,6 +171,22 @@ public sealed class GenSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task Tasks_are_listed_oldest_first_and_before_them_those_of_unknown_age()
+    {
+        string[] ids = ["zzz1", "aaa2", "mmm3"];
+        foreach (string id in ids)
+        {
+            _wire.Transport.Then($$$"""{"data":{"task_id":"{{{id}}}"}}""");
+            _ = await _wire.SubmitAsync();
+            await _wire.Clock.PassAsync(TimeSpan.FromSeconds(1));
+        }
+
+        _wire.Transport.Then("""{"data":{"status":"processing"}}""");
+        _ = await _wire.PollAsync("nnn0");
+        Assert.Equal(["nnn0", .. ids], _wire.Session.Tasks.Select(task => task.Id));
+    }
+
+    [Fact]
     public async Task A_task_that_was_submitted_here_keeps_its_request_when_asked_for_by_id()
     {
         _wire.Transport.Then("""{"data":{"task_id":"abc123def456","status":"pending"}}""").Then("""{"data":{"task_id":"abc123def456","status":"processing"}}""");

@@ -103,6 +103,14 @@ public sealed class SessionEndTests : IDisposable
     }
 
     [Fact]
+    public void The_connections_end_with_the_session()
+    {
+        Assert.False(_wire.Transport.IsDisposed);
+        _wire.Session.Dispose();
+        Assert.True(_wire.Transport.IsDisposed);
+    }
+
+    [Fact]
     public async Task A_session_in_whose_name_nothing_paid_is_under_way_ends_without_waiting()
     {
         _wire.Transport.Then(Accepted).Then(_ => throw new HttpRequestException("cut"));

@@ -35,6 +35,9 @@ internal sealed class ScriptedTransport : HttpMessageHandler
     /// <summary>How many requests have no answer yet.</summary>
     public int UnderWay => Volatile.Read(ref _underWay);
 
+    /// <summary>True when whoever used the network has closed its connections.</summary>
+    public bool IsDisposed { get; private set; }
+
     /// <summary>A JSON answer.</summary>
     public static HttpResponseMessage Json(string body, int status = 200) =>
         new((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
@@ -82,6 +85,12 @@ internal sealed class ScriptedTransport : HttpMessageHandler
     {
         _otherwise = Hang;
         return this;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        IsDisposed = true;
+        base.Dispose(disposing);
     }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
