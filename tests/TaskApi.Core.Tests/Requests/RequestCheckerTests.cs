@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text;
 using Xunit;
 
 namespace TaskApi.Tests.Requests;
@@ -127,6 +128,21 @@ public class RequestCheckerTests
         GenRequestCheck check = Check(model, new() { ["prompt"] = "x", ["text"] = "x", [parameter] = list });
         Assert.Contains(check.Problems, problem => problem is { Code: GenProblemCode.WrongType, IsWarning: false } && problem.Parameter == parameter);
     }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData(",\"newer\":true", false)]
+    public void A_needed_parameter_of_newer_pages_is_advice(string newer, bool isError)
+    {
+        string text = $$$"""{"models":[{"id":"me/own","kind":"image","checked":true,"parameters":[{"name":"size","type":"integer","required":true,"minimum":1{{{newer}}}}]}]}""";
+        var checker = new RequestChecker(CatalogFile.Parse(Encoding.UTF8.GetBytes(text), "my-models.json"));
+        Assert.Equal(!isError, Assert.Single(checker.Check(new GenRequest { Model = "me/own" }).Problems).IsWarning);
+        Assert.Equal(!isError, Assert.Single(checker.Check(new GenRequest { Model = "me/own", Input = { ["size"] = 0 } }).Problems).IsWarning);
+    }
+
+    [Fact]
+    public void A_row_that_was_checked_is_a_row_no_more() =>
+        Assert.False(Checker.Check(new GenRequest { Model = "openai/sora-2", Input = { ["prompt"] = "x" }, IsRow = true }).Ready!.IsRow);
 
     [Fact]
     public void The_given_request_is_left_as_it_was()

@@ -187,6 +187,16 @@ public sealed class GenSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task Only_a_task_of_which_nothing_but_its_id_is_given_is_looked_up()
+    {
+        _wire.Transport.Then("""{"data":{"task_id":"abcd"}}""");
+        GenTask submitted = await _wire.SubmitAsync();
+        GenTask given = submitted with { Status = GenTaskStatus.Processing };
+        Assert.Same(given, _wire.Session.Recall(given));
+        Assert.Equal(submitted, _wire.Session.Recall(new GenTask { Id = "abcd" }));
+    }
+
+    [Fact]
     public async Task A_task_that_was_submitted_here_keeps_its_request_when_asked_for_by_id()
     {
         _wire.Transport.Then("""{"data":{"task_id":"abc123def456","status":"pending"}}""").Then("""{"data":{"task_id":"abc123def456","status":"processing"}}""");

@@ -22,6 +22,8 @@ public class TaskReaderTests
     [InlineData("complete", GenTaskStatus.Completed)]
     [InlineData("failed", GenTaskStatus.Failed)]
     [InlineData("error", GenTaskStatus.Failed)]
+    [InlineData("canceled", GenTaskStatus.Failed)]
+    [InlineData("cancelled", GenTaskStatus.Failed)]
     public void Status_words_are_understood(string word, GenTaskStatus status)
     {
         using var culture = new CultureScope("tr-TR");
@@ -40,6 +42,7 @@ public class TaskReaderTests
     [InlineData("""{"data":{"status":"failed","error":{"code":"generation_failed","message":"No fox"}}}""", "No fox (generation_failed)")]
     [InlineData("""{"data":{"status":"failed","error":{"code":"odd","message":"No fox"},"output":{}}}""", "No fox (odd)")]
     [InlineData("""{"success":false,"data":{"task_id":"abcd","status":"failed","error_message":"No fox"}}""", "No fox")]
+    [InlineData("""{"data":{"status":"failed","message":"No fox: generation_failed","code":"generation_failed"}}""", "No fox: generation_failed")]
     [InlineData("""{"data":{"status":"failed","error":{}}}""", "The service gave no reason.")]
     [InlineData("""{"data":{"status":"failed"}}""", "The service gave no reason.")]
     public void A_failed_task_says_why_in_all_shapes(string body, string why)
@@ -107,6 +110,17 @@ public class TaskReaderTests
         GenTask task = Wire.ReadTask("""{"data":{"task_id":"abcd","model":"google/nano-banana","cost":0.04,"status":"pending"}}""");
         Assert.Equal(("abcd", "google/nano-banana", 0.04m, GenKind.Image), (task.Id, task.Model, task.Cost, task.Kind));
     }
+
+    [Fact]
+    public void What_is_known_of_a_task_stays_whatever_an_answer_calls_it()
+    {
+        var known = new GenTask { Id = "abcd", Model = "me/own", Kind = GenKind.Audio, Cost = 0.04m };
+        GenTask task = TaskReader.Read(known, Wire.Read("""{"data":{"model":"google/nano-banana","status":"processing"}}"""), ModelCatalog.BuiltIn, DateTimeOffset.UnixEpoch);
+        Assert.Equal(("abcd", "me/own", GenKind.Audio, 0.04m), (task.Id, task.Model, task.Kind, task.Cost));
+    }
+
+    [Fact]
+    public void A_cost_that_nobody_told_is_none() => Assert.Null(Wire.ReadTask("""{"data":{"status":"completed"}}""").Cost);
 
     [Fact]
     public void The_time_of_the_end_is_that_of_its_first_sight()

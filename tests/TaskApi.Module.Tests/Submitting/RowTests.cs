@@ -130,6 +130,17 @@ public sealed class RowTests
     }
 
     [Fact]
+    public void A_value_without_effect_is_a_warning_for_each_row()
+    {
+        using ModuleHost host = ModuleHost.Connected();
+
+        RunResult run = host.Run("1..2 | ForEach-Object { @{ model = 'elevenlabs/speech-to-text'; audio_url = 'https://a.example/1.mp3'; diarization_threshold = 0.5 } } | New-GenTask -WhatIf");
+
+        Assert.Equal(2, run.Warnings.Count);
+        Assert.All(run.Warnings, warning => Assert.Contains("has no effect here", warning, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Tasks_come_out_in_the_order_of_their_rows()
     {
         using ModuleHost host = ModuleHost.Connected();
