@@ -88,11 +88,11 @@ public sealed class GenSessionTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0, " a b.", " Nothing was charged.")]
-    [InlineData(600, " a b" + "xxx", "xxx... Nothing was charged.")]
+    [InlineData(0, " a b c.", " Nothing was charged.")]
+    [InlineData(600, " a b c" + "xxx", "xxx... Nothing was charged.")]
     public async Task A_refusal_is_told_on_one_line_and_at_no_great_length(int length, string beginning, string end)
     {
-        _wire.Transport.Then($$$"""{"data":{"message":"\na\rb{{{new string('x', length)}}}\r\n"}}""", 422);
+        _wire.Transport.Then($$$"""{"data":{"message":"\na\nb\rc{{{new string('x', length)}}}\r\n"}}""", 422);
         string message = (await Assert.ThrowsAsync<GenServiceException>(_wire.SubmitAsync)).Message;
         Assert.Contains(beginning, message, StringComparison.Ordinal);
         Assert.EndsWith(end, message, StringComparison.Ordinal);
