@@ -62,7 +62,7 @@ public sealed class GenProblem
     public string? Parameter { get; init; }
 
     /// <summary>What was given, what is allowed, and what to do, with file and line where there is one.</summary>
-    public string Message { get; init; } = "";
+    public string Message { get; init => field = VisibleText.Of(value); } = "";
 
     /// <summary>True when the request can be sent all the same.</summary>
     public bool IsWarning { get; init; }

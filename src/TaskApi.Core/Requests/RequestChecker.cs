@@ -234,7 +234,6 @@ public sealed class RequestChecker
             IConvertible scalar => System.Convert.ToString(scalar, CultureInfo.InvariantCulture)!,
             _ => JsonText.ToText(value),
         };
-        text = text.Replace("\r", " ").Replace("\n", " ");
-        return "'" + (text.Length > 60 ? text.Substring(0, 57) + "..." : text) + "'";
+        return "'" + VisibleText.Short(text.Replace("\r", " ").Replace("\n", " "), 60) + "'";
     }
 }

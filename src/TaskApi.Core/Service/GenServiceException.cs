@@ -5,9 +5,9 @@ namespace TaskApi;
 /// <summary>An error that a user is told: what happened, and what that means for the money.</summary>
 public sealed class GenServiceException : Exception
 {
-    /// <summary>An error of this kind.</summary>
+    /// <summary>An error of this kind. Its message is for people, so what the service or a table says in it is made visible here.</summary>
     public GenServiceException(GenErrorCode code, string message, Exception? inner = null)
-        : base(message, inner) => Code = code;
+        : base(VisibleText.Of(message), inner) => Code = code;
 
     /// <summary>The kind of error.</summary>
     public GenErrorCode Code { get; }

@@ -11,10 +11,13 @@ internal static class ErrorRecords
     public static ErrorRecord From(GenServiceException failure, object? target)
     {
         (ErrorCategory category, string action) = Classify(failure.Code, isTask: (failure.Task ?? target) is GenTask);
-        return new ErrorRecord(failure, failure.Code.ToString(), category, target ?? failure.Task)
+        var record = new ErrorRecord(failure, failure.Code.ToString(), category, target ?? failure.Task)
         {
             ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = action },
         };
+        // Some views name the target: a text or a task whose words may come from the service or from a table.
+        record.CategoryInfo.TargetName = VisibleText.Line(record.CategoryInfo.TargetName);
+        return record;
     }
 
     /// <summary>The error record for a request that was not sent because of its problems.</summary>

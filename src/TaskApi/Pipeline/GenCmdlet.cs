@@ -57,6 +57,18 @@ public abstract class GenCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Writes a warning, with whatever a terminal would obey in it made visible.</summary>
+    protected new void WriteWarning(string text) => base.WriteWarning(VisibleText.Of(text));
+
+    /// <summary>Writes a line for -Verbose, with whatever a terminal would obey in it made visible.</summary>
+    protected new void WriteVerbose(string text) => base.WriteVerbose(VisibleText.Line(text));
+
+    /// <summary>Writes a line for -Debug, with whatever a terminal would obey in it made visible.</summary>
+    protected new void WriteDebug(string text) => base.WriteDebug(VisibleText.Line(text));
+
+    /// <summary>Asks -WhatIf and -Confirm, with whatever a terminal would obey in the target made visible.</summary>
+    protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(VisibleText.Line(target), action);
+
     /// <summary>Reports an error and goes on, or ends the pipeline when no further request can succeed.</summary>
     protected void Report(GenServiceException failure, object? target)
     {

@@ -99,7 +99,7 @@ internal sealed class WaitProgress
     private static ProgressRecord ForOne(int index, TaskOutlook outlook)
     {
         TimeSpan left = outlook.Expected - outlook.Age;
-        return new ProgressRecord(TaskActivity(index), Name(outlook.Task), FormattableString.Invariant($"{outlook.Task.Id}, {Math.Floor(outlook.Age.TotalMinutes):00}:{outlook.Age:ss}"))
+        return new ProgressRecord(TaskActivity(index), VisibleText.Line(Name(outlook.Task)), FormattableString.Invariant($"{VisibleText.Line(outlook.Task.Id)}, {Math.Floor(outlook.Age.TotalMinutes):00}:{outlook.Age:ss}"))
         {
             ParentActivityId = ActivityId,
             // It is not done before it is seen done.
