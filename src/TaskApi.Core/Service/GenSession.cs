@@ -120,6 +120,7 @@ public sealed class GenSession : IDisposable
             Model = request.Model,
             Kind = Catalog.Find(request.Model)?.Kind ?? GenKind.Unknown,
             Input = request.Input,
+            CallbackUrl = request.CallbackUrl,
             Key = request.Key,
             Source = request.Source,
             SubmittedAt = now,

@@ -21,6 +21,9 @@ public sealed record GenTask
     /// <summary>The input as it was sent; null for a task that was not submitted here.</summary>
     public IDictionary<string, object?>? Input { get; init; }
 
+    /// <summary>Where the service was asked to post the result; null for nowhere, or when that is not known.</summary>
+    public string? CallbackUrl { get; init; }
+
     /// <summary>What the service charged, in US dollars; null while it has not said.</summary>
     public decimal? Cost { get; init; }
 

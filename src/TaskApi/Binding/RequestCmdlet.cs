@@ -18,6 +18,7 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
     private readonly HashSet<string> _warnings = new(StringComparer.OrdinalIgnoreCase);
     private RuntimeDefinedParameterDictionary? _modelParameters;
     private RequestChecker? _checker;
+    private RequestInput? _reader;
 
     /// <summary>
     /// <para type="description">The model, as provider/name. Rows that name a model of their own need none here; a model given here wins over theirs.</para>
@@ -119,7 +120,7 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
         {
             try
             {
-                Take(RequestInput.From(item));
+                Take((_reader ??= new RequestInput(Model, FindCatalog())).Read(item));
             }
             catch (GenServiceException failure)
             {

@@ -1,112 +1,113 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 using System.Management.Automation;
-using System.Text.RegularExpressions;
 
 namespace TaskApi.Binding;
 
-/// <summary>Reads requests from whatever comes down the pipeline: requests, rows of tables, hashtables, plain text prompts.</summary>
-internal static class RequestInput
+/// <summary>Reads requests from whatever comes down the pipeline: requests, rows of tables, hashtables, prompts as text, tasks that are asked for again.</summary>
+internal sealed class RequestInput
 {
-    private const string Travelled = "Deserialized.";
-    private const string RequestType = "TaskApi.GenRequest";
+    private readonly string? _model;
+    private readonly ModelCatalog _catalog;
 
-    // A type's name, or what is left of an object with properties: @{type=image}
-    private static readonly Regex Remains = new(@"^(System\.[A-Z][\w.+`]*(\[.*\])?|@\{\w+=.*\})$", RegexOptions.CultureInvariant | RegexOptions.Singleline);
+    /// <param name="model">The model named on the line; null for none.</param>
+    /// <param name="catalog">The models that are known.</param>
+    public RequestInput(string? model, ModelCatalog catalog)
+    {
+        _model = model;
+        _catalog = catalog;
+    }
 
     /// <summary>The request that an object means.</summary>
     /// <exception cref="GenServiceException">The object is no request.</exception>
-    public static GenRequest From(object item)
+    public GenRequest Read(object item)
     {
         object value = item is PSObject wrapper ? wrapper.BaseObject : item;
         switch (value)
         {
             case GenRequest request:
                 return request;
-            case GenRequestCheck check:
-                return check.Request;
             case string prompt:
                 return new GenRequest { Input = new Dictionary<string, object?> { ["prompt"] = prompt } };
             case ValueType:
+            case ICollection { Count: 0 }:
                 throw NotARequest(value);
+        }
+
+        // The module's own objects are not asked for their properties: a result has a name, which is no parameter.
+        if (OwnObject.FindLive(item) is { } live)
+        {
+            return ReadOwn(live);
+        }
+
+        Dictionary<string, object?> named = PlainValue.Named(item) ?? throw NotARequest(value);
+        return OwnObject.Find(item, named) is { } own ? ReadOwn(own) : ReadRow(item, named);
+    }
+
+    private GenRequest ReadOwn(OwnObject own)
+    {
+        switch (own.Kind)
+        {
+            case OwnKind.Task:
+                return Again(own);
+            case OwnKind.Request:
+                return own.ToRequest();
+            case OwnKind.Check:
+                return own.ToRequestOf() ?? throw OwnAdvice.LostRequest(own);
+            case OwnKind.Price:
+                GenRequest priced = own.ToRequestOf() ?? throw OwnAdvice.LostRequest(own);
+                return IsOther(priced.Model!) ? throw OwnAdvice.OtherPrice(priced.Model!, _model!) : priced;
             default:
-                return ReadNamed(item, value);
+                throw OwnAdvice.NoRequest(own);
         }
     }
 
-    private static GenRequest ReadNamed(object item, object value)
+    /// <summary>A task stands for its request, to be sent once more as it was.</summary>
+    private GenRequest Again(OwnObject own)
     {
-        Dictionary<string, object?> named = PlainValue.Named(item) ?? throw NotARequest(value);
-        string type = item is PSObject { TypeNames: { Count: > 0 } names } ? names[0] : "";
-        if (type.StartsWith(Travelled, StringComparison.Ordinal))
+        GenTask task = own.ToTask();
+        if (task.Model is { } model && IsOther(model))
         {
-            RequireWhole(named, type.Substring(Travelled.Length));
+            throw OwnAdvice.OtherModel(task, model, _model!);
         }
 
-        if (type != Travelled + RequestType)
+        if (task.Input is null || task.Model is null)
         {
-            return ObjectRequest.Read(named, source: null);
+            throw OwnAdvice.UnknownInput(task, wasLost: own.Field(nameof(GenTask.Input)) is not null);
         }
 
-        bool isRow = Take(named, "IsRow") is true;
-        GenSource? source = ReadSource(Take(named, "Source"));
-        return ObjectRequest.Read(named, source) with { IsRow = isRow };
+        return new GenRequest { Model = task.Model, Input = task.Input, CallbackUrl = task.CallbackUrl, Key = task.Key, Source = task.Source };
+    }
+
+    private bool IsOther(string model) =>
+        _model is not null && !IdOf(_model).Equals(IdOf(model), StringComparison.OrdinalIgnoreCase);
+
+    private string IdOf(string model) => _catalog.Find(model.Trim())?.Id ?? model.Trim();
+
+    private static GenRequest ReadRow(object item, Dictionary<string, object?> named)
+    {
+        if (item is PSObject { TypeNames: { Count: > 0 } names } && names[0].StartsWith("Deserialized.", StringComparison.Ordinal))
+        {
+            RequireWhole(named);
+        }
+
+        return ObjectRequest.Read(named, source: null);
     }
 
     /// <summary>Jobs and remote sessions keep lists and tables, but of objects in objects only a text, such as a type's name: nobody meant that to be sent.</summary>
-    private static void RequireWhole(Dictionary<string, object?> named, string type)
+    private static void RequireWhole(Dictionary<string, object?> named)
     {
-        if (type.StartsWith("TaskApi.", StringComparison.Ordinal) && type != RequestType)
-        {
-            throw new GenServiceException(GenErrorCode.InvalidInput, $"A {type.Substring("TaskApi.".Length)} that came through a job or a remote session has lost its request. Pass the request itself on. Nothing was sent.");
-        }
-
         foreach (KeyValuePair<string, object?> pair in named)
         {
-            if (FindRemains(pair.Value) is { } remains)
+            if (Remains.Find(pair.Value) is { } remains)
             {
-                throw new GenServiceException(
-                    GenErrorCode.InvalidInput,
-                    $"{pair.Key} holds {ValueText.Show(remains)}: an object that was lost on the way through a job or a remote session, which keep objects one level deep. Use hashtables and arrays for nested values, or JSON text. Nothing was sent.");
+                throw OwnAdvice.Remains(pair.Key, remains);
             }
         }
     }
-
-    private static string? FindRemains(object? value)
-    {
-        IEnumerable<object?> inner = value switch
-        {
-            IDictionary<string, object?> named => named.Values,
-            List<object?> list => list,
-            _ => [],
-        };
-        foreach (object? item in inner)
-        {
-            if (FindRemains(item) is { } remains)
-            {
-                return remains;
-            }
-        }
-
-        return value is string text && Remains.IsMatch(text) ? text : null;
-    }
-
-    private static object? Take(Dictionary<string, object?> named, string name)
-    {
-        named.TryGetValue(name, out object? value);
-        named.Remove(name);
-        return value;
-    }
-
-    private static GenSource? ReadSource(object? place) => place switch
-    {
-        string text => GenSource.Parse(text),
-        IDictionary<string, object?> fields when fields.TryGetValue("Path", out object? path) && path is string file && fields.TryGetValue("Line", out object? line) && line is long number =>
-            new GenSource(file, number),
-        _ => null,
-    };
 
     private static GenServiceException NotARequest(object value) => new(
         GenErrorCode.InvalidInput,
-        $"A {value.GetType().Name} is no request. Pipe rows (Import-Csv, hashtables), requests (Import-GenRequest) or prompts as text. Nothing was sent.");
+        $"A {value.GetType().Name}{(value is ICollection ? " that holds nothing" : "")} is no request. Pipe rows (Import-Csv, hashtables), requests (Import-GenRequest) or prompts as text. Nothing was sent.");
 }

@@ -61,7 +61,6 @@ public sealed class DeserializedTests : IDisposable
     [Theory]
     [InlineData("@{ prompt = 'fox'; elements = @((Get-Command Get-Command)) }", "elements holds 'System.")]
     [InlineData("(@{ prompt = 'fox' } | Test-GenRequest kuaishou/kling-o1-video)", "GenRequestCheck")]
-    [InlineData("(New-GenTask kuaishou/kling-2.6 -Prompt fox)", "GenTask")]
     public void What_was_lost_on_the_way_is_refused_and_named(string request, string name)
     {
         RunResult run = _host.Run($"{Travelled(request)} | Test-GenRequest kuaishou/kling-o1-video | ForEach-Object {{ $_.Ready.Input }}");

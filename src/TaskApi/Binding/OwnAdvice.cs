@@ -1,0 +1,48 @@
+namespace TaskApi.Binding;
+
+/// <summary>Says of the module's own objects why they are no request, and what to give instead. Nothing was sent in any of these cases.</summary>
+internal static class OwnAdvice
+{
+    /// <summary>An object that stands for no request at all.</summary>
+    public static GenServiceException NoRequest(OwnObject own)
+    {
+        string advice = own.Kind switch
+        {
+            OwnKind.Output => "It is a result. Give its URL to a parameter, for example New-GenTask kuaishou/kling-2.6 -Prompt '...' -StartImageUrl $output.",
+            OwnKind.File => "It is a saved result. Give the URL that it was loaded from to a parameter, for example -StartImageUrl $file.Output; or pipe the file's Task to send its request again.",
+            OwnKind.Model => "It is a model. Name it: Get-GenModel ... | ForEach-Object { New-GenTask $_.Id -Prompt '...' }.",
+            OwnKind.Parameter => "It describes a parameter of a model. Give the parameter's value, for example -Prompt '...'.",
+            OwnKind.Problem => "It tells what is wrong with a request. Correct the request and pipe that.",
+            OwnKind.Summary => "It is a sum of prices. Pipe the requests themselves, or their prices (Get-GenPrice without -Summary).",
+            _ => "Pipe rows (Import-Csv, hashtables), requests (Import-GenRequest) or prompts as text.",
+        };
+        return Refused($"A {own.TypeName} is no request. {advice}");
+    }
+
+    /// <summary>A check or a price that has lost its request on the way.</summary>
+    public static GenServiceException LostRequest(OwnObject own) =>
+        Refused($"A {own.TypeName} that came through a job or a remote session, or back from a file, has lost its request. Pass the request itself on: its property Request.");
+
+    /// <summary>A task that is to be asked of another model.</summary>
+    public static GenServiceException OtherModel(GenTask task, string model, string named) => Refused(
+        $"Task {task.Id} is of {model}, and the command names {named}. A task stands for its own request, sent once more to the same model. " +
+        "To go on from its result, give the result's URL to a parameter and pipe nothing, for example " +
+        $"New-GenTask {named} -Prompt '...' -StartImageUrl $task.Outputs[0].Url; to ask another model the same, pipe @{{ input = $task.Input }}.");
+
+    /// <summary>A price of another model than the one that is named.</summary>
+    public static GenServiceException OtherPrice(string model, string named) => Refused(
+        $"The price is one of {model}, and the command names {named}, which has another. Leave the model out to send the request that was priced, or pipe the price's Request to ask {named} the same.");
+
+    /// <summary>A task of which it is not known any more what was asked.</summary>
+    public static GenServiceException UnknownInput(GenTask task, bool wasLost) => Refused(
+        $"Task {(task.Id.Length == 0 ? "without an id" : task.Id)} cannot be asked for again: " +
+        (wasLost
+            ? "its Input was lost, in part or whole, where the task was saved. Export-Clixml keeps it, and ConvertTo-Json -Depth 10. Pipe the request itself."
+            : "what was asked is not known, only the task. Pipe the request itself, or the task as New-GenTask returned it."));
+
+    /// <summary>A row that has lost a part on the way.</summary>
+    public static GenServiceException Remains(string name, string remains) => Refused(
+        $"{name} holds {ValueText.Show(remains)}: an object that was lost on the way through a job or a remote session, which keep objects one level deep. Use hashtables and arrays for nested values, or JSON text.");
+
+    private static GenServiceException Refused(string problem) => new(GenErrorCode.InvalidInput, problem + " Nothing was sent.");
+}
