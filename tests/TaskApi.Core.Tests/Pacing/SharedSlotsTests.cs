@@ -61,6 +61,32 @@ public class SharedSlotsTests
     }
 
     [Fact]
+    public async Task A_slot_that_comes_when_the_wait_has_just_ended_is_given_back_unused()
+    {
+        var gets = new Keeper();
+        using var wire = new Wire(limits: new AccountLimits(new Keeper(), gets));
+        TaskWait wait = wire.Session.Waiter.Open(TimeSpan.FromHours(1));
+        gets.Taken = wait.Dispose;
+        wait.Add(new GenTask { Id = "abc123def456" });
+        await wire.Clock.RunUntilAsync(() => wire.Session.Waiter.IsIdle);
+        Assert.Equal(["take", "release unused"], gets.Told);
+        Assert.Empty(wire.Transport.Sent);
+    }
+
+    [Fact]
+    public async Task A_look_that_waits_for_a_slot_leaves_the_fewer_to_others_the_likelier_it_becomes()
+    {
+        var gets = new Keeper { IsEmpty = true };
+        using var wire = new Wire(limits: new AccountLimits(new Keeper(), gets));
+        using TaskWait wait = wire.Session.Waiter.Open(TimeSpan.FromHours(1));
+        wait.Add(new GenTask { Id = "abc123def456", Kind = GenKind.Video, SubmittedAt = wire.Clock.GetUtcNow() });
+        await wire.Clock.RunUntilAsync(() => gets.Spared.LastOrDefault(-1) == 0);
+        Assert.Equal([6, 2, 0], gets.Spared.Distinct());
+        Assert.Equal(gets.Spared.OrderDescending(), gets.Spared);
+        Assert.Empty(wire.Transport.Sent);
+    }
+
+    [Fact]
     public async Task A_poll_of_what_is_no_task_id_gives_its_slot_back_unused()
     {
         var gets = new Keeper();
@@ -140,15 +166,18 @@ public class SharedSlotsTests
     {
         public List<string> Told { get; } = [];
 
+        public List<int> Spared { get; } = [];
+
         public bool IsEmpty { get; init; }
 
         public Exception? Failure { get; init; }
 
-        public Action? Taken { get; init; }
+        public Action? Taken { get; set; }
 
         public async Task<IRequestSlot> TakeAsync(int spare, CancellationToken cancellation)
         {
             Told.Add("take");
+            Spared.Add(spare);
             if (Failure is not null)
             {
                 throw Failure;

@@ -156,6 +156,16 @@ public sealed class SlotPoolTests : IDisposable
     }
 
     [Fact]
+    public void Who_has_given_up_is_forgotten_when_the_next_one_comes_even_while_no_slot_is_free()
+    {
+        _ = Take(10);
+        WeakReference waiting = TakeAndGiveUp();
+        _ = Take(1);
+        GC.Collect();
+        Assert.False(waiting.IsAlive);
+    }
+
+    [Fact]
     public void Who_comes_after_the_end_is_sent_away()
     {
         _ = Take(10);
@@ -193,6 +203,19 @@ public sealed class SlotPoolTests : IDisposable
         Assert.False(_pool.Close(AccountLimits.Ban));
         _clock.Advance(AccountLimits.Ban);
         Assert.True(_pool.Close(AccountLimits.Ban));
+    }
+
+    [Fact]
+    public void A_ban_that_is_told_again_while_it_lasts_is_no_news()
+    {
+        _ = _pool.Close(AccountLimits.Ban);
+        _clock.Advance(AccountLimits.Ban - Tick);
+        Assert.False(_pool.Close(AccountLimits.Ban));
+        Task<IRequestSlot> waiting = Take(1)[0];
+        _clock.Advance(AccountLimits.Ban - Tick);
+        Assert.False(waiting.IsCompleted);
+        _clock.Advance(Tick);
+        Assert.True(waiting.IsCompletedSuccessfully);
     }
 
     [Fact]
@@ -277,6 +300,15 @@ public sealed class SlotPoolTests : IDisposable
 
         Task<IRequestSlot> waiting = pool.TakeAsync(spare: 0, cancellation);
         Assert.Equal(isServed, waiting.IsCompletedSuccessfully);
+        return new WeakReference(waiting);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference TakeAndGiveUp()
+    {
+        using var stop = new CancellationTokenSource();
+        Task<IRequestSlot> waiting = _pool.TakeAsync(spare: 0, stop.Token);
+        stop.Cancel();
         return new WeakReference(waiting);
     }
 

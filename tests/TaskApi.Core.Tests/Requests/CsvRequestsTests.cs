@@ -42,7 +42,7 @@ public class CsvRequestsTests
     [Fact]
     public void The_requests_own_columns_are_no_input()
     {
-        GenRequest request = Assert.Single(Read("Key,MODEL,Callback-Url,prompt\nfirst,a/b,https://example.com/hook,x\n")).Request!;
+        GenRequest request = Assert.Single(Read("Key,MODEL,Callback-Url,prompt\nfirst, a/b , https://example.com/hook ,x\n")).Request!;
         Assert.Equal(("first", "a/b", "https://example.com/hook"), (request.Key, request.Model, request.CallbackUrl));
         Assert.Equal(["prompt"], request.Input.Keys);
     }
@@ -117,10 +117,12 @@ public class CsvRequestsTests
         Assert.Contains("4 MB", rows[1].Problem, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Letters_of_another_code_page_do_not_get_into_a_prompt()
+    [Theory]
+    [InlineData("f")]
+    [InlineData("")]
+    public void Letters_of_another_code_page_do_not_get_into_a_prompt(string before)
     {
-        RequestFileRow[] rows = ReadBytes([.. Encoding.UTF8.GetBytes("model,prompt\na/b,"), 0x66, 0xFC, 0x72, .. Encoding.UTF8.GetBytes("\na/b,für\n")]);
+        RequestFileRow[] rows = ReadBytes([.. Encoding.UTF8.GetBytes("model,prompt\na/b," + before), 0xFC, 0x72, .. Encoding.UTF8.GetBytes("\na/b,für\n")]);
         Assert.Contains("CSV UTF-8", rows[0].Problem, StringComparison.Ordinal);
         Assert.Equal("für", rows[1].Request?.Input["prompt"]);
     }

@@ -33,6 +33,15 @@ public sealed class PollPlanTests
     }
 
     [Fact]
+    public void A_task_that_has_probably_waited_long_goes_before_one_that_has_more_surely_just_ended()
+    {
+        PollQueue queue = Open();
+        Add(queue, "just", 66);
+        queue.Add(new WaitingTask(Task("long", 300) with { Model = "never seen before" }, queue, _number++, Now));
+        Assert.Equal(["long", "just"], [Take()?.Id, Take()?.Id]);
+    }
+
+    [Fact]
     public void A_task_just_seen_running_is_no_better_for_its_age()
     {
         PollQueue queue = Open();
@@ -152,6 +161,21 @@ public sealed class PollPlanTests
         }
 
         Assert.NotEqual(before, belief.LikelyDuration(0));
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(300)]
+    public void A_failure_is_not_taken_for_a_task_that_still_runs(double age)
+    {
+        WaitingTask failed = Waiting(Open(), "failed", age);
+        EndOutlook before = failed.Belief(_plan.Durations).OutlookOf(0, 65);
+        for (int i = 0; i < 100; i++)
+        {
+            _plan.Learn(failed, failed.Task with { Status = GenTaskStatus.Failed }, Now);
+        }
+
+        Assert.Equal(before, failed.Belief(_plan.Durations).OutlookOf(0, 65));
     }
 
     private static GenTask Task(string id, double age) => new() { Id = id, Model = "m", Kind = GenKind.Video, Status = GenTaskStatus.Pending, SubmittedAt = Now.AddSeconds(-age) };

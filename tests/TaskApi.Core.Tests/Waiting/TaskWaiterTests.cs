@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using System.Net.Http;
 using System.Net.Sockets;
@@ -65,10 +66,10 @@ public sealed class TaskWaiterTests : IDisposable
         int polls = 0;
         _wire.Transport.Otherwise(_ => ++polls % 15 != 0
             ? ScriptedTransport.Json("", 500)
-            : ScriptedTransport.Json($$$"""{"data":{"status":"{{{(polls > 60 ? "completed" : "processing")}}}"}}"""));
+            : ScriptedTransport.Json($$$"""{"data":{"status":"{{{(polls > 15 ? "completed" : "processing")}}}"}}"""));
         using TaskWait wait = Open("only");
         Assert.Null(Assert.Single(await TakeAsync(wait, 1)).Failure);
-        Assert.Equal(75, polls);
+        Assert.Equal(30, polls);
     }
 
     [Fact]
@@ -225,6 +226,31 @@ public sealed class TaskWaiterTests : IDisposable
         TaskEnd end = Assert.Single(await TakeAsync(wait, 1));
         Assert.Equal(GenErrorCode.ServiceFailed, end.Failure?.Code);
         Assert.Contains("may still be running", end.Failure!.Message, StringComparison.Ordinal);
+        Assert.Equal(WaitingTask.MostFailures, _wire.Transport.Sent.Count);
+    }
+
+    [Theory]
+    [InlineData(4.9, null)]
+    [InlineData(5.1, GenErrorCode.WaitTimeout)]
+    public async Task The_last_look_at_the_end_of_the_time_is_given_five_seconds_to_come_back(double seconds, GenErrorCode? code)
+    {
+        var answer = new TaskCompletionSource<HttpResponseMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _wire.Transport.ThenWait(answer.Task);
+        using TaskWait wait = _wire.Session.Waiter.Open(TimeSpan.FromSeconds(1));
+        wait.Add(Submitted("only"));
+        _wire.Clock.Advance(TimeSpan.FromSeconds(1.01));
+        for (int i = 0; i < 5000 && _wire.Transport.UnderWay == 0; i++)
+        {
+            await SteppingClock.SettleAsync();
+        }
+
+        _wire.Clock.Advance(TimeSpan.FromSeconds(seconds - 0.01));
+        Assert.Equal(code is not null, wait.TryTake(out TaskEnd? end, 0, CancellationToken.None));
+        answer.SetResult(ScriptedTransport.Json("""{"data":{"status":"completed"}}"""));
+        end ??= Assert.Single(await TakeAsync(wait, 1));
+        Assert.Equal(code, end.Failure?.Code);
+        await _wire.Clock.PassAsync(TimeSpan.FromSeconds(1));
+        Assert.False(wait.TryTake(out _, 0, CancellationToken.None));
     }
 
     [Fact]
@@ -247,6 +273,27 @@ public sealed class TaskWaiterTests : IDisposable
         await _wire.Clock.PassAsync(TimeSpan.FromHours(1));
         Assert.Equal(3, _wire.Transport.Sent.Count);
         Assert.False(wait.TryTake(out _, 0, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_wait_whose_polls_have_ended_ends_at_once()
+    {
+        Answer(("one1", 5, "completed"), ("two2", 5, "completed"), ("six6", 5, "completed"));
+        TaskWait[] waits = [Open("one1"), Open("two2"), Open("six6")];
+        foreach (TaskWait wait in waits)
+        {
+            _ = await TakeAsync(wait, 1);
+        }
+
+        // The shortest of three: what is waited for is a second of real time, and the machine may be busy.
+        Assert.InRange(waits.Min(Duration), TimeSpan.Zero, TimeSpan.FromSeconds(0.9));
+
+        static TimeSpan Duration(TaskWait wait)
+        {
+            var time = Stopwatch.StartNew();
+            wait.Dispose();
+            return time.Elapsed;
+        }
     }
 
     [Fact]

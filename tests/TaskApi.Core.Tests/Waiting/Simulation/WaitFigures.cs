@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 
@@ -17,7 +18,7 @@ internal sealed class WaitFigures
         LooksPerTask = (double)looks.Count / ends.Length;
         LastEnd = ends.Max();
         LastSeen = seen.Max();
-        MostLooksInASecond = Enumerable.Range(0, looks.Count).Max(i => looks.FindLastIndex(at => at < looks[i] + 1) - i + 1);
+        MostLooksInASecond = MostInASecond(looks);
     }
 
     /// <summary>Mean time from a task's end to its being seen, in seconds.</summary>
@@ -33,4 +34,21 @@ internal sealed class WaitFigures
     public double LastSeen { get; }
 
     public int MostLooksInASecond { get; }
+
+    private static int MostInASecond(List<double> looks)
+    {
+        int most = 0;
+        int first = 0;
+        for (int last = 0; last < looks.Count; last++)
+        {
+            while (looks[last] >= looks[first] + 1)
+            {
+                first++;
+            }
+
+            most = Math.Max(most, last - first + 1);
+        }
+
+        return most;
+    }
 }
