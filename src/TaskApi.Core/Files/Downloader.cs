@@ -8,8 +8,8 @@ using System.Threading.Tasks;
 namespace TaskApi;
 
 /// <summary>
-/// Saves results as files: written beside their name first and renamed when whole, checked to be media by their first bytes, never
-/// over a file that is there unless told so. The key is never sent: results live with a content network, not with the service.
+/// Saves results as files: written beside their name first and renamed when whole, named by what they are, never over a file that is
+/// there unless told so.
 /// </summary>
 public sealed class Downloader
 {
@@ -18,87 +18,117 @@ public sealed class Downloader
     // A download that delivers nothing for this long is dead; a large one that flows may take its time.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(60);
 
-    private readonly HttpClient _http;
-    private readonly Uri _endpoint;
+    private readonly ResultSource _source;
     private readonly SessionEnd _end;
     private readonly TimeProvider _clock;
+    private readonly Func<string, string> _redact;
 
     /// <param name="http">Fetches.</param>
     /// <param name="endpoint">The service's address.</param>
     /// <param name="end">The session's end.</param>
     /// <param name="clock">The clock by which a download falls silent.</param>
-    internal Downloader(HttpClient http, Uri endpoint, SessionEnd end, TimeProvider clock)
+    /// <param name="redact">Takes the key out of a text, should somebody have echoed it.</param>
+    internal Downloader(HttpClient http, Uri endpoint, SessionEnd end, TimeProvider clock, Func<string, string> redact)
     {
-        _clock = clock;
-        _http = http;
-        _endpoint = endpoint;
+        _source = new ResultSource(http, endpoint);
         _end = end;
+        _clock = clock;
+        _redact = redact;
     }
 
-    /// <summary>Saves one result of a task into a folder.</summary>
+    /// <summary>Opens a file that is not there yet. Tests fill disks.</summary>
+    internal Func<string, Stream> OpenFile { get; init; } = PartFile.Open;
+
+    /// <summary>Saves one result of a task into a folder, or takes the file of whoever in this process is saving it already.</summary>
     /// <param name="task">A completed task.</param>
     /// <param name="index">Which of the task's results.</param>
     /// <param name="folder">The full path of a folder that exists.</param>
-    /// <param name="overwrite">True: a file of the same name is replaced.</param>
+    /// <param name="existing">What becomes of a file of the same name.</param>
     /// <param name="stop">Ends the download; nothing half is left behind.</param>
     /// <exception cref="GenServiceException">The result could not be saved; it is still with the service.</exception>
-    public Task<GenFile> SaveAsync(GenTask task, int index, string folder, bool overwrite, CancellationToken stop) =>
-        _end.GuardAsync(() => Closed(task), token => SaveUntilAsync(task, index, folder, overwrite, token), stop);
-
-    private async Task<GenFile> SaveUntilAsync(GenTask task, int index, string folder, bool overwrite, CancellationToken stop)
+    public Task<GenFile> SaveAsync(GenTask task, int index, string folder, ExistingFile existing, CancellationToken stop)
     {
+        string name = FileName.For(task, index, task.Outputs.Count);
+        return _end.GuardAsync(
+            () => Closed(task),
+            token => SavesUnderWay.ShareAsync(
+                Path.Combine(folder, name),
+                file => SavedFile.IsSame(file.Task, file.Output, task, task.Outputs[index]),
+                () => SaveUntilAsync(task, index, folder, name, existing, token),
+                token),
+            stop);
+    }
+
+    private async Task<GenFile> SaveUntilAsync(GenTask task, int index, string folder, string name, ExistingFile existing, CancellationToken stop)
+    {
+        if (existing == ExistingFile.Keep && SavedFile.Find(task, index, folder) is { } there)
+        {
+            return there;
+        }
+
         GenOutput output = task.Outputs[index];
-        string part = Path.Combine(folder, "." + FileName.For(task, index, task.Outputs.Count, ".part"));
         try
         {
-            MediaType? type = null;
             if (output.Url is { } url)
             {
-                type = await DownloadAsync(task, url, part, stop).ConfigureAwait(false);
-            }
-            else
-            {
-                File.WriteAllText(part, output.Text ?? "", new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+                return await DownloadAsync(task, output, url, Path.Combine(folder, name), existing, stop).ConfigureAwait(false);
             }
 
-            string path = Path.Combine(folder, FileName.For(task, index, task.Outputs.Count, type?.Extension ?? ".txt"));
-            Rename(task, part, path, overwrite);
-            return new GenFile { Path = path, Length = new FileInfo(path).Length, MediaType = type?.Name ?? "text/plain", Output = output, Task = task };
+            using PartFile part = PartFile.Create(folder, name, OpenFile, _clock.GetUtcNow());
+            byte[] text = Encoding.UTF8.GetBytes(output.Text ?? "");
+            await part.Stream.WriteAsync(text, 0, text.Length, stop).ConfigureAwait(false);
+            return Finish(task, output, part, Path.Combine(folder, name + MediaType.Text.Extension), MediaType.Text, existing);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (NoResultException reason)
         {
-            throw Failed(task, $"{failure.Message}", failure);
+            throw Failed(task, reason.Message, reason.InnerException);
         }
-        finally
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            Remove(part);
+            throw Failed(task, failure.Message, failure);
         }
     }
 
-    private async Task<MediaType> DownloadAsync(GenTask task, string address, string path, CancellationToken stop)
+    private async Task<GenFile> DownloadAsync(GenTask task, GenOutput output, string address, string place, ExistingFile existing, CancellationToken stop)
     {
-        Uri url = Check(task, address);
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using ITimer limit = _clock.CreateTimer(static source => GiveUp((CancellationTokenSource)source!), silence, LongestSilence, Timeout.InfiniteTimeSpan);
         try
         {
-            using HttpResponseMessage response = await _http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
-            if (!response.IsSuccessStatusCode)
+            (HttpResponseMessage response, Uri url) = await _source.OpenAsync(address, silence.Token).ConfigureAwait(false);
+            using HttpResponseMessage answer = response;
+            using Stream body = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
+            byte[] buffer = new byte[BufferLength];
+            int length = await FillAsync(body, buffer, MediaSignature.HeadLength, limit, silence.Token).ConfigureAwait(false);
+            bool isWhole = length < MediaSignature.HeadLength;
+            CheckLength(response.Content, length, isWhole);
+            string extension = ReceivedType.ExtensionOf(new Uri(address)) is { Length: > 0 } own ? own : ReceivedType.ExtensionOf(url);
+            ReceivedType received = ReceivedType.Of(buffer.AsSpan(0, length), isWhole, response.Content.Headers.ContentType?.MediaType, extension, output, _redact);
+            string path = place + received.Extension;
+            if (existing != ExistingFile.Replace && File.Exists(path))
             {
-                throw Failed(task, FormattableString.Invariant($"{url.Host} answered HTTP {(int)response.StatusCode}."));
+                // What the server sends would have this very name: it is the result, whatever else its extension could mean.
+                return existing == ExistingFile.Keep && SavedFile.Read(path, output, task) is { Length: > 0 } there ? there : throw Exists(task, path);
             }
 
-            using Stream source = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
-            using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, BufferLength, useAsync: true);
-            return await CopyAsync(task, source, file, response.Content.Headers.ContentLength, limit, silence.Token).ConfigureAwait(false);
+            using PartFile part = PartFile.Create(Path.GetDirectoryName(place)!, Path.GetFileName(place), OpenFile, _clock.GetUtcNow());
+            long whole = 0;
+            for (; length > 0; length = await FillAsync(body, buffer, 1, limit, silence.Token).ConfigureAwait(false))
+            {
+                await part.Stream.WriteAsync(buffer, 0, length, silence.Token).ConfigureAwait(false);
+                whole += length;
+            }
+
+            CheckLength(response.Content, whole, isWhole: true);
+            return Finish(task, output, part, path, received.Type, existing);
         }
         catch (OperationCanceledException failure) when (!stop.IsCancellationRequested)
         {
-            throw Failed(task, $"{url.Host} sent nothing for a minute.", failure);
+            throw Failed(task, $"{new Uri(address).Host} sent nothing for a minute.", failure);
         }
         catch (HttpRequestException failure)
         {
-            throw Failed(task, $"{url.Host}: {TransportFailure.Describe(failure)}", failure);
+            throw Failed(task, $"{new Uri(address).Host}: {TransportFailure.Describe(failure)}", failure);
         }
     }
 
@@ -114,78 +144,45 @@ public sealed class Downloader
         }
     }
 
-    private static async Task<MediaType> CopyAsync(GenTask task, Stream source, FileStream file, long? announced, ITimer limit, CancellationToken cancellation)
+    /// <summary>Reads until there are so many bytes, or no more.</summary>
+    private static async Task<int> FillAsync(Stream body, byte[] buffer, int enough, ITimer limit, CancellationToken cancellation)
     {
-        byte[] buffer = new byte[BufferLength];
-        MediaType? type = null;
-        long length = 0;
         int filled = 0;
-        while (true)
+        while (filled < enough)
         {
-            int read = await source.ReadAsync(buffer, filled, buffer.Length - filled, cancellation).ConfigureAwait(false);
+            int read = await body.ReadAsync(buffer, filled, buffer.Length - filled, cancellation).ConfigureAwait(false);
             limit.Change(LongestSilence, Timeout.InfiniteTimeSpan);
-            filled += read;
-            if (read > 0 && type is null && filled < MediaType.HeadLength)
-            {
-                continue;
-            }
-
-            type ??= MediaType.Of(buffer, filled) ?? throw Failed(task, "what came is no picture, film or sound (an error page?).");
-            await file.WriteAsync(buffer, 0, filled, cancellation).ConfigureAwait(false);
-            length += filled;
-            filled = 0;
             if (read == 0)
             {
                 break;
             }
+
+            filled += read;
         }
 
-        if (announced is { } whole && whole != length)
-        {
-            throw Failed(task, FormattableString.Invariant($"the file ended after {length} of {whole} bytes."));
-        }
-
-        return type;
+        return filled;
     }
 
-    /// <summary>A URL from outside must not reach into this machine's files, nor into its network services unless the whole service is here.</summary>
-    private Uri Check(GenTask task, string address)
+    private static void CheckLength(HttpContent content, long length, bool isWhole)
     {
-        if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? url))
+        if (isWhole && content.Headers.ContentLength is { } announced && announced != length)
         {
-            throw Failed(task, "its address is no URL.");
+            throw new NoResultException(FormattableString.Invariant($"the file ended after {length} of {announced} bytes."));
         }
-
-        bool allowed = url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback && _endpoint.IsLoopback);
-        return allowed ? url : throw Failed(task, $"its address {url.Scheme}://{url.Host} is not https.");
     }
 
-    private static void Rename(GenTask task, string part, string path, bool overwrite)
+    private static GenFile Finish(GenTask task, GenOutput output, PartFile part, string path, MediaType type, ExistingFile existing)
     {
-        if (File.Exists(path))
+        if (!part.Keep(path, existing == ExistingFile.Replace))
         {
-            if (!overwrite)
-            {
-                throw new GenServiceException(GenErrorCode.FileExists, $"The file '{path}' is already there and was left as it is. Use -Force to replace it.") { Task = task };
-            }
-
-            File.Delete(path);
+            throw Exists(task, path);
         }
 
-        File.Move(part, path);
+        return new GenFile { Path = path, Length = new FileInfo(path).Length, MediaType = type.Name, Output = output, Task = task };
     }
 
-    private static void Remove(string part)
-    {
-        try
-        {
-            File.Delete(part);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // What was reported before matters more than a left-over file.
-        }
-    }
+    private static GenServiceException Exists(GenTask task, string path) =>
+        new(GenErrorCode.FileExists, $"The file '{path}' is already there and was left as it is. Use -SkipExisting to take it for the result, or -Force to replace it.") { Task = task };
 
     private static GenServiceException Closed(GenTask task) =>
         new(GenErrorCode.NotConnected, $"The session was closed before a result of task {task.Id} was saved. The task is paid for and its result is still with the service; connect again and save it again.") { Task = task };

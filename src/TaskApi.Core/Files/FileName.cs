@@ -1,37 +1,133 @@
 using System;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace TaskApi;
 
-/// <summary>Makes file names that are safe on every system and cannot leave their folder, whatever the service or a table says.</summary>
+/// <summary>
+/// Makes file names that are safe on every system, cannot leave their folder, and tell tasks apart, whatever the service or a table says.
+/// </summary>
 internal static class FileName
 {
     private const int LongestPart = 80;
+    private const int LongestId = 60;
+    private const int MostOddIdLetters = 40;
+
+    // File systems allow 255 bytes; the key, the id, a number and an extension have to share them.
+    private const int MostPartBytes = 120;
+    private const int MostOddIdBytes = 60;
+
+    // What no safe part holds, so that nobody's id can look like another's shortened one.
+    private const char HashMark = '~';
+    private const int HashBytes = 8;
+
+    // More results than a task ever has; an id may end in longer numbers.
+    private const int MostNumberDigits = 6;
 
     private static readonly string[] Reserved = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
 
-    /// <summary>The name for a result: the user's key or the model's name, the task, and a number when the task has several results.</summary>
-    public static string For(GenTask task, int index, int count, string extension)
+    /// <summary>
+    /// The name for a result, without extension: the user's key or the model's name, the task, and a number when the task has several
+    /// results. Different tasks, and different results of a task, never have the same name, also where case does not count.
+    /// </summary>
+    public static string For(GenTask task, int index, int count)
     {
-        string model = task.Model is { } id ? id.Substring(id.IndexOf('/') + 1) : "task";
         string number = count > 1 ? "-" + (index + 1).ToString(CultureInfo.InvariantCulture) : "";
-        return Clean(task.Key ?? model) + "_" + Clean(task.Id) + number + extension;
+        return Title(task) + "_" + ForId(task.Id) + number;
     }
 
     /// <summary>Letters, digits, and - _ . only; no reserved device names, no leading dot.</summary>
-    public static string Clean(string part)
+    public static string Clean(string part) => Clean(part, LongestPart, MostPartBytes);
+
+    private static string Title(GenTask task)
     {
-        var clean = new StringBuilder(Math.Min(part.Length, LongestPart));
+        string model = task.Model is { } id ? id.Substring(id.IndexOf('/') + 1) : "task";
+        string title = Clean(task.Key ?? model);
+        // Of a key that is all emoji nothing is left to know the file by.
+        return title == "_" && task.Key is not null ? Clean(model) : title;
+    }
+
+    /// <summary>The id itself when it can stand in a file name; else its beginning and what tells it from every other id.</summary>
+    private static string ForId(string id)
+    {
+        if (CanStand(id))
+        {
+            return id;
+        }
+
+        using var algorithm = SHA256.Create();
+        byte[] hash = algorithm.ComputeHash(Bytes(id));
+        var name = new StringBuilder(Clean(id, MostOddIdLetters, MostOddIdBytes)).Append(HashMark);
+        for (int i = 0; i < HashBytes; i++)
+        {
+            name.Append(hash[i].ToString("x2", CultureInfo.InvariantCulture));
+        }
+
+        return name.ToString();
+    }
+
+    // Letter by letter: an encoding would make one of all that is no valid text.
+    private static byte[] Bytes(string id)
+    {
+        byte[] bytes = new byte[id.Length * 2];
+        for (int i = 0; i < id.Length; i++)
+        {
+            bytes[2 * i] = (byte)(id[i] >> 8);
+            bytes[(2 * i) + 1] = (byte)id[i];
+        }
+
+        return bytes;
+    }
+
+    /// <summary>True for an id that differs from all others like it even where case does not count, and that reads the same beside a key and a number.</summary>
+    private static bool CanStand(string id)
+    {
+        if (id.Length is 0 or > LongestId || id[0] == '-')
+        {
+            return false;
+        }
+
+        foreach (char letter in id)
+        {
+            if (letter is not ((>= 'a' and <= 'z') or (>= '0' and <= '9') or '-'))
+            {
+                return false;
+            }
+        }
+
+        int digits = id.Length - 1 - id.LastIndexOf('-');
+        return digits == id.Length || digits > MostNumberDigits || (digits > 0 && !IsNumber(id, id.Length - digits));
+    }
+
+    private static bool IsNumber(string text, int start)
+    {
+        for (int i = start; i < text.Length; i++)
+        {
+            if (text[i] is < '0' or > '9')
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static string Clean(string part, int mostLetters, int mostBytes)
+    {
+        var clean = new StringBuilder(Math.Min(part.Length, mostLetters));
+        int bytes = 0;
         foreach (char letter in part)
         {
-            if (clean.Length == LongestPart)
+            bool safe = letter is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_' or '.' || (letter > 127 && char.IsLetterOrDigit(letter));
+            char next = safe ? letter : '-';
+            bytes += next < 0x80 ? 1 : next < 0x800 ? 2 : 3;
+            if (clean.Length == mostLetters || bytes > mostBytes)
             {
                 break;
             }
 
-            bool safe = letter is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_' or '.' || (letter > 127 && char.IsLetterOrDigit(letter));
-            clean.Append(safe ? letter : '-');
+            clean.Append(next);
         }
 
         string name = clean.ToString().Trim('.', '-');

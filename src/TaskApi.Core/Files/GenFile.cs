@@ -1,6 +1,6 @@
 namespace TaskApi;
 
-/// <summary>A result that was saved.</summary>
+/// <summary>A result that was saved, now or before.</summary>
 public sealed class GenFile
 {
     /// <summary>The file's full path.</summary>
@@ -15,7 +15,7 @@ public sealed class GenFile
     /// <summary>The size in bytes.</summary>
     public long Length { get; init; }
 
-    /// <summary>What the file is, by its first bytes, such as <c>image/png</c>.</summary>
+    /// <summary>What the file is, by its first bytes, else by what the server and the address say, such as <c>image/png</c>.</summary>
     public string MediaType { get; init; } = "";
 
     /// <summary>The result that was saved.</summary>

@@ -22,12 +22,13 @@ internal static class FaultAnswers
     };
 
     /// <summary>The answer in place of the one that the service has given after its work; null when that one stands.</summary>
-    public static EmulatorResponse? After(FaultRule rule, EmulatorResponse answer) => rule.Kind switch
+    public static EmulatorResponse? After(FaultRule rule, EmulatorRequest request, EmulatorResponse answer) => rule.Kind switch
     {
         FaultKind.ErrorAfter => Json(500, ErrorText),
         FaultKind.BrokenJson => new EmulatorResponse { Body = answer.Body[..(answer.Body.Length / 2)] },
         FaultKind.WrongJson => Json(200, WrongJsonText),
         FaultKind.Html => new EmulatorResponse { StatusCode = rule.Number, ContentType = "text/html", Body = Encoding.UTF8.GetBytes(HtmlText) },
+        FaultKind.Redirect => new EmulatorResponse { StatusCode = rule.Number, Headers = [new KeyValuePair<string, string>("Location", request.Path)] },
         _ => null,
     };
 

@@ -45,6 +45,9 @@ internal enum FaultKind
     /// <summary>Everything was done, and the answer is a page of HTML.</summary>
     Html,
 
+    /// <summary>Everything was done, and the answer sends the caller to the same address again.</summary>
+    Redirect,
+
     /// <summary>A callback that never comes.</summary>
     CallbackLost,
 

@@ -24,6 +24,7 @@ internal static class FaultReader
                                                date-SECONDS for the same as a date, or none
           broken-json, wrong-json              the work is done, but the answer is no JSON, or JSON of another shape
           html:VERB:AMOUNT[:STATUS]            the work is done, but the answer is a page of HTML (default 200)
+          redirect:VERB:AMOUNT[:STATUS]        the work is done, but the answer redirects to the same address (default 302)
           callback-lost, callback-repeated     a callback never comes, or comes twice
           callback-late:AMOUNT:MS              a callback comes MS emulated milliseconds late
         While it runs: GET /_faults tells the faults and how often each befell, POST /_faults adds some
@@ -50,6 +51,7 @@ internal static class FaultReader
         ["broken-json"] = FaultKind.BrokenJson,
         ["wrong-json"] = FaultKind.WrongJson,
         ["html"] = FaultKind.Html,
+        ["redirect"] = FaultKind.Redirect,
         ["callback-lost"] = FaultKind.CallbackLost,
         ["callback-repeated"] = FaultKind.CallbackRepeated,
         ["callback-late"] = FaultKind.CallbackLate,
@@ -108,6 +110,7 @@ internal static class FaultReader
             FaultKind.Latency or FaultKind.CallbackLate => Whole(value, 0, LongestDelay) is { } delay ? rule with { Number = delay } : throw Wrong(text, "it needs a number of milliseconds"),
             FaultKind.Html when value is null => rule with { Number = 200 },
             FaultKind.Html => Whole(value, 200, 599) is { } status ? rule with { Number = status } : throw Wrong(text, "its status must lie between 200 and 599"),
+            FaultKind.Redirect => Whole(value ?? "302", 300, 399) is { } status ? rule with { Number = status } : throw Wrong(text, "its status must lie between 300 and 399"),
             FaultKind.RateLimit => ReadWait(rule, value) ?? throw Wrong(text, "its wait must be a number of seconds, date-SECONDS, or none"),
             _ => null,
         };

@@ -17,7 +17,7 @@ internal sealed record FaultRule
     /// <summary>Makes the draws of a rate repeatable; null draws anew.</summary>
     public int? Seed { get; init; }
 
-    /// <summary>Milliseconds of a delay, or the status of a page.</summary>
+    /// <summary>Milliseconds of a delay, or the status of a page or a redirect.</summary>
     public int Number { get; init; }
 
     /// <summary>What a refusal says about the time to wait.</summary>

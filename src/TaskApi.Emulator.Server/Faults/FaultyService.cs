@@ -36,7 +36,7 @@ internal sealed class FaultyService(GenEmulator emulator, FaultPlan plan)
                 await WriteHalfAsync(context, answer);
                 break;
             default:
-                await HttpAnswer.WriteAsync(context, fault.Rule is null ? answer : FaultAnswers.After(fault.Rule, answer) ?? answer);
+                await HttpAnswer.WriteAsync(context, fault.Rule is null ? answer : FaultAnswers.After(fault.Rule, request, answer) ?? answer);
                 break;
         }
     }

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Management.Automation;
+using System.Threading.Tasks;
 using TaskApi.Binding;
 using TaskApi.Errors;
 using TaskApi.Pipeline;
@@ -17,6 +18,7 @@ public sealed class SaveGenOutputCommand : GenCmdlet
     private const int MostUnderWay = 6;
 
     private OrderedWork<GenTask, GenFile>? _work;
+    private ResultFolder? _results;
     private string _folder = "";
 
     /// <summary>The folder; it is made if it is not there.</summary>
@@ -36,6 +38,10 @@ public sealed class SaveGenOutputCommand : GenCmdlet
     [Parameter(HelpMessage = "Replace files of the same name.")]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Takes a file that is there for the result instead of downloading it again.</summary>
+    [Parameter(HelpMessage = "Return the file that is already there instead of downloading the result again.")]
+    public SwitchParameter SkipExisting { get; set; }
+
     /// <summary>The session to use; the runspace's own when left out.</summary>
     [Parameter(HelpMessage = "The session from Connect-GenService; the last one connected when left out.")]
     [ValidateNotNull]
@@ -44,6 +50,11 @@ public sealed class SaveGenOutputCommand : GenCmdlet
     /// <summary>A path that leads nowhere ends the pipeline here, before anything is paid for.</summary>
     protected override void BeginProcessing()
     {
+        if (Force && SkipExisting)
+        {
+            ThrowTerminatingError(ErrorRecords.From(new GenServiceException(GenErrorCode.InvalidInput, "-Force replaces files that are there, and -SkipExisting keeps them: use one of the two. Nothing was saved."), null));
+        }
+
         try
         {
             _folder = FileSystemPath.Resolve(DestinationPath, SessionState.Path, Unusable);
@@ -99,13 +110,18 @@ public sealed class SaveGenOutputCommand : GenCmdlet
         }
 
         _work ??= new OrderedWork<GenTask, GenFile>(MostUnderWay, StopToken) { Succeeded = (_, file) => WriteObject(file), Failed = (about, failure) => Report(failure, about), LookUp = WriteWaitingWarnings };
+        _results ??= new ResultFolder(session.Downloader, _folder, Force ? ExistingFile.Replace : SkipExisting ? ExistingFile.Keep : ExistingFile.Refuse);
         for (int i = 0; i < task.Outputs.Count; i++)
         {
             int index = i;
-            if (ShouldProcess($"{task.Outputs[index]} to {_folder}", "Save a result"))
+            if (_results.Find(task, index) is { } there)
+            {
+                _work.Begin(task, () => Task.FromResult(there));
+            }
+            else if (ShouldProcess($"{task.Outputs[index]} to {_folder}", "Save a result"))
             {
                 MakeFolder(_folder);
-                _work.Begin(task, () => session.Downloader.SaveAsync(task, index, _folder, Force, StopToken));
+                _work.Begin(task, () => _results.SaveAsync(task, index, StopToken));
             }
         }
     }

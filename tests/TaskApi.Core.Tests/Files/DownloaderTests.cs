@@ -61,23 +61,51 @@ public sealed class DownloaderTests : IDisposable
     {
         using var wire = new Wire(endpoint);
         wire.Transport.Otherwise(_ => new HttpResponseMessage { Content = new ByteArrayContent(Png) });
-        Exception? failure = await Record.ExceptionAsync(() => wire.Session.Downloader.SaveAsync(Result(url), 0, _folder.Path, overwrite: false, TestContext.Current.CancellationToken));
+        Exception? failure = await Record.ExceptionAsync(() => wire.Session.Downloader.SaveAsync(Result(url), 0, _folder.Path, ExistingFile.Refuse, TestContext.Current.CancellationToken));
         Assert.Equal(allowed, failure is null);
     }
 
     [Theory]
-    [InlineData("<!DOCTYPE html><html>Expired</html>")]
-    [InlineData("{\"error\":\"expired\"}")]
-    [InlineData("")]
-    public async Task What_is_no_media_is_refused_and_not_left_behind(string body)
+    [InlineData("<!DOCTYPE html><html>Expired</html>", "HTML page: \"<!DOCTYPE html><html>Expired</html>\"")]
+    [InlineData("{\"error\":\"expired\"}", "JSON: \"{\"error\":\"expired\"}\"")]
+    [InlineData("", "an empty file")]
+    [InlineData("\u0001\u0002", "only 2 bytes")]
+    public async Task What_stands_in_a_results_place_is_refused_named_and_not_left_behind(string body, string what)
     {
         Serve(System.Text.Encoding.UTF8.GetBytes(body));
         GenServiceException failure = await AssertFailsAsync(Result("https://cdn.example.net/a.png"));
-        Assert.Contains("no picture, film or sound", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(what, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_error_page_that_echoes_the_key_is_quoted_without_it()
+    {
+        Serve(System.Text.Encoding.UTF8.GetBytes($"<html>{new string('x', 150)}{Wire.Key} is no key</html>"));
+        GenServiceException failure = await AssertFailsAsync(Result("https://cdn.example.net/a.png"));
+        Assert.Contains("xxx", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Wire.Key[..6], failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
+    [InlineData(null, "https://cdn.example.net/stems.splat", "mine_abcd.splat", "application/octet-stream")]
+    [InlineData("audio/x-midi", "https://cdn.example.net/song", "mine_abcd.mid", "audio/midi")]
+    [InlineData(null, "https://cdn.example.net/song", "mine_abcd.bin", "application/octet-stream")]
+    public async Task A_result_of_an_unknown_kind_is_saved_all_the_same(string? contentType, string url, string name, string mediaType)
+    {
+        byte[] bytes = [.. Enumerable.Range(0, 300_000).Select(number => (byte)(number * 7 % 31))];
+        _wire.Transport.Otherwise(_ => new HttpResponseMessage { Content = new ByteArrayContent(bytes) { Headers = { ContentType = contentType is null ? null : new(contentType) } } });
+        GenFile file = await SaveAsync(Result(url));
+        Assert.Equal((name, mediaType, 300_000), (file.Name, file.MediaType, (int)file.Length));
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(file.Path, TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(202)]
+    [InlineData(204)]
+    [InlineData(206)]
+    [InlineData(300)]
     [InlineData(302)]
+    [InlineData(304)]
     [InlineData(403)]
     [InlineData(404)]
     [InlineData(500)]
@@ -113,7 +141,7 @@ public sealed class DownloaderTests : IDisposable
     {
         using var stop = new CancellationTokenSource();
         _wire.Transport.OtherwiseHang();
-        Task<GenFile> saving = _wire.Session.Downloader.SaveAsync(Result("https://cdn.example.net/a.png"), 0, _folder.Path, overwrite: false, stop.Token);
+        Task<GenFile> saving = _wire.Session.Downloader.SaveAsync(Result("https://cdn.example.net/a.png"), 0, _folder.Path, ExistingFile.Refuse, stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => saving);
         Assert.Empty(_folder.Names);
@@ -145,7 +173,7 @@ public sealed class DownloaderTests : IDisposable
         clock.Advance(AlmostAMinute);
         Task<GenFile> saving = SaveAsync(clock);
         await body.Silent;
-        Assert.Equal(".mine_abcd.part", Assert.Single(_folder.Names));
+        Assert.Equal([".mine_abcd.part"], _folder.Names);
         await AssertGivenUpAsync(saving, clock);
     }
 
@@ -158,7 +186,7 @@ public sealed class DownloaderTests : IDisposable
         Assert.Equal(GenErrorCode.FileExists, failure.Code);
         Assert.Equal("precious", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
         Assert.Single(_folder.Names);
-        _ = await SaveAsync(Result("https://cdn.example.net/a.png"), overwrite: true);
+        _ = await SaveAsync(Result("https://cdn.example.net/a.png"), ExistingFile.Replace);
         Assert.Equal(Png.Length, new FileInfo(path).Length);
         Assert.Single(_folder.Names);
     }
@@ -168,7 +196,7 @@ public sealed class DownloaderTests : IDisposable
     {
         Serve("<html></html>"u8.ToArray());
         string path = _folder.Write("mine_abcd.png", "precious");
-        _ = await Assert.ThrowsAsync<GenServiceException>(() => SaveAsync(Result("https://cdn.example.net/a.png"), overwrite: true));
+        _ = await Assert.ThrowsAsync<GenServiceException>(() => SaveAsync(Result("https://cdn.example.net/a.png"), ExistingFile.Replace));
         Assert.Equal("precious", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
     }
 
@@ -194,16 +222,21 @@ public sealed class DownloaderTests : IDisposable
         Assert.Single(_folder.Names);
     }
 
-    [Theory]
-    [InlineData("mine_abcd.png")]
-    [InlineData(".mine_abcd.part")]
-    public async Task A_name_that_a_folder_has_is_an_error_of_the_download(string name)
+    [Fact]
+    public async Task A_name_that_a_folder_has_is_an_error_of_the_download()
     {
         Serve(Png);
-        _ = Directory.CreateDirectory(Path.Combine(_folder.Path, name));
+        _ = Directory.CreateDirectory(Path.Combine(_folder.Path, "mine_abcd.png"));
         GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(() => SaveAsync(Result("https://cdn.example.net/a.png")));
         Assert.Equal(GenErrorCode.DownloadFailed, failure.Code);
-        Assert.Equal(name, Assert.Single(_folder.Names));
+        Assert.Equal(["mine_abcd.png"], _folder.Names);
+    }
+
+    [Fact]
+    public async Task A_broken_packing_is_an_error_of_the_download()
+    {
+        _wire.Transport.Otherwise(_ => new HttpResponseMessage { Content = new StreamContent(new BrokenStream(Png, new InvalidDataException("The archive entry was compressed using an unsupported method."))) });
+        _ = await AssertFailsAsync(Result("https://cdn.example.net/a.png"));
     }
 
     [Fact]
@@ -211,7 +244,7 @@ public sealed class DownloaderTests : IDisposable
     {
         Serve(Png);
         GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(() =>
-            _wire.Session.Downloader.SaveAsync(Result("https://cdn.example.net/a.png"), 0, Path.Combine(_folder.Path, "none"), overwrite: false, TestContext.Current.CancellationToken));
+            _wire.Session.Downloader.SaveAsync(Result("https://cdn.example.net/a.png"), 0, Path.Combine(_folder.Path, "none"), ExistingFile.Refuse, TestContext.Current.CancellationToken));
         Assert.Equal(GenErrorCode.DownloadFailed, failure.Code);
     }
 
@@ -226,12 +259,12 @@ public sealed class DownloaderTests : IDisposable
 
     private void Serve(byte[] body) => _wire.Transport.Otherwise(_ => new HttpResponseMessage { Content = new ByteArrayContent(body) });
 
-    private Task<GenFile> SaveAsync(GenTask task, bool overwrite = false) => _wire.Session.Downloader.SaveAsync(task, 0, _folder.Path, overwrite, default);
+    private Task<GenFile> SaveAsync(GenTask task, ExistingFile existing = ExistingFile.Refuse) => _wire.Session.Downloader.SaveAsync(task, 0, _folder.Path, existing, default);
 
     private Task<GenFile> SaveAsync(TimeProvider clock)
     {
-        var downloader = new Downloader(new HttpClient(_wire.Transport, disposeHandler: false), _wire.Session.Endpoint, new SessionEnd(), clock);
-        return downloader.SaveAsync(Result("https://cdn.example.net/a.png"), 0, _folder.Path, overwrite: false, TestContext.Current.CancellationToken);
+        var downloader = new Downloader(new HttpClient(_wire.Transport, disposeHandler: false), _wire.Session.Endpoint, new SessionEnd(), clock, text => text);
+        return downloader.SaveAsync(Result("https://cdn.example.net/a.png"), 0, _folder.Path, ExistingFile.Refuse, TestContext.Current.CancellationToken);
     }
 
     private async Task AssertGivenUpAsync(Task<GenFile> saving, FakeTimeProvider clock)

@@ -1,0 +1,71 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace TaskApi;
+
+/// <summary>
+/// What one pipeline saves into one folder. A result that comes a second time is not downloaded again, and no result is replaced by
+/// another of the same pipeline. Used by the pipeline's thread alone.
+/// </summary>
+public sealed class ResultFolder
+{
+    private readonly Downloader _downloader;
+    private readonly string _folder;
+    private readonly ExistingFile _existing;
+
+    // Of names that differ in case alone some file systems make one.
+    private readonly Dictionary<string, (GenTask Task, GenOutput Output, Task<GenFile> Saving)> _begun = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Nothing is saved yet.</summary>
+    /// <param name="downloader">Saves.</param>
+    /// <param name="folder">The folder's full path.</param>
+    /// <param name="existing">What becomes of files that are there.</param>
+    public ResultFolder(Downloader downloader, string folder, ExistingFile existing)
+    {
+        _downloader = downloader;
+        _folder = folder;
+        _existing = existing;
+    }
+
+    /// <summary>The file that stands for a result because it is there already; null when it has to be saved.</summary>
+    /// <param name="task">A completed task.</param>
+    /// <param name="index">Which of the task's results.</param>
+    public GenFile? Find(GenTask task, int index) => _existing == ExistingFile.Keep ? SavedFile.Find(task, index, _folder) : null;
+
+    /// <summary>Saves a result; the folder exists by now.</summary>
+    /// <param name="task">A completed task.</param>
+    /// <param name="index">Which of the task's results.</param>
+    /// <param name="stop">Ends the download; nothing half is left behind.</param>
+    /// <exception cref="GenServiceException">The result could not be saved; it is still with the service.</exception>
+    public Task<GenFile> SaveAsync(GenTask task, int index, CancellationToken stop)
+    {
+        string name = FileName.For(task, index, task.Outputs.Count);
+        GenOutput output = task.Outputs[index];
+        Task<GenFile> saving = _begun.TryGetValue(name, out (GenTask Task, GenOutput Output, Task<GenFile> Saving) earlier)
+            ? SaveAgainAsync(task, index, SavedFile.IsSame(earlier.Task, earlier.Output, task, output), earlier.Saving, stop)
+            : _downloader.SaveAsync(task, index, _folder, _existing, stop);
+        _begun[name] = (task, output, saving);
+        return saving;
+    }
+
+    private async Task<GenFile> SaveAgainAsync(GenTask task, int index, bool isSame, Task<GenFile> earlier, CancellationToken stop)
+    {
+        try
+        {
+            GenFile file = await earlier.ConfigureAwait(false);
+            if (isSame && File.Exists(file.Path))
+            {
+                return file;
+            }
+        }
+        catch (GenServiceException) when (!stop.IsCancellationRequested)
+        {
+            // Its own error tells it; this one may have more luck.
+        }
+
+        return await _downloader.SaveAsync(task, index, _folder, isSame ? _existing : ExistingFile.Refuse, stop).ConfigureAwait(false);
+    }
+}
