@@ -11,6 +11,9 @@ public sealed class ModelCatalog
     private static readonly Lazy<ModelCatalog> BuiltInCatalog = new(ReadBuiltIn);
 
     private readonly Dictionary<string, GenModel> _byId;
+    // Both are needed for names that are not found by their whole spelling, which most users never give.
+    private readonly Lazy<Dictionary<string, GenModel?>> _byName;
+    private readonly Lazy<HashSet<string>> _parameterKeys;
 
     /// <summary>A catalog of these models.</summary>
     public ModelCatalog(IReadOnlyList<GenModel> models)
@@ -21,6 +24,9 @@ public sealed class ModelCatalog
         {
             _byId[model.Id] = model;
         }
+
+        _byName = new Lazy<Dictionary<string, GenModel?>>(FindNames);
+        _parameterKeys = new Lazy<HashSet<string>>(FindParameterKeys);
     }
 
     /// <summary>The catalog that ships with the module, read once, on first use.</summary>
@@ -31,6 +37,33 @@ public sealed class ModelCatalog
 
     /// <summary>The model with that identifier, compared without case, or null.</summary>
     public GenModel? Find(string? id) => id is not null && _byId.TryGetValue(id, out GenModel? model) ? model : null;
+
+    /// <summary>
+    /// The model that a user means: by its identifier, or by the name after the slash where only one model has it, compared without case;
+    /// null when there is none, or several.
+    /// </summary>
+    public GenModel? Resolve(string? name) => Find(name) ?? (name is not null && _byName.Value.TryGetValue(name, out GenModel? model) ? model : null);
+
+    /// <summary>The identifiers of the models with that name after the slash, compared without case, when it is that of several; empty otherwise.</summary>
+    public IReadOnlyList<string> Namesakes(string name)
+    {
+        var ids = new List<string>();
+        if (_byName.Value.TryGetValue(name, out GenModel? only) && only is null)
+        {
+            foreach (GenModel model in Models)
+            {
+                if (model.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                {
+                    ids.Add(model.Id);
+                }
+            }
+        }
+
+        return ids;
+    }
+
+    /// <summary>True when some model has a parameter of that name, in any spelling, or newer pages use it for one.</summary>
+    internal bool IsParameter(string name) => _parameterKeys.Value.Contains(ParameterName.ToKey(name));
 
     /// <summary>The identifier that a misspelled one was probably meant to be: as a whole, or the name after the slash alone; null when none is near.</summary>
     public string? FindNearest(string id)
@@ -78,6 +111,36 @@ public sealed class ModelCatalog
         }
 
         return new ModelCatalog(all);
+    }
+
+    /// <summary>The models by their name after the slash; null for a name that several have.</summary>
+    private Dictionary<string, GenModel?> FindNames()
+    {
+        var names = new Dictionary<string, GenModel?>(Models.Count, StringComparer.OrdinalIgnoreCase);
+        foreach (GenModel model in _byId.Values)
+        {
+            names[model.Name] = names.ContainsKey(model.Name) ? null : model;
+        }
+
+        return names;
+    }
+
+    private HashSet<string> FindParameterKeys()
+    {
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        foreach (GenModel model in Models)
+        {
+            foreach (GenParameter parameter in model.Parameters)
+            {
+                keys.Add(ParameterName.ToKey(parameter.Name));
+                foreach (string other in parameter.AlsoKnownAs)
+                {
+                    keys.Add(ParameterName.ToKey(other));
+                }
+            }
+        }
+
+        return keys;
     }
 
     private static ModelCatalog ReadBuiltIn()

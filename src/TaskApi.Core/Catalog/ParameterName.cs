@@ -48,6 +48,44 @@ public static class ParameterName
         return key.ToString();
     }
 
+    /// <summary>The name as the service would spell it: <c>AspectRatio</c>, <c>aspect-ratio</c> and <c>Aspect Ratio</c> become <c>aspect_ratio</c>.</summary>
+    public static string ToSnakeCase(string name)
+    {
+        var snake = new StringBuilder(name.Length + 4);
+        char before = '_';
+        foreach (char letter in name)
+        {
+            bool startsWord = IsSeparator(letter) || (char.IsUpper(letter) && !char.IsUpper(before));
+            if (startsWord && before != '_')
+            {
+                snake.Append('_');
+                before = '_';
+            }
+
+            if (!IsSeparator(letter))
+            {
+                snake.Append(char.ToLowerInvariant(letter));
+                before = letter;
+            }
+        }
+
+        return snake.ToString();
+    }
+
+    /// <summary>True for a name of the form that the service uses: small letters, digits and underscores, a letter first.</summary>
+    public static bool IsSnakeCase(string name)
+    {
+        foreach (char letter in name)
+        {
+            if (letter is not ((>= 'a' and <= 'z') or (>= '0' and <= '9') or '_'))
+            {
+                return false;
+            }
+        }
+
+        return name.Length > 0 && name[0] is >= 'a' and <= 'z';
+    }
+
     private static bool IsKey(string name)
     {
         foreach (char letter in name)

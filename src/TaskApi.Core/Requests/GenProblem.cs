@@ -6,7 +6,10 @@ public enum GenProblemCode
     /// <summary>The request names no model.</summary>
     MissingModel,
 
-    /// <summary>The catalog does not know the model. A warning: the service decides.</summary>
+    /// <summary>
+    /// The catalog does not know the model. An error when the name is near a known one, or the short name of several; else a warning: the
+    /// service decides.
+    /// </summary>
     UnknownModel,
 
     /// <summary>A parameter that is needed, always or because of the others, is not given.</summary>
@@ -15,10 +18,10 @@ public enum GenProblemCode
     /// <summary>A parameter that is needed is there, but empty.</summary>
     EmptyParameter,
 
-    /// <summary>The model has no parameter of that name.</summary>
+    /// <summary>The model has no parameter of that name. A warning where the model's parameters are not documented and the name may be one.</summary>
     UnknownParameter,
 
-    /// <summary>The model has no parameter for that column. A warning, unless columns are strict.</summary>
+    /// <summary>The model has no parameter for that column. An error when other models have it or columns are strict; else a warning.</summary>
     UnknownColumn,
 
     /// <summary>Two names in the request mean the same parameter.</summary>
@@ -50,6 +53,12 @@ public enum GenProblemCode
 
     /// <summary>The parameter is accepted but does nothing in this request. A warning.</summary>
     NoEffect,
+
+    /// <summary>An earlier row of the same file has the same key.</summary>
+    DuplicateKey,
+
+    /// <summary>The request says that it is a dry run. An error where it would be submitted; else a warning.</summary>
+    DryRun,
 }
 
 /// <summary>One thing that is wrong, or doubtful, with a request.</summary>

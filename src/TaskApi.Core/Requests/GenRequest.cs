@@ -18,6 +18,11 @@ public sealed record GenRequest
     /// <summary>The user's own name for the request, for example a column of the table; null for none.</summary>
     public string? Key { get; init; }
 
+    /// <summary>
+    /// True when the request says <c>dry_run</c>: it asks what it would cost, as <c>Get-GenPrice</c> does, and is never submitted as a paid task.
+    /// </summary>
+    public bool DryRun { get; init; }
+
     /// <summary>The file and line that the request was read from; null when it came from elsewhere.</summary>
     public GenSource? Source { get; init; }
 

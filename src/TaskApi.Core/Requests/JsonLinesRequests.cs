@@ -40,7 +40,7 @@ internal static class JsonLinesRequests
         {
             using var document = JsonDocument.Parse(line);
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? new RequestFileRow(ObjectRequest.Read(JsonText.ToDictionary(document.RootElement), source))
+                ? RequestFileRow.Read(document.RootElement, source)
                 : new RequestFileRow(source, "the line is not a JSON object. Each line must be like {\"model\":\"provider/name\",\"input\":{\"prompt\":\"...\"}}.");
         }
         catch (Exception failure) when (JsonText.IsMalformed(failure))

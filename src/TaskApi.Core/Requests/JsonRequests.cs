@@ -135,7 +135,7 @@ internal sealed class JsonRequests
 
         try
         {
-            return new RequestFileRow(ObjectRequest.Read(JsonText.ToDictionary(document.RootElement), source));
+            return RequestFileRow.Read(document.RootElement, source);
         }
         catch (Exception failure) when (JsonText.IsMalformed(failure))
         {

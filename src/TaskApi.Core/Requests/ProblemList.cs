@@ -13,6 +13,9 @@ internal sealed class ProblemList
     /// <summary>True when a problem forbids sending the request.</summary>
     public bool HasError { get; private set; }
 
+    /// <summary>True when the request says that it is a dry run.</summary>
+    public bool SaysDryRun { get; set; }
+
     /// <summary>All problems found so far.</summary>
     public IReadOnlyList<GenProblem> Problems => _problems ?? (IReadOnlyList<GenProblem>)[];
 

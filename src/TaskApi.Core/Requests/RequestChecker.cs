@@ -11,17 +11,23 @@ namespace TaskApi;
 /// <remarks>
 /// The service's main page is law: breaking it is an error. Later material (newer parameters, models without a documented
 /// parameter table) is advice: breaking it is a warning, because the service is the judge of what the page does not tell.
+/// A checker serves one pipeline, on one thread: it remembers the keys of the rows that it has seen.
 /// </remarks>
 public sealed class RequestChecker
 {
     private readonly ModelCatalog _catalog;
     private readonly RequestCheckOptions _options;
+    private readonly UnknownNames _names;
+    private readonly UnknownModels _models;
+    private readonly KeyBook _keys = new();
 
     /// <summary>A checker against this catalog.</summary>
     public RequestChecker(ModelCatalog catalog, RequestCheckOptions? options = null)
     {
         _catalog = catalog;
         _options = options ?? new RequestCheckOptions();
+        _names = new UnknownNames(catalog, _options);
+        _models = new UnknownModels(catalog, _options.AllowUnknownModel);
     }
 
     /// <summary>Finds all problems of a request at once, and its form on the wire when no problem forbids sending it.</summary>
@@ -30,6 +36,8 @@ public sealed class RequestChecker
         var findings = new ProblemList(request);
         Dictionary<string, object?>? input = CheckInput(request, findings, out string? modelId);
         CheckCallback(request, findings);
+        CheckDryRun(request, findings);
+        CheckKey(request, findings);
         return new GenRequestCheck
         {
             Request = request,
@@ -37,7 +45,7 @@ public sealed class RequestChecker
             IsValid = !findings.HasError,
             Ready = findings.HasError || input is null
                 ? null
-                : request with { Model = modelId, Input = input, IsRow = false },
+                : request with { Model = modelId, Input = input, IsRow = false, DryRun = findings.SaysDryRun },
         };
     }
 
@@ -50,11 +58,10 @@ public sealed class RequestChecker
             return null;
         }
 
-        GenModel? model = _catalog.Find(modelId);
+        GenModel? model = _catalog.Resolve(modelId);
         if (model is null)
         {
-            findings.Warning(GenProblemCode.UnknownModel, "model", $"'{modelId}' is not in the catalog, so the request is sent as it is.{DidYouMeanModel(modelId!)}");
-            return Passed(request, findings);
+            return _models.Take(modelId!, findings) ? Passed(request, findings) : null;
         }
 
         modelId = model.Id;
@@ -110,30 +117,6 @@ public sealed class RequestChecker
         return input;
     }
 
-    private void TakeUnknown(KeyValuePair<string, object?> given, GenRequest request, GenModel model, Dictionary<string, object?> input, ProblemList findings)
-    {
-        if (!model.IsChecked || _options.AllowUnknownParameter)
-        {
-            if (JsonText.CanHold(given.Value))
-            {
-                input[given.Key] = given.Value;
-            }
-            else
-            {
-                Refuse(given.Key, findings);
-            }
-        }
-        else if (request.IsRow && !_options.StrictColumn)
-        {
-            findings.Warning(GenProblemCode.UnknownColumn, given.Key, $"the column '{given.Key}' is no parameter of {model.Id} and is not sent.{(TableAdvice.ForColumn(given.Key) is { Length: > 0 } advice ? advice : DidYouMean(given.Key, model))}");
-        }
-        else
-        {
-            GenProblemCode code = request.IsRow ? GenProblemCode.UnknownColumn : GenProblemCode.UnknownParameter;
-            findings.Error(code, given.Key, $"{model.Id} has no parameter '{given.Key}'.{DidYouMean(given.Key, model)} -AllowUnknownParameter sends it as it is.");
-        }
-    }
-
     private static void CheckRequired(GenModel model, GenParameter parameter, Dictionary<string, object?> input, ProblemList findings)
     {
         if (!parameter.Required)
@@ -160,22 +143,54 @@ public sealed class RequestChecker
         }
     }
 
-    private static Dictionary<string, object?> Passed(GenRequest request, ProblemList findings)
+    /// <summary>The input for a model that the catalog does not have.</summary>
+    private Dictionary<string, object?> Passed(GenRequest request, ProblemList findings)
     {
         var input = new Dictionary<string, object?>(request.Input.Count, StringComparer.Ordinal);
         foreach (KeyValuePair<string, object?> given in request.Input)
         {
-            if (!JsonText.CanHold(given.Value))
+            if (!IsAbsent(given.Value, request.IsRow))
             {
-                Refuse(given.Key, findings);
-            }
-            else if (!IsAbsent(given.Value, request.IsRow))
-            {
-                input[given.Key] = given.Value;
+                TakeUnknown(given, request, null, input, findings);
             }
         }
 
         return input;
+    }
+
+    private void TakeUnknown(KeyValuePair<string, object?> given, GenRequest request, GenModel? model, Dictionary<string, object?> input, ProblemList findings)
+    {
+        if (!_names.Take(given, request, model, findings))
+        {
+            return;
+        }
+
+        if (JsonText.CanHold(given.Value))
+        {
+            input[given.Key] = given.Value;
+        }
+        else
+        {
+            Refuse(given.Key, findings);
+        }
+    }
+
+    /// <summary>Results are told apart by the key, so two rows of one table with the same one are a slip, and the second would be paid for.</summary>
+    private void CheckKey(GenRequest request, ProblemList findings)
+    {
+        if (request is { Key: { } key, Source: { } source } && _keys.Note(key, source) is { } line)
+        {
+            findings.Error(GenProblemCode.DuplicateKey, "key", FormattableString.Invariant($"the key {Shown(key)} is that of line {line} already. Give each row of a file a key of its own."));
+        }
+    }
+
+    private void CheckDryRun(GenRequest request, ProblemList findings)
+    {
+        findings.SaysDryRun |= request.DryRun;
+        if (findings.SaysDryRun)
+        {
+            findings.Add(!_options.IsSubmitted, GenProblemCode.DryRun, "dry_run", "the request says dry_run, so it is never submitted. Get-GenPrice takes it; remove dry_run to submit it.");
+        }
     }
 
     private static void Refuse(string name, ProblemList findings) =>
@@ -191,38 +206,6 @@ public sealed class RequestChecker
         _ => value is null,
     };
 
-    private static string DidYouMean(string name, GenModel model)
-    {
-        string key = ParameterName.ToKey(name);
-        foreach (GenParameter parameter in model.Parameters)
-        {
-            foreach (string other in parameter.AlsoKnownAs)
-            {
-                if (ParameterName.ToKey(other) == key)
-                {
-                    return $" Here it is called {parameter.Name}.";
-                }
-            }
-        }
-
-        string? nearest = NearestName.Find(name, Names(model));
-        return nearest is not null ? $" Did you mean {nearest}?" : $" It has {string.Join(", ", Names(model))}.";
-    }
-
-    private string DidYouMeanModel(string modelId)
-    {
-        string? nearest = _catalog.FindNearest(modelId);
-        return nearest is null ? "" : $" Did you mean {nearest}?";
-    }
-
-    private static IEnumerable<string> Names(GenModel model)
-    {
-        foreach (GenParameter parameter in model.Parameters)
-        {
-            yield return parameter.Name;
-        }
-    }
-
     /// <summary>A value as messages show it: quoted, short, on one line.</summary>
     internal static string Shown(object? value)
     {
@@ -232,7 +215,7 @@ public sealed class RequestChecker
             string given => given,
             bool flag => flag ? "true" : "false",
             IConvertible scalar => System.Convert.ToString(scalar, CultureInfo.InvariantCulture)!,
-            _ => JsonText.ToText(value),
+            _ => JsonText.CanHold(value) ? JsonText.ToText(value) : value.ToString()!,
         };
         return "'" + VisibleText.Short(text.Replace("\r", " ").Replace("\n", " "), 60) + "'";
     }

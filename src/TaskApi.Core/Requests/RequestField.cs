@@ -14,4 +14,7 @@ internal enum RequestField
 
     /// <summary><see cref="GenRequest.Key"/>.</summary>
     Key,
+
+    /// <summary><see cref="GenRequest.DryRun"/>.</summary>
+    DryRun,
 }

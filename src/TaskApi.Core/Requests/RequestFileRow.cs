@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace TaskApi;
 
 /// <summary>What one row or line of a request file turned out to be: a request, or a problem that leaves the other rows untouched.</summary>
@@ -7,6 +9,19 @@ public sealed class RequestFileRow
     {
         Request = request;
         Source = request.Source!;
+    }
+
+    /// <summary>What a JSON object in a file makes.</summary>
+    internal static RequestFileRow Read(JsonElement json, GenSource source)
+    {
+        try
+        {
+            return new RequestFileRow(ObjectRequest.Read(JsonText.ToDictionary(json), source));
+        }
+        catch (GenServiceException failure)
+        {
+            return new RequestFileRow(source, failure.Message);
+        }
     }
 
     internal RequestFileRow(GenSource source, string problem, bool endsFile = false)

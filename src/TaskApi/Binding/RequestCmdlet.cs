@@ -21,7 +21,7 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
     private RequestInput? _reader;
 
     /// <summary>
-    /// <para type="description">The model, as provider/name. Rows that name a model of their own need none here; a model given here wins over theirs.</para>
+    /// <para type="description">The model, as provider/name, or the name alone where only one provider has it. Rows that name a model of their own need none here; a model given here wins over theirs.</para>
     /// </summary>
     [Parameter(Position = 0, HelpMessage = "The model, as provider/name. Tab completes it.")]
     [ArgumentCompleter(typeof(ModelCompleter))]
@@ -44,12 +44,13 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
     public IDictionary? Input { get; set; }
 
     // The engine binds static parameters first and accepts their beginnings: a dynamic -Mode would be taken for -Model, and "pro" for the
-    // model. A static -Mode matches exactly and wins; the checker tells the models that have no mode.
+    // model. A static -Mode matches exactly and wins; the checker tells the models that have no mode. It is not shown, because Tab would
+    // offer it for every model: LineParameters offers it for those that have one.
 
     /// <summary>
     /// <para type="description">The mode of models that have one: std or pro.</para>
     /// </summary>
-    [Parameter(HelpMessage = "The mode of models that have one, for example std or pro.")]
+    [Parameter(DontShow = true, HelpMessage = "The mode of models that have one, for example std or pro.")]
     [ArgumentCompleter(typeof(ModelValueCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Mode { get; set; }
@@ -61,16 +62,24 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
     public SwitchParameter AllowUnknownParameter { get; set; }
 
     /// <summary>
+    /// <para type="description">Sends a model that the catalog does not have as it is, however near a known one its name is.</para>
+    /// </summary>
+    [Parameter(HelpMessage = "Send a model that the catalog does not have, although its name is near a known one.")]
+    public SwitchParameter AllowUnknownModel { get; set; }
+
+    /// <summary>
+    /// <para type="description">Columns that rows of a model without such a parameter go without. Wildcards are allowed.</para>
+    /// </summary>
+    [Parameter(HelpMessage = "Columns to leave out where the row's model has no such parameter; wildcards are allowed.")]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? IgnoreColumn { get; set; }
+
+    /// <summary>
     /// <para type="description">Makes a column that no parameter matches an error; it is a warning otherwise.</para>
     /// </summary>
     [Parameter(HelpMessage = "Make a column that no parameter matches an error instead of a warning.")]
     public SwitchParameter StrictColumn { get; set; }
-
-    /// <summary>
-    /// <para type="description">Collects whatever is on the line and is no parameter, to refuse it with advice. Not to be given.</para>
-    /// </summary>
-    [Parameter(ValueFromRemainingArguments = true, DontShow = true, HelpMessage = "Not to be given: it collects what is no parameter, to refuse it with advice.")]
-    public object?[]? UnknownArgument { get; set; }
 
     /// <summary>
     /// <para type="description">The session to use; the runspace's own when left out.</para>
@@ -82,13 +91,16 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
     /// <summary>The parameters of the model named with -Model. Pure and offline: the engine asks often, also on Tab.</summary>
     public object? GetDynamicParameters()
     {
-        GenModel? model = RunspaceSession.CatalogForTyping(Session).Find(Model);
-        _modelParameters = model is null ? null : ModelParameters.For(model);
-        return _modelParameters;
+        GenModel? model = RunspaceSession.CatalogForTyping(Session).Resolve(Model);
+        _modelParameters = model is null ? new RuntimeDefinedParameterDictionary() : ModelParameters.For(model);
+        return LineParameters.With(_modelParameters, model, MyInvocation);
     }
 
     /// <summary>The callback URL given on the command line; null for none.</summary>
     protected virtual string? GivenCallbackUrl => null;
+
+    /// <summary>True where a request that passes is paid for.</summary>
+    protected virtual bool IsSubmitted => false;
 
     /// <summary>Takes one checked request, valid or not.</summary>
     protected abstract void Accept(GenRequestCheck check);
@@ -96,10 +108,9 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        // Bound is enough: a single empty list is bound as what it holds, which is nothing.
-        if (MyInvocation.BoundParameters.ContainsKey(nameof(UnknownArgument)))
+        if (LineParameters.FindUnknown(MyInvocation) is { } unknown)
         {
-            ThrowTerminatingError(ErrorRecords.From(new UnknownArguments(MyInvocation.MyCommand, FindCatalog()).Explain(UnknownArgument ?? [], Model), null));
+            ThrowTerminatingError(ErrorRecords.From(new UnknownArguments(MyInvocation.MyCommand, FindCatalog()).Explain(unknown, Model), null));
         }
     }
 
@@ -154,9 +165,18 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
 
     private void Take(GenRequest given)
     {
-        _checker ??= new RequestChecker(FindCatalog(), new RequestCheckOptions { AllowUnknownParameter = AllowUnknownParameter, StrictColumn = StrictColumn });
+        _checker ??= new RequestChecker(FindCatalog(), CheckOptions());
         Accept(_checker.Check(WithArguments(given)));
     }
+
+    private RequestCheckOptions CheckOptions() => new()
+    {
+        AllowUnknownParameter = AllowUnknownParameter,
+        AllowUnknownModel = AllowUnknownModel,
+        StrictColumn = StrictColumn,
+        IgnoreColumn = IgnoreColumn is null ? null : new ColumnNames(IgnoreColumn).Contain,
+        IsSubmitted = IsSubmitted,
+    };
 
     /// <summary>The models that requests are checked against. Without them no row can be judged, so a broken catalog ends the command.</summary>
     private ModelCatalog FindCatalog()
@@ -176,8 +196,9 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
     private void Warn(GenProblem problem, GenRequest request)
     {
         // The place differs from row to row; what is said after it tells whether it is news.
-        bool mayRepeat = problem.Code is GenProblemCode.UnknownColumn or GenProblemCode.UnknownModel;
-        if (problem.IsWarning && (!mayRepeat || _warnings.Add(problem.Message.Substring($"{request.Source}".Length))))
+        bool mayRepeat = problem.Code is GenProblemCode.UnknownColumn or GenProblemCode.UnknownParameter or GenProblemCode.UnknownModel;
+        // Whoever asks for the price of a dry run gets what was asked for.
+        if (problem.IsWarning && problem.Code != GenProblemCode.DryRun && (!mayRepeat || _warnings.Add(problem.Message.Substring($"{request.Source}".Length))))
         {
             WriteWarning(problem.Message);
         }

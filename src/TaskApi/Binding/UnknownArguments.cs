@@ -53,9 +53,9 @@ internal sealed class UnknownArguments
 
     private string ExplainName(string name, string? modelId)
     {
-        GenModel? model = _catalog.Find(modelId);
+        GenModel? model = _catalog.Resolve(modelId);
         List<string> names = Names(model);
-        string[] candidates = [.. names, .. _command.Parameters.Keys.Where(static key => key != nameof(RequestCmdlet.UnknownArgument))];
+        string[] candidates = [.. names, .. _command.Parameters.Keys];
         if (candidates.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
             return $"-{name} came as a text, which is no parameter. Splat a hashtable, such as @{{ {name} = ... }}, not a list.";
@@ -66,29 +66,43 @@ internal sealed class UnknownArguments
             return $"{(model is null ? _command.Name : model.Id)} has no parameter -{name}. Did you mean -{nearest}?";
         }
 
+        string wireName = ParameterName.ToSnakeCase(name);
         if (modelId is null)
         {
-            return $"-{name} may be a parameter of a model, but no model is named. Name it first, for example {_command.Name} google/nano-banana -{name} ...; for rows that name their models, give -Input @{{ {name} = ... }}.";
+            return $"-{name} may be a parameter of a model, but no model is named. Name it first, for example {_command.Name} google/nano-banana -{name} ...; for rows that name their models, give -Input @{{ {wireName} = ... }}.";
         }
 
         return model is null
-            ? $"{UnknownModel(modelId)} so -{name} is not known here.{DidYouMean(modelId)} A model that is newer than the catalog takes its input as -Input @{{ {name} = ... }}."
-            : $"{model.Id} has no parameter -{name}. It has -{string.Join(", -", names)}. For one that is newer than the catalog, give -Input @{{ {name} = ... }} -AllowUnknownParameter.";
+            ? $"{UnknownModel(modelId)}, so -{name} is not known here.{Advice(modelId, wireName)}"
+            : $"{model.Id} has no parameter -{name}. It has -{string.Join(", -", names)}. For one that is newer than the catalog, give -Input @{{ {wireName} = ... }} -AllowUnknownParameter.";
     }
 
     private string ExplainValue(string value, string? modelId)
     {
-        if (modelId is not null && _catalog.Find(modelId) is null)
+        if (modelId is not null && _catalog.Resolve(modelId) is null)
         {
-            return $"{UnknownModel(modelId)} and {ValueText.Show(value)} belongs to no parameter.{DidYouMean(modelId)}";
+            return $"{UnknownModel(modelId)}, and {ValueText.Show(value)} belongs to no parameter.{DidYouMean(modelId)}";
         }
 
         return $"{ValueText.Show(value)} belongs to no parameter. Write the parameter's name before it, for example -Prompt {ValueText.Show(value)}, and quotes around text that has spaces.";
     }
 
-    private string DidYouMean(string modelId) => _catalog.FindNearest(modelId) is { } nearest ? $" Did you mean {nearest}?" : "";
+    private string Advice(string modelId, string wireName)
+    {
+        if (_catalog.Namesakes(modelId).Count > 0)
+        {
+            return " Write one of them in full.";
+        }
 
-    private static string UnknownModel(string modelId) => $"{ValueText.Show(modelId)} is not in the catalog,";
+        string hint = DidYouMean(modelId);
+        return $"{hint} A model that is newer than the catalog takes its input as -Input @{{ {wireName} = ... }}{(hint.Length > 0 ? " -AllowUnknownModel" : "")}.";
+    }
+
+    private string DidYouMean(string modelId) => _catalog.Namesakes(modelId).Count == 0 && _catalog.FindNearest(modelId) is { } nearest ? $" Did you mean {nearest}?" : "";
+
+    private string UnknownModel(string modelId) => _catalog.Namesakes(modelId) is { Count: > 0 } ids
+        ? $"{ValueText.Show(modelId)} is the short name of several models, {string.Join(", ", ids)}"
+        : $"{ValueText.Show(modelId)} is not in the catalog";
 
     private static List<string> Names(GenModel? model)
     {

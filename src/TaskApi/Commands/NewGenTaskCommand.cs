@@ -32,6 +32,9 @@ public sealed class NewGenTaskCommand : RequestCmdlet
     protected override string? GivenCallbackUrl => CallbackUrl;
 
     /// <inheritdoc/>
+    protected override bool IsSubmitted => true;
+
+    /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();

@@ -16,7 +16,7 @@ public sealed class ModelValueCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         ModelCatalog catalog = RunspaceSession.CatalogForTyping(null);
-        GenParameter? parameter = catalog.Find(fakeBoundParameters["Model"] as string)?.Match(parameterName);
+        GenParameter? parameter = catalog.Resolve(fakeBoundParameters["Model"] as string)?.Match(parameterName);
         string word = wordToComplete.Trim('\'', '"');
         if (parameter is null)
         {

@@ -146,4 +146,28 @@ public class ModelCatalogTests
     [InlineData("")]
     [InlineData("acme/sculpture-9000")]
     public void A_model_that_resembles_none_leads_nowhere(string id) => Assert.Null(ModelCatalog.BuiltIn.FindNearest(id));
+    [Theory]
+    [InlineData("kuaishou/kling-2.6", "kuaishou/kling-2.6")]
+    [InlineData("KLING-2.6", "kuaishou/kling-2.6")]
+    [InlineData("kling-2", null)]
+    [InlineData("kuaishou/", null)]
+    [InlineData("", null)]
+    [InlineData(null, null)]
+    public void A_user_may_leave_the_provider_out(string? name, string? id)
+    {
+        Assert.Equal(id, ModelCatalog.BuiltIn.Resolve(name)?.Id);
+        Assert.Empty(ModelCatalog.BuiltIn.Namesakes(name ?? ""));
+    }
+
+    [Fact]
+    public void A_name_that_several_providers_have_means_none_of_them()
+    {
+        var catalog = new ModelCatalog([new GenModel { Id = "a/tts" }, new GenModel { Id = "b/TTS" }, new GenModel { Id = "c/tts" }, new GenModel { Id = "c/music" }]);
+
+        Assert.Null(catalog.Resolve("tts"));
+        Assert.Equal(["a/tts", "b/TTS", "c/tts"], catalog.Namesakes("tts"));
+        Assert.Equal("b/TTS", catalog.Resolve("b/tts")?.Id);
+        Assert.Equal("c/music", catalog.Resolve("music")?.Id);
+    }
+
 }

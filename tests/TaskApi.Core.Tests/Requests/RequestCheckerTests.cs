@@ -78,11 +78,23 @@ public class RequestCheckerTests
     }
 
     [Fact]
-    public void An_unknown_model_is_sent_as_it_is_with_a_warning_that_names_the_nearest()
+    public void An_unknown_model_that_is_near_none_is_sent_as_it_is_with_a_warning()
     {
-        GenRequestCheck check = Checker.Check(new GenRequest { Model = " google/nano-bananna ", Input = Input(("Any-Thing", 5)) });
-        Assert.Contains("google/nano-banana?", Assert.Single(check.Problems).Message, StringComparison.Ordinal);
-        Assert.Equal(("google/nano-bananna", 5), (check.Ready!.Model, check.Ready.Input["Any-Thing"]));
+        GenRequestCheck check = Checker.Check(new GenRequest { Model = " me/unheard-of ", Input = Input(("any_thing", 5)) });
+        Assert.True(Assert.Single(check.Problems) is { Code: GenProblemCode.UnknownModel, IsWarning: true });
+        Assert.Equal(("me/unheard-of", 5), (check.Ready!.Model, check.Ready.Input["any_thing"]));
+    }
+
+    [Fact]
+    public void An_unknown_model_that_is_near_a_known_one_is_a_mistake_each_time()
+    {
+        var request = new GenRequest { Model = "google/nano-bananna", Input = Input(("prompt", "x")) };
+        foreach (GenRequestCheck check in (GenRequestCheck[])[Checker.Check(request), Checker.Check(request)])
+        {
+            GenProblem problem = Assert.Single(check.Problems);
+            Assert.Equal((GenProblemCode.UnknownModel, false), (problem.Code, problem.IsWarning));
+            Assert.Contains("Did you mean google/nano-banana?", problem.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -14,14 +14,12 @@ public sealed class ServiceRefusalTests
     {
         using ModuleHost host = ModuleHost.Connected();
 
-        RunResult run = host.Run("'google/nano-banana', 'google/nano-bananas', 'google/nano-banana' | ForEach-Object { @{ model = $_; prompt = 'fox'; aspect_ratio = '1:1' } } | New-GenTask");
+        RunResult run = host.Run("'google/nano-banana', 'me/unheard-of', 'google/nano-banana' | ForEach-Object { @{ model = $_; prompt = 'fox'; aspect_ratio = '1:1' } } | New-GenTask");
 
         Assert.Equal(2, run.Output.Count);
-        string warning = Assert.Single(run.Warnings);
-        Assert.Contains("'google/nano-bananas'", warning, StringComparison.Ordinal);
-        Assert.Contains("Did you mean google/nano-banana?", warning, StringComparison.Ordinal);
+        Assert.Contains("'me/unheard-of'", Assert.Single(run.Warnings), StringComparison.Ordinal);
         Assert.Equal(("NotFound", ErrorCategory.ObjectNotFound), (run.Error.Id(), run.Error.CategoryInfo.Category));
-        run.Error.Says("google/nano-bananas", "Nothing was charged");
+        run.Error.Says("me/unheard-of", "Nothing was charged");
         Assert.Equal("TaskApi.GenRequest", run.Error.TargetObject.GetType().FullName);
     }
 

@@ -24,8 +24,9 @@ public sealed class TypingMistakeTests
 
     [Theory]
     [InlineData("New-GenTask kuaishou/klng-2.6 -Prompt x", "'kuaishou/klng-2.6' is not in the catalog", "Did you mean kuaishou/kling-2.6?")]
-    [InlineData("New-GenTask kling-2.6 -Prompt x", "Did you mean kuaishou/kling-2.6?")]
-    [InlineData("New-GenTask quite/new -Prompt x", "'quite/new' is not in the catalog", "-Input @{ Prompt = ... }")]
+    [InlineData("New-GenTask klng-2.6 -Prompt x", "Did you mean kuaishou/kling-2.6?")]
+    [InlineData("New-GenTask kuaishou/kling-2.7 -AspectRatio 1:1", "'kuaishou/kling-2.7' is not in the catalog", "-Input @{ aspect_ratio = ... } -AllowUnknownModel")]
+    [InlineData("New-GenTask quite/new -Prompt x", "'quite/new' is not in the catalog", "-Input @{ prompt = ... }.")]
     [InlineData("New-GenTask quite/new -Inptu x", "Did you mean -Input?")]
     public void Behind_a_misspelled_model_it_is_the_model_that_is_told(string script, params string[] said) => AssertRefused(script, said);
 
