@@ -113,7 +113,8 @@ internal sealed class OwnObject
                 CallbackUrl = TravelledValue.Text(_fields, nameof(GenRequest.CallbackUrl)),
                 Key = TravelledValue.Text(_fields, nameof(GenRequest.Key)),
                 Source = TravelledValue.Place(Field(nameof(GenRequest.Source))),
-                IsRow = TravelledValue.Text(_fields, nameof(GenRequest.IsRow)) is { } isRow && isRow.Equals("true", StringComparison.OrdinalIgnoreCase),
+                DryRun = IsTrue(nameof(GenRequest.DryRun)),
+                IsRow = IsTrue(nameof(GenRequest.IsRow)),
             };
     }
 
@@ -129,6 +130,8 @@ internal sealed class OwnObject
 
     /// <summary>What it carries under a name; null for nothing. For what has travelled only.</summary>
     public object? Field(string name) => TravelledValue.Get(_fields, name);
+
+    private bool IsTrue(string name) => TravelledValue.Text(_fields, name) is { } text && text.Equals("true", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The name of the module's type that an object had before its journey; null when it had another.</summary>
     private static string? TravelledType(object item, out bool isSelected)

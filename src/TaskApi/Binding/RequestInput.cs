@@ -83,7 +83,7 @@ internal sealed class RequestInput
     private bool IsOther(string model) =>
         _model is not null && !IdOf(_model).Equals(IdOf(model), StringComparison.OrdinalIgnoreCase);
 
-    private string IdOf(string model) => _catalog.Find(model.Trim())?.Id ?? model.Trim();
+    private string IdOf(string model) => _catalog.Resolve(model.Trim())?.Id ?? model.Trim();
 
     private static GenRequest ReadRow(object item, Dictionary<string, object?> named)
     {

@@ -146,6 +146,7 @@ public class ModelCatalogTests
     [InlineData("")]
     [InlineData("acme/sculpture-9000")]
     public void A_model_that_resembles_none_leads_nowhere(string id) => Assert.Null(ModelCatalog.BuiltIn.FindNearest(id));
+
     [Theory]
     [InlineData("kuaishou/kling-2.6", "kuaishou/kling-2.6")]
     [InlineData("KLING-2.6", "kuaishou/kling-2.6")]
@@ -169,5 +170,4 @@ public class ModelCatalogTests
         Assert.Equal("b/TTS", catalog.Resolve("b/tts")?.Id);
         Assert.Equal("c/music", catalog.Resolve("music")?.Id);
     }
-
 }

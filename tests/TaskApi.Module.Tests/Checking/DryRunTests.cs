@@ -27,6 +27,7 @@ public sealed class DryRunTests : IDisposable
         "@{ model = 'topaz-labs/image-upscale'; image_url = 'https://a.example/1.png'; dry_run = $true }",
         "(@{ model = 'google/nano-banana'; prompt = 'fox'; aspect_ratio = '1:1'; dry_run = $true } | Test-GenRequest)",
         "(@{ model = 'google/nano-banana'; prompt = 'fox'; aspect_ratio = '1:1'; dry_run = $true } | Test-GenRequest).Ready",
+        "[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((@{ model = 'google/nano-banana'; prompt = 'fox'; aspect_ratio = '1:1'; dry_run = $true } | Test-GenRequest).Ready, 3))",
     }];
 
     public void Dispose()
