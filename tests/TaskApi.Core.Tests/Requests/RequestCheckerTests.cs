@@ -153,6 +153,15 @@ public class RequestCheckerTests
     }
 
     [Fact]
+    public void A_needed_list_without_an_item_is_empty()
+    {
+        const string Text = """{"models":[{"id":"me/own","kind":"image","checked":true,"parameters":[{"name":"pictures","type":"string[]","required":true}]}]}""";
+        var checker = new RequestChecker(CatalogFile.Parse(Encoding.UTF8.GetBytes(Text), "my-models.json"));
+        GenProblem problem = Assert.Single(checker.Check(new GenRequest { Model = "me/own", Input = { ["pictures"] = Array.Empty<string>() } }).Problems);
+        Assert.Equal((GenProblemCode.EmptyParameter, false), (problem.Code, problem.IsWarning));
+    }
+
+    [Fact]
     public void A_row_that_was_checked_is_a_row_no_more() =>
         Assert.False(Checker.Check(new GenRequest { Model = "openai/sora-2", Input = { ["prompt"] = "x" }, IsRow = true }).Ready!.IsRow);
 
