@@ -74,10 +74,16 @@ public sealed class Downloader
                 return await DownloadAsync(task, output, url, Path.Combine(folder, name), existing, stop).ConfigureAwait(false);
             }
 
+            string path = Path.Combine(folder, name + MediaType.Text.Extension);
+            if (Existing(task, output, path, existing) is { } same)
+            {
+                return same;
+            }
+
             using PartFile part = PartFile.Create(folder, name, OpenFile, _clock.GetUtcNow());
             byte[] text = Encoding.UTF8.GetBytes(output.Text ?? "");
             await part.Stream.WriteAsync(text, 0, text.Length, stop).ConfigureAwait(false);
-            return Finish(task, output, part, Path.Combine(folder, name + MediaType.Text.Extension), MediaType.Text, existing);
+            return Finish(task, output, part, path, MediaType.Text, existing);
         }
         catch (NoResultException reason)
         {
@@ -105,10 +111,9 @@ public sealed class Downloader
             string extension = ReceivedType.ExtensionOf(new Uri(address)) is { Length: > 0 } own ? own : ReceivedType.ExtensionOf(url);
             ReceivedType received = ReceivedType.Of(buffer.AsSpan(0, length), isWhole, response.Content.Headers.ContentType?.MediaType, extension, output, _redact);
             string path = place + received.Extension;
-            if (existing != ExistingFile.Replace && File.Exists(path))
+            if (Existing(task, output, path, existing) is { } there)
             {
-                // What the server sends would have this very name: it is the result, whatever else its extension could mean.
-                return existing == ExistingFile.Keep && SavedFile.Read(path, output, task) is { Length: > 0 } there ? there : throw Exists(task, path);
+                return there;
             }
 
             using PartFile part = PartFile.Create(Path.GetDirectoryName(place)!, Path.GetFileName(place), OpenFile, _clock.GetUtcNow());
@@ -171,14 +176,27 @@ public sealed class Downloader
         }
     }
 
+    /// <summary>The file that has the very name that the result would get, when it may stand for it; null when there is none, or it may be replaced.</summary>
+    private static GenFile? Existing(GenTask task, GenOutput output, string path, ExistingFile existing)
+    {
+        if (existing == ExistingFile.Replace || !File.Exists(path))
+        {
+            return null;
+        }
+
+        return existing == ExistingFile.Keep && SavedFile.Read(path, output, task) is { Length: > 0 } there ? there : throw Exists(task, path);
+    }
+
     private static GenFile Finish(GenTask task, GenOutput output, PartFile part, string path, MediaType type, ExistingFile existing)
     {
-        if (!part.Keep(path, existing == ExistingFile.Replace))
+        long length = part.Stream.Length;
+        // Another process may have saved the same task meanwhile: then there is the same file.
+        if (!part.Keep(path, existing == ExistingFile.Replace) && new FileInfo(path).Length != length)
         {
             throw Exists(task, path);
         }
 
-        return new GenFile { Path = path, Length = new FileInfo(path).Length, MediaType = type.Name, Output = output, Task = task };
+        return new GenFile { Path = path, Length = length, MediaType = type.Name, Output = output, Task = task };
     }
 
     private static GenServiceException Exists(GenTask task, string path) =>

@@ -10,12 +10,13 @@ internal static class TextForm
 {
     private const string Page = "html|head|body|title|meta|script|style|link|h[1-6]|center|div|p|pre|br|hr|a|b|font|span|table";
 
-    private static readonly TimeSpan LongestMatch = TimeSpan.FromSeconds(1);
+    // Deeper than any result, and no danger: nothing here calls itself.
+    private static readonly JsonReaderOptions Depth = new() { MaxDepth = 1000 };
 
-    // The first element, after what may stand before it.
-    private static readonly Regex Root = Pattern(@"\A\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!doctype[^>\[]*(?:\[.*?\]\s*)?>\s*)*<(?:[\w.-]+:)?([a-z][\w.-]*)[\s/>]");
+    // The first element, after what may stand before it. What was read once is not read in another way: a hostile page would take for ever.
+    private static readonly Regex Root = Pattern(@"\A\s*(?>(?:<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*(?:\[.*?\]\s*)?>)\s*)*<(?:[\w.-]+:)?([a-z][\w.-]*)[\s/>]");
 
-    private static readonly Regex PageStart = Pattern(@"\A\s*(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<(?:" + Page + @")[\s/>])");
+    private static readonly Regex PageStart = Pattern(@"\A\s*(?>(?:<!--.*?-->)\s*)*(?:<!doctype\s+html|<(?:" + Page + @")[\s/>])");
 
     private static readonly Regex XmlStart = Pattern(@"\A\s*(?:<\?xml\s|<!doctype\s)");
 
@@ -53,7 +54,7 @@ internal static class TextForm
     public static bool IsJsonError(ReadOnlySpan<byte> head)
     {
         byte[] json = Encoding.UTF8.GetBytes(Read(head, isWhole: false) ?? "");
-        var reader = new Utf8JsonReader(json, isFinalBlock: false, default);
+        var reader = new Utf8JsonReader(json, isFinalBlock: false, new JsonReaderState(Depth));
         string name = "";
         while (reader.Read())
         {
@@ -136,7 +137,7 @@ internal static class TextForm
 
         try
         {
-            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), isFinalBlock: isWhole, default);
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), isFinalBlock: isWhole, new JsonReaderState(Depth));
             while (reader.Read())
             {
             }
@@ -195,5 +196,5 @@ internal static class TextForm
         return true;
     }
 
-    private static Regex Pattern(string pattern) => new(pattern, RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant, LongestMatch);
+    private static Regex Pattern(string pattern) => new(pattern, RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant);
 }

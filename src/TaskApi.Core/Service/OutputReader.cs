@@ -83,12 +83,12 @@ internal static class OutputReader
 
     private static GenKind KindOf(string name, string url, GenKind modelKind)
     {
-        string extension = System.IO.Path.GetExtension(new Uri(url).AbsolutePath).ToLowerInvariant();
-        return extension switch
+        string? type = MediaType.ByExtension(ReceivedType.ExtensionOf(new Uri(url)))?.Name;
+        return type?.Split('/')[0] switch
         {
-            ".mp4" or ".mov" or ".webm" or ".mkv" => GenKind.Video,
-            ".png" or ".jpg" or ".jpeg" or ".webp" or ".gif" => GenKind.Image,
-            ".wav" or ".mp3" or ".m4a" or ".ogg" or ".flac" => GenKind.Audio,
+            "video" => GenKind.Video,
+            "image" => GenKind.Image,
+            "audio" => GenKind.Audio,
             _ when Has("video") => GenKind.Video,
             _ when Has("image") => GenKind.Image,
             _ when Has("audio") => GenKind.Audio,

@@ -80,10 +80,14 @@ public class FileNameTests
     [Fact]
     public void Ids_that_are_no_valid_text_are_told_apart() => AssertDiffer(Name("abc\uD800"), Name("abc\uD801"));
 
-    [Fact]
-    public void Ids_that_share_a_long_beginning_are_told_apart()
+    [Theory]
+    [InlineData(59)]
+    [InlineData(60)]
+    [InlineData(80)]
+    [InlineData(199)]
+    public void Ids_that_share_a_long_beginning_are_told_apart(int length)
     {
-        string beginning = new('a', 60);
+        string beginning = new('a', length);
         AssertDiffer(Name(beginning), Name(beginning + "b"));
         AssertDiffer(Name(beginning + "b"), Name(beginning + "c"));
     }

@@ -148,6 +148,21 @@ public class ReceivedTypeTests
         _ = ReceivedType.Of(bytes, isWhole: false, null, extension, film, text => text);
     }
 
+    [Theory]
+    [InlineData("<!--a-->", "text/plain")]
+    [InlineData("<?a?>", "text/plain")]
+    [InlineData("<!--", "text/plain")]
+    [InlineData("<!doctype a[]>", "application/xml")]
+    public void A_page_that_never_comes_to_the_point_is_read_once(string part, string name)
+    {
+        byte[] page = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(part, 4000)));
+        Assert.Equal(name, ReceivedType.Of(page, isWhole: false, null, "", Sound, text => text).Type.Name);
+    }
+
+    [Fact]
+    public void A_deep_transcript_is_JSON() =>
+        AssertIs(Judge(Encoding.ASCII.GetBytes(new string('[', 500) + new string(']', 500)), "application/json", "", Sound), "application/json", ".json");
+
     [Fact]
     public void An_empty_file_is_no_result_of_any_kind() =>
         Assert.Contains("empty", Assert.Throws<NoResultException>(() => Judge([], "text/plain", ".txt", Sound)).Message, StringComparison.Ordinal);

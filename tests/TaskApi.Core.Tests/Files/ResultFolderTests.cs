@@ -195,6 +195,17 @@ public sealed class ResultFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task Another_text_that_is_there_is_left_as_it_is_even_if_it_is_as_long()
+    {
+        string path = _folder.Write("task_abcd.txt", "my la");
+        var task = new GenTask { Id = "abcd", Outputs = [new GenOutput { Text = "la la" }] };
+        Assert.Equal(GenErrorCode.FileExists, (await Assert.ThrowsAsync<GenServiceException>(() => Folder().SaveAsync(task, 0, Stop))).Code);
+        Assert.Equal("my la", await File.ReadAllTextAsync(path, Stop));
+        _ = await Folder(ExistingFile.Replace).SaveAsync(task, 0, Stop);
+        Assert.Equal("la la", await File.ReadAllTextAsync(path, Stop));
+    }
+
+    [Fact]
     public async Task A_file_that_is_there_is_known_before_the_rest_is_downloaded()
     {
         _ = _folder.Write("mine_abcd.mp3", "precious");
@@ -207,12 +218,19 @@ public sealed class ResultFolderTests : IDisposable
     public async Task A_file_that_appears_meanwhile_is_left_as_it_is()
     {
         string path = Path.Combine(_folder.Path, "mine_abcd.mp3");
-        _wire.Transport.Then(_ => new HttpResponseMessage
-        {
-            Content = new StreamContent(new ForwardOnlyStream(Song, 50_000, () => File.WriteAllText(path, "precious"))),
-        });
+        _wire.Transport.Then(_ => Interrupted(() => File.WriteAllText(path, "precious")));
         Assert.Equal(GenErrorCode.FileExists, (await Assert.ThrowsAsync<GenServiceException>(() => Folder().SaveAsync(Task("abcd"), 0, Stop))).Code);
         Assert.Equal("precious", await File.ReadAllTextAsync(path, Stop));
+    }
+
+    [Fact]
+    public async Task A_file_that_another_process_has_saved_meanwhile_is_taken_for_the_result()
+    {
+        string path = Path.Combine(_folder.Path, "mine_abcd.mp3");
+        _wire.Transport.Then(_ => Interrupted(() => File.WriteAllBytes(path, Song)));
+        GenFile file = await Folder().SaveAsync(Task("abcd"), 0, Stop);
+        Assert.Equal((path, Song.Length), (file.Path, (int)file.Length));
+        Assert.Equal(["mine_abcd.mp3"], _folder.Names);
     }
 
     [Theory]
@@ -256,6 +274,22 @@ public sealed class ResultFolderTests : IDisposable
         new() { Id = id, Key = "mine", Status = GenTaskStatus.Completed, Outputs = [new GenOutput { Name = "audio_url", Kind = GenKind.Audio, Url = $"https://cdn.example.net/{id}.mp3{rest}" }] };
 
     private static HttpResponseMessage Result(byte[]? bytes = null) => new() { Content = new ByteArrayContent(bytes ?? Song) };
+
+    // Something happens when the type is known and a part is written.
+    private static HttpResponseMessage Interrupted(Action happening)
+    {
+        int reads = 0;
+        return new HttpResponseMessage
+        {
+            Content = new StreamContent(new ForwardOnlyStream(Song, 50_000, () =>
+            {
+                if (++reads == 3)
+                {
+                    happening();
+                }
+            })),
+        };
+    }
 
     private ResultFolder Folder(ExistingFile existing = ExistingFile.Refuse) => new(_wire.Session.Downloader, _folder.Path, existing);
 }

@@ -109,7 +109,7 @@ public sealed class ForeignResultTests : IDisposable
     [InlineData("-Force")]
     public void Tasks_whose_ids_begin_alike_are_saved_side_by_side(string force)
     {
-        string beginning = new('a', 60);
+        string beginning = new('a', 100);
         for (int i = 1; i <= 3; i++)
         {
             _service.AddTask(beginning + new string('b', i), new Uri($"https://cdn.example.net/{i}.mp3"), [.. "ID3"u8, .. new byte[100 * i]]);
