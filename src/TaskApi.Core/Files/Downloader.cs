@@ -109,7 +109,8 @@ public sealed class Downloader
             bool isWhole = length < MediaSignature.HeadLength;
             CheckLength(response.Content, length, isWhole);
             string extension = ReceivedType.ExtensionOf(new Uri(address)) is { Length: > 0 } own ? own : ReceivedType.ExtensionOf(url);
-            ReceivedType received = ReceivedType.Of(buffer.AsSpan(0, length), isWhole, response.Content.Headers.ContentType?.MediaType, extension, output, _redact);
+            string? told = response.Content.Headers.ContentType?.MediaType;
+            ReceivedType received = ReceivedType.Of(buffer.AsSpan(0, length), isWhole, told, extension, output, _redact);
             string path = place + received.Extension;
             if (Existing(task, output, path, existing) is { } there)
             {
@@ -200,7 +201,9 @@ public sealed class Downloader
     }
 
     private static GenServiceException Exists(GenTask task, string path) =>
-        new(GenErrorCode.FileExists, $"The file '{path}' is already there and was left as it is. Use -SkipExisting to take it for the result, or -Force to replace it.") { Task = task };
+        new(
+            GenErrorCode.FileExists,
+            $"The file '{path}' is already there and was left as it is. Use -SkipExisting to take it for the result, or -Force to replace it.") { Task = task };
 
     private static GenServiceException Closed(GenTask task) =>
         new(GenErrorCode.NotConnected, $"The session was closed before a result of task {task.Id} was saved. The task is paid for and its result is still with the service; connect again and save it again.") { Task = task };

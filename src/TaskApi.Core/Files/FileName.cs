@@ -80,7 +80,9 @@ internal static class FileName
         return bytes;
     }
 
-    /// <summary>True for an id that differs from all others like it even where case does not count, and that reads the same beside a key and a number.</summary>
+    /// <summary>
+    /// True for an id that differs from all others like it even where case does not count, and that reads the same beside a key and a number.
+    /// </summary>
     private static bool CanStand(string id)
     {
         if (id.Length is 0 or > LongestId || id[0] == '-')
@@ -119,7 +121,8 @@ internal static class FileName
         int bytes = 0;
         foreach (char letter in part)
         {
-            bool safe = letter is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_' or '.' || (letter > 127 && char.IsLetterOrDigit(letter));
+            bool safe = letter is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_' or '.'
+                || (letter > 127 && char.IsLetterOrDigit(letter));
             char next = safe ? letter : '-';
             bytes += next < 0x80 ? 1 : next < 0x800 ? 2 : 3;
             if (clean.Length == mostLetters || bytes > mostBytes)

@@ -121,7 +121,8 @@ internal static class MediaSignature
     private static ReadOnlySpan<byte> Header(ReadOnlySpan<byte> head) => head.Slice(0, Math.Min(head.Length, LongestHeader));
 
     private static bool IsBitmap(ReadOnlySpan<byte> head) =>
-        Has(head, 0, "BM") && Has(head, 6, "\0\0\0\0") && head.Length > 17 && head[14] is 12 or 16 or 40 or 52 or 56 or 64 or 108 or 124 && Has(head, 15, "\0\0\0");
+        Has(head, 0, "BM") && Has(head, 6, "\0\0\0\0")
+        && head.Length > 17 && head[14] is 12 or 16 or 40 or 52 or 56 or 64 or 108 or 124 && Has(head, 15, "\0\0\0");
 
     // Some recorders put four bytes of time before each packet.
     private static bool IsTransportStream(ReadOnlySpan<byte> head) => HasPackets(head, 0, TransportPacket) || HasPackets(head, 4, TransportPacket + 4);

@@ -50,14 +50,17 @@ internal sealed class MediaType
     public static readonly MediaType Caf = new("audio/x-caf", ".caf") { Shortest = 52 };
     public static readonly MediaType Au = new("audio/basic", ".au", ".snd") { Shortest = 24 };
 
-    public static readonly MediaType Text = new("text/plain", ".txt", ".md", ".csv", ".tsv", ".lrc", ".ass", ".ssa", ".log", ".obj", ".mtl", ".stl", ".abc", ".yaml", ".yml", ".jsonl", ".ndjson") { IsText = true };
+    public static readonly MediaType Text = new(
+        "text/plain", ".txt", ".md", ".csv", ".tsv", ".lrc", ".ass", ".ssa", ".log",
+        ".obj", ".mtl", ".stl", ".abc", ".yaml", ".yml", ".jsonl", ".ndjson") { IsText = true };
     public static readonly MediaType Vtt = new("text/vtt", ".vtt") { IsText = true };
     public static readonly MediaType Srt = new("application/x-subrip", ".srt") { IsText = true };
     public static readonly MediaType Html = new("text/html", ".html", ".htm", ".xhtml") { IsText = true };
     public static readonly MediaType Json = new("application/json", ".json", ".gltf", ".geojson", ".lottie") { IsText = true };
     public static readonly MediaType Xml = new("application/xml", ".xml", ".musicxml", ".ttml", ".dae", ".x3d") { IsText = true };
 
-    public static readonly MediaType Zip = new("application/zip", ".zip", ".usdz", ".3mf", ".epub", ".docx", ".xlsx", ".pptx", ".mxl", ".cbz", ".kmz", ".lottie") { Shortest = 22 };
+    public static readonly MediaType Zip = new(
+        "application/zip", ".zip", ".usdz", ".3mf", ".epub", ".docx", ".xlsx", ".pptx", ".mxl", ".cbz", ".kmz", ".lottie") { Shortest = 22 };
     public static readonly MediaType Gzip = new("application/gzip", ".gz", ".tgz", ".spz", ".svgz") { Shortest = 18 };
     public static readonly MediaType SevenZip = new("application/x-7z-compressed", ".7z") { Shortest = 32 };
     public static readonly MediaType Rar = new("application/vnd.rar", ".rar") { Shortest = 20 };
@@ -79,7 +82,8 @@ internal sealed class MediaType
     // What servers call these types, beside their registered names.
     private static readonly Dictionary<string, MediaType> OtherNames = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["image/jpg"] = Jpeg, ["image/pjpeg"] = Jpeg, ["image/x-png"] = Png, ["image/apng"] = Png, ["image/heif"] = Heic, ["image/x-ms-bmp"] = Bmp, ["image/x-bmp"] = Bmp,
+        ["image/jpg"] = Jpeg, ["image/pjpeg"] = Jpeg, ["image/x-png"] = Png, ["image/apng"] = Png,
+        ["image/heif"] = Heic, ["image/x-ms-bmp"] = Bmp, ["image/x-bmp"] = Bmp,
         ["image/svg"] = Svg, ["video/x-m4v"] = Mp4, ["video/avi"] = Avi, ["video/msvideo"] = Avi, ["video/mp2ts"] = TransportStream, ["video/3gpp2"] = ThreeGp,
         ["video/x-ms-wmv"] = Asf, ["audio/x-ms-wma"] = Asf, ["audio/webm"] = Webm, ["application/ogg"] = Ogg, ["application/mp4"] = Mp4,
         ["audio/mp3"] = Mp3, ["audio/x-mp3"] = Mp3, ["audio/mpeg3"] = Mp3, ["audio/x-mpeg-3"] = Mp3, ["audio/x-mpeg"] = Mp3,
@@ -87,7 +91,8 @@ internal sealed class MediaType
         ["audio/x-wav"] = Wav, ["audio/wave"] = Wav, ["audio/vnd.wave"] = Wav, ["audio/x-pn-wav"] = Wav, ["audio/x-flac"] = Flac,
         ["audio/x-aiff"] = Aiff, ["audio/x-midi"] = Midi, ["audio/mid"] = Midi, ["audio/sp-midi"] = Midi, ["audio/caf"] = Caf,
         ["text/json"] = Json, ["text/xml"] = Xml, ["application/xhtml+xml"] = Html, ["application/srt"] = Srt, ["text/srt"] = Srt,
-        ["application/x-zip-compressed"] = Zip, ["application/x-zip"] = Zip, ["application/x-gzip"] = Gzip, ["application/x-rar-compressed"] = Rar, ["model/gltf+json"] = Json,
+        ["application/x-zip-compressed"] = Zip, ["application/x-zip"] = Zip, ["application/x-gzip"] = Gzip,
+        ["application/x-rar-compressed"] = Rar, ["model/gltf+json"] = Json,
     };
 
     private readonly string[] _extensions;
@@ -111,7 +116,7 @@ internal sealed class MediaType
     public bool IsText { get; private init; }
 
     /// <summary>True for pictures, films and sound.</summary>
-    public bool IsMedium => Name.StartsWith("image/", StringComparison.Ordinal) || Name.StartsWith("video/", StringComparison.Ordinal) || Name.StartsWith("audio/", StringComparison.Ordinal);
+    public bool IsMedium => Name.Split('/')[0] is "image" or "video" or "audio";
 
     /// <summary>The type that a server tells; null when it tells none that is known.</summary>
     /// <param name="name">The name, without parameters.</param>

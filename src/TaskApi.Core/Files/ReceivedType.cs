@@ -20,7 +20,8 @@ internal sealed class ReceivedType
     // A result is never a program that a double click starts, and never looks unfinished.
     private static readonly string[] Programs =
     [
-        ".exe", ".com", ".scr", ".pif", ".bat", ".cmd", ".ps1", ".psm1", ".psd1", ".ps1xml", ".vbs", ".vbe", ".js", ".jse", ".wsf", ".wsh", ".hta", ".lnk", ".url", ".msi", ".msp", ".dll",
+        ".exe", ".com", ".scr", ".pif", ".bat", ".cmd", ".ps1", ".psm1", ".psd1", ".ps1xml",
+        ".vbs", ".vbe", ".js", ".jse", ".wsf", ".wsh", ".hta", ".lnk", ".url", ".msi", ".msp", ".dll",
         ".cpl", ".reg", ".jar", ".sh", ".bash", ".command", ".desktop", ".app", ".scf", ".inf", ".chm", PartFile.Extension,
     ];
 

@@ -74,7 +74,8 @@ internal sealed class ResultAddress
             return PlaceOf(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
         }
 
-        bool isLocal = host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) || url.IsLoopback;
+        bool isLocal = host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) || url.IsLoopback;
         return isLocal ? Place.ThisMachine : Place.Internet;
     }
 

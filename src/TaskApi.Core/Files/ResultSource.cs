@@ -51,7 +51,8 @@ internal sealed class ResultSource
                     throw new NoResultException($"{url.Host} answered HTTP {status}, the sixth redirect in a row.");
                 }
 
-                url = _addresses.Follow(url, response.Headers.Location ?? throw new NoResultException($"{url.Host} answered HTTP {status} without saying where to."));
+                Uri to = response.Headers.Location ?? throw new NoResultException($"{url.Host} answered HTTP {status} without saying where to.");
+                url = _addresses.Follow(url, to);
             }
         }
     }

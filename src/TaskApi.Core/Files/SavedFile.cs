@@ -60,9 +60,11 @@ internal static class SavedFile
     private static bool IsResult(string path, string name, string wanted, GenOutput output)
     {
         string extension = Path.GetExtension(path);
-        bool isNamed = extension.Length > 1 && Path.GetFileName(path).Equals(name + extension, StringComparison.Ordinal) && !extension.Equals(PartFile.Extension, StringComparison.OrdinalIgnoreCase);
+        bool isNamed = extension.Length > 1 && Path.GetFileName(path).Equals(name + extension, StringComparison.Ordinal)
+            && !extension.Equals(PartFile.Extension, StringComparison.OrdinalIgnoreCase);
         // Somebody's notes beside a picture are not the picture.
-        bool isNote = !HasExtension(path, wanted) && MediaType.ByExtension(extension) is { IsText: true, IsMedium: false } && ReceivedType.ExpectsMedium(MediaType.ByExtension(wanted), output);
+        bool isNote = !HasExtension(path, wanted) && MediaType.ByExtension(extension) is { IsText: true, IsMedium: false }
+            && ReceivedType.ExpectsMedium(MediaType.ByExtension(wanted), output);
         return isNamed && !isNote && (output.Text is null || HasExtension(path, wanted)) && new FileInfo(path).Length > 0;
     }
 

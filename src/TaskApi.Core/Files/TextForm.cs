@@ -153,7 +153,8 @@ internal static class TextForm
     private static bool TellsOfFailure(string name, JsonTokenType value) => name switch
     {
         "error" or "errors" or "error_message" or "errormessage" or "error_code" or "errorcode" => value is not (JsonTokenType.Null or JsonTokenType.False),
-        "message" or "msg" or "detail" or "details" or "statuscode" or "status_code" or "code" => value is JsonTokenType.String or JsonTokenType.Number or JsonTokenType.StartObject or JsonTokenType.StartArray,
+        "message" or "msg" or "detail" or "details" or "statuscode" or "status_code" or "code" =>
+            value is JsonTokenType.String or JsonTokenType.Number or JsonTokenType.StartObject or JsonTokenType.StartArray,
         "success" or "ok" => value is JsonTokenType.False,
         _ => false,
     };

@@ -110,7 +110,9 @@ internal static class FaultReader
             FaultKind.Latency or FaultKind.CallbackLate => Whole(value, 0, LongestDelay) is { } delay ? rule with { Number = delay } : throw Wrong(text, "it needs a number of milliseconds"),
             FaultKind.Html when value is null => rule with { Number = 200 },
             FaultKind.Html => Whole(value, 200, 599) is { } status ? rule with { Number = status } : throw Wrong(text, "its status must lie between 200 and 599"),
-            FaultKind.Redirect => Whole(value ?? "302", 300, 399) is { } status ? rule with { Number = status } : throw Wrong(text, "its status must lie between 300 and 399"),
+            FaultKind.Redirect => Whole(value ?? "302", 300, 399) is { } status
+                ? rule with { Number = status }
+                : throw Wrong(text, "its status must lie between 300 and 399"),
             FaultKind.RateLimit => ReadWait(rule, value) ?? throw Wrong(text, "its wait must be a number of seconds, date-SECONDS, or none"),
             _ => null,
         };

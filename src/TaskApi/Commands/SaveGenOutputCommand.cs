@@ -52,7 +52,8 @@ public sealed class SaveGenOutputCommand : GenCmdlet
     {
         if (Force && SkipExisting)
         {
-            ThrowTerminatingError(ErrorRecords.From(new GenServiceException(GenErrorCode.InvalidInput, "-Force replaces files that are there, and -SkipExisting keeps them: use one of the two. Nothing was saved."), null));
+            const string Why = "-Force replaces files that are there, and -SkipExisting keeps them: use one of the two. Nothing was saved.";
+            ThrowTerminatingError(ErrorRecords.From(new GenServiceException(GenErrorCode.InvalidInput, Why), null));
         }
 
         try

@@ -61,7 +61,8 @@ public sealed class DownloaderTests : IDisposable
     {
         using var wire = new Wire(endpoint);
         wire.Transport.Otherwise(_ => new HttpResponseMessage { Content = new ByteArrayContent(Png) });
-        Exception? failure = await Record.ExceptionAsync(() => wire.Session.Downloader.SaveAsync(Result(url), 0, _folder.Path, ExistingFile.Refuse, TestContext.Current.CancellationToken));
+        Exception? failure = await Record.ExceptionAsync(
+            () => wire.Session.Downloader.SaveAsync(Result(url), 0, _folder.Path, ExistingFile.Refuse, TestContext.Current.CancellationToken));
         Assert.Equal(allowed, failure is null);
     }
 
@@ -93,7 +94,8 @@ public sealed class DownloaderTests : IDisposable
     public async Task A_result_of_an_unknown_kind_is_saved_all_the_same(string? contentType, string url, string name, string mediaType)
     {
         byte[] bytes = [.. Enumerable.Range(0, 300_000).Select(number => (byte)(number * 7 % 31))];
-        _wire.Transport.Otherwise(_ => new HttpResponseMessage { Content = new ByteArrayContent(bytes) { Headers = { ContentType = contentType is null ? null : new(contentType) } } });
+        _wire.Transport.Otherwise(
+            _ => new HttpResponseMessage { Content = new ByteArrayContent(bytes) { Headers = { ContentType = contentType is null ? null : new(contentType) } } });
         GenFile file = await SaveAsync(Result(url));
         Assert.Equal((name, mediaType, 300_000), (file.Name, file.MediaType, (int)file.Length));
         Assert.Equal(bytes, await File.ReadAllBytesAsync(file.Path, TestContext.Current.CancellationToken));
@@ -151,7 +153,8 @@ public sealed class DownloaderTests : IDisposable
     public async Task A_download_takes_its_time_while_bytes_keep_coming()
     {
         var clock = new FakeTimeProvider();
-        _wire.Transport.Then(_ => new HttpResponseMessage { Content = new StreamContent(new ForwardOnlyStream(Png[..300], 3, () => clock.Advance(AlmostAMinute))) });
+        _wire.Transport.Then(
+            _ => new HttpResponseMessage { Content = new StreamContent(new ForwardOnlyStream(Png[..300], 3, () => clock.Advance(AlmostAMinute))) });
         GenFile file = await SaveAsync(clock);
         Assert.Equal(300, file.Length);
     }
@@ -235,7 +238,8 @@ public sealed class DownloaderTests : IDisposable
     [Fact]
     public async Task A_broken_packing_is_an_error_of_the_download()
     {
-        _wire.Transport.Otherwise(_ => new HttpResponseMessage { Content = new StreamContent(new BrokenStream(Png, new InvalidDataException("The archive entry was compressed using an unsupported method."))) });
+        _wire.Transport.Otherwise(
+            _ => new HttpResponseMessage { Content = new StreamContent(new BrokenStream(Png, new InvalidDataException("The archive entry was compressed using an unsupported method."))) });
         _ = await AssertFailsAsync(Result("https://cdn.example.net/a.png"));
     }
 
@@ -259,7 +263,8 @@ public sealed class DownloaderTests : IDisposable
 
     private void Serve(byte[] body) => _wire.Transport.Otherwise(_ => new HttpResponseMessage { Content = new ByteArrayContent(body) });
 
-    private Task<GenFile> SaveAsync(GenTask task, ExistingFile existing = ExistingFile.Refuse) => _wire.Session.Downloader.SaveAsync(task, 0, _folder.Path, existing, default);
+    private Task<GenFile> SaveAsync(GenTask task, ExistingFile existing = ExistingFile.Refuse) =>
+        _wire.Session.Downloader.SaveAsync(task, 0, _folder.Path, existing, default);
 
     private Task<GenFile> SaveAsync(TimeProvider clock)
     {

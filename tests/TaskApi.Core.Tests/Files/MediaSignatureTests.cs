@@ -86,7 +86,8 @@ public class MediaSignatureTests
     [InlineData("49443304000000000002" + "4142" + "FFF14C80", "audio/aac", ".aac")]
     [InlineData("49443304000000000002" + "4142" + "664C6143", "audio/flac", ".flac")]
     [InlineData("494433040000" + "7F7F7F7F" + "4142", "audio/mpeg", ".mp3")]
-    public void Frames_tell_the_layers_and_AAC_apart_also_after_padding_and_tags(string hex, string name, string extension) => AssertIs(Convert.FromHexString(hex), name, extension);
+    public void Frames_tell_the_layers_and_AAC_apart_also_after_padding_and_tags(string hex, string name, string extension) =>
+        AssertIs(Convert.FromHexString(hex), name, extension);
 
     [Theory]
     [InlineData(188, 0)]

@@ -28,7 +28,8 @@ public class ReceivedTypeTests
     [InlineData(".ps1")]
     [InlineData(".lnk")]
     [InlineData(".part")]
-    public void No_result_becomes_a_program_or_looks_unfinished(string extension) => AssertIs(Judge(Nobody, null, extension, Sound), "application/octet-stream", ".bin");
+    public void No_result_becomes_a_program_or_looks_unfinished(string extension) =>
+        AssertIs(Judge(Nobody, null, extension, Sound), "application/octet-stream", ".bin");
 
     [Theory]
     [InlineData("image/jpeg", ".mp4", ".png")]
@@ -73,10 +74,12 @@ public class ReceivedTypeTests
     public void A_drawing_is_a_picture(string text) => AssertIs(Judge(Encoding.UTF8.GetBytes(text), "text/plain", ".png", Picture), "image/svg+xml", ".svg");
 
     [Fact]
-    public void Text_in_two_bytes_a_letter_is_text() => AssertIs(Judge([0xFF, 0xFE, .. Encoding.Unicode.GetBytes("la la")], "text/plain", "", Sound), "text/plain", ".txt");
+    public void Text_in_two_bytes_a_letter_is_text() =>
+        AssertIs(Judge([0xFF, 0xFE, .. Encoding.Unicode.GetBytes("la la")], "text/plain", "", Sound), "text/plain", ".txt");
 
     [Fact]
-    public void Text_in_an_old_encoding_is_what_the_server_says() => AssertIs(Judge(Encoding.Latin1.GetBytes("la lá la lá"), "text/plain", "", Sound), "text/plain", ".txt");
+    public void Text_in_an_old_encoding_is_what_the_server_says() =>
+        AssertIs(Judge(Encoding.Latin1.GetBytes("la lá la lá"), "text/plain", "", Sound), "text/plain", ".txt");
 
     [Fact]
     public void A_long_text_is_known_by_its_beginning_even_if_a_letter_is_cut_in_two()
@@ -144,7 +147,8 @@ public class ReceivedTypeTests
     {
         byte[] bytes = Convert.FromHexString(hex);
         var film = new GenOutput { Name = "video_url", Kind = GenKind.Video };
-        Assert.Contains($"only {bytes.Length} bytes", Assert.Throws<NoResultException>(() => Judge(bytes, null, extension, film)).Message, StringComparison.Ordinal);
+        Assert.Contains($"only {bytes.Length} bytes", Assert.Throws<NoResultException>(
+            () => Judge(bytes, null, extension, film)).Message, StringComparison.Ordinal);
         _ = ReceivedType.Of(bytes, isWhole: false, null, extension, film, text => text);
     }
 
@@ -171,7 +175,8 @@ public class ReceivedTypeTests
     public void A_quoted_page_is_one_short_line_without_what_nobody_may_see()
     {
         string page = "<html>\r\n\tsk-secret\x1B[31m " + new string('x', 500);
-        string message = Assert.Throws<NoResultException>(() => ReceivedType.Of(Encoding.UTF8.GetBytes(page), true, null, "", Sound, text => text.Replace("sk-secret", "***", StringComparison.Ordinal))).Message;
+        string message = Assert.Throws<NoResultException>(
+            () => ReceivedType.Of(Encoding.UTF8.GetBytes(page), true, null, "", Sound, text => text.Replace("sk-secret", "***", StringComparison.Ordinal))).Message;
         Assert.Contains("<html> *** [31m xxx", message, StringComparison.Ordinal);
         Assert.DoesNotContain(message, char.IsControl);
         Assert.InRange(message.Length, 100, 300);
@@ -192,7 +197,9 @@ public class ReceivedTypeTests
 
     private static GenOutput Picture { get; } = new() { Name = "image_url", Kind = GenKind.Image };
 
-    private static ReceivedType Judge(byte[] bytes, string? told, string extension, GenOutput output) => ReceivedType.Of(bytes, isWhole: true, told, extension, output, text => text);
+    private static ReceivedType Judge(byte[] bytes, string? told, string extension, GenOutput output) =>
+        ReceivedType.Of(bytes, isWhole: true, told, extension, output, text => text);
 
-    private static void AssertIs(ReceivedType received, string name, string extension) => Assert.Equal((name, extension), (received.Type.Name, received.Extension));
+    private static void AssertIs(ReceivedType received, string name, string extension) =>
+        Assert.Equal((name, extension), (received.Type.Name, received.Extension));
 }

@@ -98,7 +98,8 @@ public sealed class RedirectTests : IDisposable
     {
         using var wire = new Wire(endpoint);
         wire.Transport.Then(_ => Answer(302, to)).Otherwise(_ => Result());
-        Exception? failure = await Record.ExceptionAsync(() => wire.Session.Downloader.SaveAsync(Task(from), 0, _folder.Path, ExistingFile.Refuse, TestContext.Current.CancellationToken));
+        Exception? failure = await Record.ExceptionAsync(
+            () => wire.Session.Downloader.SaveAsync(Task(from), 0, _folder.Path, ExistingFile.Refuse, TestContext.Current.CancellationToken));
         Assert.Equal((allowed, allowed ? 2 : 1), (failure is null, wire.Transport.Sent.Count));
     }
 
@@ -111,13 +112,15 @@ public sealed class RedirectTests : IDisposable
     private static GenTask Task(string url) =>
         new() { Id = "abcd", Key = "mine", Status = GenTaskStatus.Completed, Outputs = [new GenOutput { Name = "url", Kind = GenKind.Audio, Url = url }] };
 
-    private static HttpResponseMessage Answer(int status, string to) => new((HttpStatusCode)status) { Headers = { Location = new Uri(to, UriKind.RelativeOrAbsolute) } };
+    private static HttpResponseMessage Answer(int status, string to) =>
+        new((HttpStatusCode)status) { Headers = { Location = new Uri(to, UriKind.RelativeOrAbsolute) } };
 
     private static HttpResponseMessage Result(byte[]? bytes = null) => new() { Content = new ByteArrayContent(bytes ?? Song) };
 
     private ScriptedTransport Redirect(int status, string to) => _wire.Transport.Then(_ => Answer(status, to));
 
-    private Task<GenFile> SaveAsync(string url) => _wire.Session.Downloader.SaveAsync(Task(url), 0, _folder.Path, ExistingFile.Refuse, TestContext.Current.CancellationToken);
+    private Task<GenFile> SaveAsync(string url) =>
+        _wire.Session.Downloader.SaveAsync(Task(url), 0, _folder.Path, ExistingFile.Refuse, TestContext.Current.CancellationToken);
 
     private async Task AssertFailsAsync(string url, string what)
     {

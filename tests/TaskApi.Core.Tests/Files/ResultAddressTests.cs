@@ -50,7 +50,8 @@ public class ResultAddressTests
     [InlineData("https://10.0.0.5", "https://10.0.0.6/a.png")]
     [InlineData("https://192.168.0.5", "https://cdn.example.net/a.png")]
     [InlineData("https://169.254.10.10", "https://169.254.10.10/a.png")]
-    public void A_service_near_by_serves_its_results_from_near_by(string service, string url) => Assert.Equal(new Uri(url), new ResultAddress(new Uri(service)).Check(url));
+    public void A_service_near_by_serves_its_results_from_near_by(string service, string url) =>
+        Assert.Equal(new Uri(url), new ResultAddress(new Uri(service)).Check(url));
 
     [Theory]
     [InlineData("http://localhost:5000", "http://10.0.0.1/a.png")]

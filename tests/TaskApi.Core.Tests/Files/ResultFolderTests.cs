@@ -152,7 +152,8 @@ public sealed class ResultFolderTests : IDisposable
     {
         _ = _folder.Write("mine_abcd.mp3", "");
         _wire.Transport.Then(_ => Result());
-        Assert.Equal(GenErrorCode.FileExists, (await Assert.ThrowsAsync<GenServiceException>(() => Folder(ExistingFile.Keep).SaveAsync(Task("abcd"), 0, Stop))).Code);
+        GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(() => Folder(ExistingFile.Keep).SaveAsync(Task("abcd"), 0, Stop));
+        Assert.Equal(GenErrorCode.FileExists, failure.Code);
     }
 
     [Fact]
@@ -211,7 +212,8 @@ public sealed class ResultFolderTests : IDisposable
         _ = _folder.Write("mine_abcd.mp3", "precious");
         using var body = new SilentStream(Song);
         _wire.Transport.Then(_ => new HttpResponseMessage { Content = new StreamContent(body) });
-        Assert.Equal(GenErrorCode.FileExists, (await Assert.ThrowsAsync<GenServiceException>(() => Folder().SaveAsync(Task("abcd"), 0, Stop).WaitAsync(TimeSpan.FromSeconds(15), Stop))).Code);
+        GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(() => Folder().SaveAsync(Task("abcd"), 0, Stop).WaitAsync(TimeSpan.FromSeconds(15), Stop));
+        Assert.Equal(GenErrorCode.FileExists, failure.Code);
     }
 
     [Fact]
@@ -244,7 +246,8 @@ public sealed class ResultFolderTests : IDisposable
             OpenFile = path => new FullDisk(PartFile.Open(path), isText ? 2 : 100_000),
         };
         GenTask task = isText ? new GenTask { Id = "abcd", Outputs = [new GenOutput { Text = "la la" }] } : Task("abcd");
-        GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(() => downloader.SaveAsync(task, 0, _folder.Path, ExistingFile.Refuse, Stop));
+        GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(
+            () => downloader.SaveAsync(task, 0, _folder.Path, ExistingFile.Refuse, Stop));
         Assert.Equal(GenErrorCode.DownloadFailed, failure.Code);
         Assert.Contains("No space left", failure.Message, StringComparison.Ordinal);
         Assert.Empty(_folder.Names);
