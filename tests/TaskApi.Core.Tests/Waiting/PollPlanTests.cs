@@ -36,8 +36,8 @@ public sealed class PollPlanTests
     public void A_task_that_has_probably_waited_long_goes_before_one_that_has_more_surely_just_ended()
     {
         PollQueue queue = Open();
-        Add(queue, "just", 66);
-        queue.Add(new WaitingTask(Task("long", 300) with { Model = "never seen before" }, queue, _number++, Now));
+        Add(queue, "just", 70);
+        queue.Add(new WaitingTask(Task("long", 120) with { Model = "never seen before" }, queue, _number++, Now));
         Assert.Equal(["long", "just"], [Take()?.Id, Take()?.Id]);
     }
 

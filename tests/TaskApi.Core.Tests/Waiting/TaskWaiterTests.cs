@@ -118,6 +118,19 @@ public sealed class TaskWaiterTests : IDisposable
     }
 
     [Fact]
+    public async Task A_task_that_was_submitted_here_keeps_its_request_when_waited_for_by_its_id()
+    {
+        _wire.Transport.Then("""{"code":200,"success":true,"data":{"task_id":"abc123def456","status":"pending"}}""");
+        GenTask submitted = await _wire.SubmitAsync();
+        Answer((submitted.Id, 5, "completed"));
+        using TaskWait wait = _wire.Session.Waiter.Open(TimeSpan.FromHours(1));
+        wait.Add(new GenTask { Id = submitted.Id });
+        GenTask ended = Assert.Single(await TakeAsync(wait, 1)).Task;
+        Assert.Equal((submitted.Model, submitted.SubmittedAt), (ended.Model, ended.SubmittedAt));
+        Assert.Same(submitted.Input, ended.Input);
+    }
+
+    [Fact]
     public async Task A_task_known_by_its_id_alone_is_asked_about_again_soon_after_a_failure()
     {
         Answer(("only", 0, "completed"));
