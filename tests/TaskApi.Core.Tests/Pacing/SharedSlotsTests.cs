@@ -102,7 +102,7 @@ public class SharedSlotsTests
     {
         Keeper[] keepers = [new(), new()];
         var own = new AccountLimits(keepers[0], keepers[1]);
-        using var wire = new Wire("https://shared-slots.example.com", hasOwnLimits: false, isOwn ? own : null);
+        using var wire = new Wire($"https://shared-slots-{isOwn}.example.com", hasOwnLimits: false, isOwn ? own : null);
         AccountLimits shared = AccountLimits.For(wire.Session.Endpoint, new ApiKey(Wire.Key));
         Task<IRequestSlot>[] taken = [.. Enumerable.Range(0, 11).Select(_ => shared.Post.TakeAsync(spare: 0, CancellationToken.None))];
         wire.Session.Dispose();
