@@ -9,6 +9,7 @@ namespace TaskApi;
 public sealed class ApiKey
 {
     private readonly string _value;
+    private readonly KeyEcho _echo;
 
     /// <summary>A key.</summary>
     /// <exception cref="ArgumentException">The key is empty or holds characters that no HTTP header can carry.</exception>
@@ -29,6 +30,7 @@ public sealed class ApiKey
         }
 
         _value = trimmed;
+        _echo = new KeyEcho(trimmed);
     }
 
     /// <summary>A key from a secure string.</summary>
@@ -51,8 +53,8 @@ public sealed class ApiKey
     /// <summary>The header that proves who asks.</summary>
     internal AuthenticationHeaderValue ToHeader() => new("Bearer", _value);
 
-    /// <summary>The text without the key, should a service or a proxy have echoed it.</summary>
-    internal string Redact(string text) => text.Replace(_value, "***");
+    /// <summary>The text without the key, should a service or a proxy have echoed it, in whatever escaping.</summary>
+    internal string Redact(string text) => _echo.Hide(text);
 
     /// <summary>Stars, whatever the key.</summary>
     public override string ToString() => "***";

@@ -10,6 +10,8 @@ internal static class FailureText
     /// <summary>What an unknown outcome of a paid request means.</summary>
     public const string Unsure = "The task may exist and may have been charged. It is not sent again by itself; check the account before you send it again.";
 
+    private const string Look = " The beginning of the answer is in the error's property Answer.";
+
     /// <summary>The session ended before a request that would have been paid for went out.</summary>
     public static GenServiceException ClosedBeforeSending() =>
         new(GenErrorCode.NotConnected, "The session was closed before the request was sent. Nothing was charged; connect again and send it again.");
@@ -18,42 +20,56 @@ internal static class FailureText
     public static GenServiceException ClosedBeforeAnswer() =>
         new(GenErrorCode.NotConnected, "The session was closed before the answer came. Nothing was charged; connect again and ask again.");
 
-    /// <summary>The error for an exchange that gave no good answer.</summary>
-    public static GenServiceException Explain(Exchange exchange, bool isPaid, Uri endpoint, Func<string, string> redact)
+    /// <summary>The error for a task whose identifier cannot be asked about.</summary>
+    public static GenServiceException OddTask(GenTask task, WireAnswer answer) => new(
+        GenErrorCode.OutcomeUnknown,
+        $"The service took the request and calls its task {ValueText.Show(task.Id)}, which cannot be asked about. {TaskId.Rule} {Unsure}{Look}")
+    {
+        HttpStatus = answer.Status,
+        Answer = answer.Beginning,
+        Task = task,
+    };
+
+    /// <summary>The error for an exchange that did not bring what was asked for.</summary>
+    public static GenServiceException Explain(Exchange exchange, bool isPaid, Uri endpoint)
     {
         string host = endpoint.Authority;
+        string? beginning = exchange.Answer?.Beginning is { Length: > 0 } text ? text : null;
         switch (exchange.Kind)
         {
             case ExchangeKind.NotSent:
-                return new GenServiceException(GenErrorCode.Unreachable, $"Cannot reach {host}: {TransportFailure.Describe(exchange.Failure!)} {Free}", exchange.Failure);
+                return new GenServiceException(GenErrorCode.Unreachable, $"Cannot reach {host}: {exchange.Reason} {Free}", exchange.Failure);
             case ExchangeKind.Banned:
-                return new GenServiceException(GenErrorCode.RateLimited, $"{host} keeps refusing by its rate limit; another program may be using the same key. {Free}") { HttpStatus = 429 };
+                return new GenServiceException(GenErrorCode.RateLimited, $"{host} keeps refusing by its rate limit; another program may be using the same key. {Free}") { HttpStatus = 429, Answer = beginning };
             case ExchangeKind.Lost:
-                string reason = exchange.TimedOut ? "no answer came in time." : redact(TransportFailure.Describe(exchange.Failure!));
                 return isPaid
-                    ? new GenServiceException(GenErrorCode.OutcomeUnknown, $"The request went to {host}, but its outcome is unknown: {reason} {Unsure}", exchange.Failure)
-                    : new GenServiceException(GenErrorCode.ServiceFailed, $"{host} gave no usable answer: {reason} {Free}", exchange.Failure);
+                    ? new GenServiceException(GenErrorCode.OutcomeUnknown, $"The request went to {host}, but its outcome is unknown: {exchange.Reason} {Unsure}{(beginning is null ? "" : Look)}", exchange.Failure) { HttpStatus = exchange.Answer?.Status, Answer = beginning }
+                    : new GenServiceException(GenErrorCode.ServiceFailed, $"{host} gave no usable answer: {exchange.Reason} {Free}", exchange.Failure);
             default:
-                return ExplainAnswer(exchange.Answer!, isPaid, host, redact);
+                return ExplainAnswer(exchange.Answer!, isPaid, host, beginning);
         }
     }
 
-    private static GenServiceException ExplainAnswer(WireAnswer answer, bool isPaid, string host, Func<string, string> redact)
+    private static GenServiceException ExplainAnswer(WireAnswer answer, bool isPaid, string host, string? beginning)
     {
-        string said = redact(Shorten(answer.ErrorMessage ?? answer.ErrorCode ?? (answer.Root is null ? "the answer is not JSON." : "it gave no reason.")));
+        string said = Shorten(answer.ErrorMessage ?? answer.ErrorCode ?? (answer.Root is null ? "the answer is not JSON." : "it gave no reason."));
         (GenErrorCode code, string text) = answer.Status switch
         {
             401 or 403 => (GenErrorCode.Unauthorized, $"{host} does not accept the key: {said} {Free}"),
             402 => (GenErrorCode.InsufficientBalance, $"The balance does not cover the request: {said} {Free}"),
             404 => (GenErrorCode.NotFound, $"{host} does not know it: {said} {Free}"),
-            >= 500 or 408 when isPaid => (GenErrorCode.OutcomeUnknown, $"{host} failed (HTTP {answer.Status}) while it took the request: {said} {Unsure}"),
+            >= 400 when isPaid && !answer.IsRefusal => (GenErrorCode.OutcomeUnknown, $"{host} failed (HTTP {answer.Status}) while it took the request: {said} {Unsure}"),
             >= 500 or 408 => (GenErrorCode.ServiceFailed, $"{host} failed (HTTP {answer.Status}): {said} {Free}"),
+            >= 300 and < 400 when isPaid => (GenErrorCode.OutcomeUnknown, $"{host} took the request and redirects elsewhere (HTTP {answer.Status}), which is not followed. Check the endpoint. {Unsure}"),
             >= 300 and < 400 => (GenErrorCode.BadAnswer, $"{host} redirects elsewhere (HTTP {answer.Status}), which is not followed. Check the endpoint. {Free}"),
-            >= 200 and < 300 when answer.Root is null && isPaid => (GenErrorCode.OutcomeUnknown, $"{host} answered with something that is not JSON. {Unsure}"),
-            >= 200 and < 300 when answer.Root is null => (GenErrorCode.BadAnswer, $"{host} answered with something that is not JSON. {Free}"),
+            >= 200 and < 300 when answer.Root is null && isPaid => (GenErrorCode.OutcomeUnknown, $"{host} answered with something that is not JSON of at most 8 MB. {Unsure}"),
+            >= 200 and < 300 when answer.Root is null => (GenErrorCode.BadAnswer, $"{host} answered with something that is not JSON of at most 8 MB. {Free}"),
+            >= 200 and < 300 when answer.IsSuccess => (GenErrorCode.OutcomeUnknown, $"{host} accepted the request but named no task. {Unsure}"),
             _ => (GenErrorCode.RequestRefused, $"{host} refused the request: {said} {Free}"),
         };
-        return new GenServiceException(code, text) { HttpStatus = answer.Status, ServiceCode = answer.ErrorCode is { } word ? redact(word) : null };
+        string candidate = isPaid && answer.Candidate is { } id ? $" The answer holds the id {ValueText.Show(id)}, which is probably not a task's." : "";
+        string look = beginning is not null && (code == GenErrorCode.OutcomeUnknown || candidate.Length > 0) ? Look : "";
+        return new GenServiceException(code, text + candidate + look) { HttpStatus = answer.Status, ServiceCode = answer.ErrorCode, Answer = beginning };
     }
 
     private static string Shorten(string text)

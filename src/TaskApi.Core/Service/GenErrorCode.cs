@@ -6,7 +6,7 @@ public enum GenErrorCode
     /// <summary>There is no session and no key to make one, or the session was closed.</summary>
     NotConnected,
 
-    /// <summary>The endpoint is neither https nor on this machine, or is no URL.</summary>
+    /// <summary>The endpoint is neither https nor on this machine, is no URL, or holds a user name, a password, a query or a fragment.</summary>
     EndpointNotAllowed,
 
     /// <summary>The request breaks the model's documented rules and was not sent.</summary>

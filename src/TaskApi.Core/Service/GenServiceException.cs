@@ -18,6 +18,15 @@ public sealed class GenServiceException : Exception
     /// <summary>The service's own word for the error, such as <c>validation_error</c>; null when it gave none.</summary>
     public string? ServiceCode { get; init; }
 
+    /// <summary>The beginning of the answer (up to 2,000 characters, without the key) for a person to look at; null when none came.</summary>
+    public string? Answer { get; init; }
+
     /// <summary>The task that the error is about; null when it is about none.</summary>
     public GenTask? Task { get; init; }
+
+    /// <summary>The same error in words that also say what it is about.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="task">The task that the error is about; null for the one already known.</param>
+    public GenServiceException Saying(string message, GenTask? task = null) =>
+        new(Code, message, this) { HttpStatus = HttpStatus, ServiceCode = ServiceCode, Answer = Answer, Task = task ?? Task };
 }

@@ -88,7 +88,7 @@ public sealed class GenSession : IDisposable
     /// <exception cref="GenServiceException">The endpoint is not allowed, or the key cannot be one.</exception>
     public static GenSession Open(Uri endpoint, SecureString key, ModelCatalog? catalog = null, TimeSpan? requestTimeout = null)
     {
-        CheckEndpoint(endpoint);
+        ServiceAddress.Check(endpoint);
         try
         {
             return new GenSession(new GenSessionOptions
@@ -125,13 +125,8 @@ public sealed class GenSession : IDisposable
             Source = request.Source,
             SubmittedAt = now,
         };
-        GenTask task = TaskReader.Read(submitted, answer, Catalog, now);
-        if (task.Id.Length == 0)
-        {
-            throw new GenServiceException(GenErrorCode.OutcomeUnknown, "The service accepted the request but named no task. " + FailureText.Unsure);
-        }
-
-        return Remember(task);
+        GenTask task = TaskReader.ReadCreated(submitted, answer, Catalog, now);
+        return TaskId.IsValid(task.Id) ? Remember(task) : throw FailureText.OddTask(task, answer);
     }
 
     /// <summary>Asks what a checked request would cost. Nothing is created and nothing is charged.</summary>
@@ -185,9 +180,8 @@ public sealed class GenSession : IDisposable
 
     private GenTask Remember(GenTask task)
     {
-        GenTask safe = task with { Error = task.Error is { } error ? _client.Redact(error) : null, Raw = task.Raw is { } raw ? _client.Redact(raw) : null };
-        _tasks[task.Id] = safe;
-        return safe;
+        _tasks[task.Id] = task;
+        return task;
     }
 
     /// <summary>What the session knows about a task of which only the identifier was given.</summary>
@@ -195,19 +189,9 @@ public sealed class GenSession : IDisposable
 
     private GenTask Understand(GenTask known, WireAnswer answer) => Remember(TaskReader.Read(known, answer, Catalog, Clock.GetLocalNow()) with { Id = known.Id });
 
-    /// <summary>The identifier goes into a URL, so nothing but an identifier may.</summary>
     private static string PathOf(GenTask task) => TaskId.IsValid(task.Id)
-        ? "v1/tasks/" + task.Id
-        : throw new GenServiceException(GenErrorCode.InvalidInput, $"'{task.Id}' is no task id. Ids have 4 to 200 letters, digits, '-' and '_'.");
-
-    private static void CheckEndpoint(Uri endpoint)
-    {
-        bool allowed = endpoint.IsAbsoluteUri && (endpoint.Scheme == Uri.UriSchemeHttps || (endpoint.Scheme == Uri.UriSchemeHttp && endpoint.IsLoopback));
-        if (!allowed)
-        {
-            throw new GenServiceException(GenErrorCode.EndpointNotAllowed, $"The endpoint '{endpoint.OriginalString}' is not allowed: it must start with https://, or be http:// on this machine. The key would travel unprotected.");
-        }
-    }
+        ? TaskId.PathOf(task.Id)
+        : throw new GenServiceException(GenErrorCode.InvalidInput, $"{ValueText.Show(task.Id)} is no task id. {TaskId.Rule}");
 
     private static byte[] Body(GenRequest request, bool isDryRun) => JsonText.Write(json =>
     {

@@ -1,7 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Net.Http;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -13,7 +15,6 @@ namespace TaskApi;
 /// </summary>
 internal sealed class ServiceClient : IDisposable
 {
-    private const int LargestAnswer = 8 * 1024 * 1024;
     private const int Tries = 4;
 
     private readonly HttpClient _http;
@@ -48,11 +49,11 @@ internal sealed class ServiceClient : IDisposable
         for (int attempt = 1; ; attempt++)
         {
             IRequestSlot slot = await _limits.Post.TakeAsync(spare: 0, stop).ConfigureAwait(false);
-            Exchange exchange = await SendAsync(HttpMethod.Post, "v1/tasks", body, slot, stop, abort).ConfigureAwait(false);
-            bool sendAgain = exchange.Kind is ExchangeKind.NotSent or ExchangeKind.Banned || (!isPaid && exchange.MayPass);
+            Exchange exchange = await SendAsync(new Question(HttpMethod.Post, "v1/tasks", body, isPaid), slot, stop, abort).ConfigureAwait(false);
+            bool sendAgain = !exchange.Succeeded(isPaid) && (exchange.Kind is ExchangeKind.NotSent or ExchangeKind.Banned || (!isPaid && exchange.MayPass));
             if (!sendAgain || attempt == Tries)
             {
-                return exchange.Kind == ExchangeKind.Answered ? Accept(exchange, isPaid) : throw Explain(exchange, isPaid);
+                return Accept(exchange, isPaid);
             }
 
             await BackOffAsync(exchange, attempt, stop).ConfigureAwait(false);
@@ -65,15 +66,11 @@ internal sealed class ServiceClient : IDisposable
         for (int attempt = 1; ; attempt++)
         {
             IRequestSlot? slot = isPaced ? await _limits.Get.TakeAsync(spare: 0, stop).ConfigureAwait(false) : null;
-            Exchange exchange = await SendAsync(HttpMethod.Get, path, null, slot, stop, stop).ConfigureAwait(false);
-            if (!exchange.MayPass && exchange.Kind is not (ExchangeKind.NotSent or ExchangeKind.Banned))
+            Exchange exchange = await SendAsync(new Question(HttpMethod.Get, path), slot, stop, stop).ConfigureAwait(false);
+            bool askAgain = exchange.MayPass || exchange.Kind is ExchangeKind.NotSent or ExchangeKind.Banned;
+            if (!askAgain || attempt == Tries)
             {
-                return exchange.Kind == ExchangeKind.Answered ? Accept(exchange, isPaid: false) : throw Explain(exchange, isPaid: false);
-            }
-
-            if (attempt == Tries)
-            {
-                throw Explain(exchange, isPaid: false);
+                return Accept(exchange, isPaid: false);
             }
 
             await BackOffAsync(exchange, attempt, stop).ConfigureAwait(false);
@@ -83,17 +80,13 @@ internal sealed class ServiceClient : IDisposable
     /// <summary>Gets a path once, with a slot that is already taken.</summary>
     public async Task<WireAnswer> GetOnceAsync(string path, IRequestSlot slot, CancellationToken stop)
     {
-        Exchange exchange = await SendAsync(HttpMethod.Get, path, null, slot, stop, stop).ConfigureAwait(false);
-        return exchange.Kind == ExchangeKind.Answered ? Accept(exchange, isPaid: false) : throw Explain(exchange, isPaid: false);
+        return Accept(await SendAsync(new Question(HttpMethod.Get, path), slot, stop, stop).ConfigureAwait(false), isPaid: false);
     }
-
-    /// <summary>The text without the key, should the service have echoed it.</summary>
-    public string Redact(string text) => _key?.Redact(text) ?? text;
 
     public void Dispose() => _http.Dispose();
 
     /// <summary>Sends one request and gives its slot back.</summary>
-    private async Task<Exchange> SendAsync(HttpMethod verb, string path, byte[]? body, IRequestSlot? slot, CancellationToken stop, CancellationToken abort)
+    private async Task<Exchange> SendAsync(Question question, IRequestSlot? slot, CancellationToken stop, CancellationToken abort)
     {
         if (stop.IsCancellationRequested)
         {
@@ -103,34 +96,54 @@ internal sealed class ServiceClient : IDisposable
 
         using CancellationTokenSource timeout = _clock.CreateCancellationTokenSource(_timeout);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, abort);
+        using var body = new AnswerBody();
+        HttpResponseMessage? response = null;
         bool answered = false;
         try
         {
-            using var request = new HttpRequestMessage(verb, new Uri(_endpoint, path));
+            using var request = new HttpRequestMessage(question.Verb, new Uri(_endpoint, question.Path));
             request.Headers.Authorization = _key?.ToHeader();
             request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-            request.Content = body is null ? NetworkTransport.NoContent() : Json(body);
+            request.Content = question.Body is null ? NetworkTransport.NoContent() : Json(question.Body);
 
-            using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
-            byte[] answer = await ReadAsync(response.Content, either.Token).ConfigureAwait(false);
+            response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            await body.ReadAsync(response.Content, mayCut: question.IsPaid, either.Token).ConfigureAwait(false);
             answered = true;
             slot?.Release();
-            return Judge(verb, slot, response, answer);
+            return Judge(question, slot, response, body);
         }
         catch (Exception failure) when (!answered)
         {
             // Whatever it was, the slot goes back: others of the same account may live longer than the session.
             bool notSent = TransportFailure.SurelyNotSent(failure);
             Release(slot, notSent);
-            bool isLoss = failure is HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException or InvalidDataException or System.Net.WebException;
-            if (!isLoss || (failure is OperationCanceledException && abort.IsCancellationRequested && verb == HttpMethod.Get))
+            // Nothing that happens to a paid request after it left may pass for a mistake that cost nothing.
+            bool isLoss = question.IsPaid || failure is HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException or InvalidDataException or System.Net.WebException;
+            if (!isLoss || (failure is OperationCanceledException && abort.IsCancellationRequested && question.Verb == HttpMethod.Get))
             {
                 throw;
             }
 
-            return Exchange.Lost(notSent ? ExchangeKind.NotSent : ExchangeKind.Lost, failure, timeout.IsCancellationRequested);
+            // What came before it broke off may name the task already.
+            WireAnswer? part = response is not null && question.IsPaid ? Understand(question, response, body) : null;
+            return Exchange.Lost(notSent ? ExchangeKind.NotSent : ExchangeKind.Lost, failure, timeout.IsCancellationRequested, Redact, part);
+        }
+        finally
+        {
+            response?.Dispose();
         }
     }
+
+    /// <summary>The point where an answer's bytes become text: behind it there is no key.</summary>
+    private WireAnswer Understand(Question question, HttpResponseMessage response, AnswerBody body)
+    {
+        string? location = response.Headers.TryGetValues("Location", out IEnumerable<string>? places) ? Redact(string.Concat(places)) : null;
+        string? sent = question.Body is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+        return WireAnswer.Read((int)response.StatusCode, Redact(WireText.Decode(body.ToArray())), location, sent);
+    }
+
+    /// <summary>A text from outside without the key.</summary>
+    public string Redact(string text) => _key?.Redact(text) ?? text;
 
     private static ByteArrayContent Json(byte[] body) =>
         new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" } } };
@@ -147,9 +160,9 @@ internal sealed class ServiceClient : IDisposable
         }
     }
 
-    private Exchange Judge(HttpMethod verb, IRequestSlot? slot, HttpResponseMessage response, byte[] body)
+    private Exchange Judge(Question question, IRequestSlot? slot, HttpResponseMessage response, AnswerBody body)
     {
-        WireAnswer answer = WireAnswer.Read((int)response.StatusCode, body);
+        WireAnswer answer = Understand(question, response, body);
         if (answer.Status != 429)
         {
             return Exchange.Answered(answer);
@@ -159,16 +172,14 @@ internal sealed class ServiceClient : IDisposable
         // A margin: our clock and the service's may tick a little apart.
         if (slot?.CloseGate(ban + SlotPool.Window) == true)
         {
-            Noticed?.Invoke(new GenNotice(FormattableString.Invariant($"The service says that too many {verb.Method} requests came in and refuses them for {ban.TotalSeconds:0} s. Waiting; the pipeline goes on by itself.")));
+            Noticed?.Invoke(new GenNotice(FormattableString.Invariant($"The service says that too many {question.Verb.Method} requests came in and refuses them for {ban.TotalSeconds:0} s. Waiting; the pipeline goes on by itself.")));
         }
 
         return Exchange.Banned(answer);
     }
 
-    /// <summary>An answer that is no refusal, or the error that says what the refusal means.</summary>
-    private WireAnswer Accept(Exchange exchange, bool isPaid) => exchange.Answer!.IsSuccess ? exchange.Answer : throw Explain(exchange, isPaid);
-
-    private GenServiceException Explain(Exchange exchange, bool isPaid) => FailureText.Explain(exchange, isPaid, _endpoint, Redact);
+    /// <summary>An answer that brought what was asked for, or the error that says what it means that it did not.</summary>
+    private WireAnswer Accept(Exchange exchange, bool isPaid) => exchange.Succeeded(isPaid) ? exchange.Answer! : throw FailureText.Explain(exchange, isPaid, _endpoint);
 
     private Task BackOffAsync(Exchange exchange, int attempt, CancellationToken stop)
     {
@@ -187,26 +198,10 @@ internal sealed class ServiceClient : IDisposable
         return _clock.Delay(TimeSpan.FromSeconds(Math.Pow(2, attempt - 1) * share), stop);
     }
 
-    private static async Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancellation)
-    {
-        if (content.Headers.ContentLength > LargestAnswer)
-        {
-            throw new InvalidDataException("The answer is larger than 8 MB.");
-        }
-
-        using Stream stream = await content.ReadAsStreamAsync().ConfigureAwait(false);
-        using var body = new MemoryStream();
-        byte[] buffer = new byte[16 * 1024];
-        int read;
-        while ((read = await stream.ReadAsync(buffer, 0, buffer.Length, cancellation).ConfigureAwait(false)) > 0)
-        {
-            body.Write(buffer, 0, read);
-            if (body.Length > LargestAnswer)
-            {
-                throw new InvalidDataException("The answer is larger than 8 MB.");
-            }
-        }
-
-        return body.ToArray();
-    }
+    /// <summary>What is asked of the service.</summary>
+    /// <param name="Verb">GET or POST.</param>
+    /// <param name="Path">The path below the endpoint.</param>
+    /// <param name="Body">The JSON body; null for none.</param>
+    /// <param name="IsPaid">True when the request creates a task.</param>
+    private sealed record Question(HttpMethod Verb, string Path, byte[]? Body = null, bool IsPaid = false);
 }

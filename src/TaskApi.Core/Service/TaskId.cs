@@ -1,19 +1,32 @@
+using System;
+
 namespace TaskApi;
 
-/// <summary>What a task's identifier looks like: an opaque word that goes into a URL, so nothing else may pass.</summary>
+/// <summary>
+/// What a task's identifier may be. The service chooses it, so whatever it is, it is escaped into the URL; only what cannot be a part
+/// of a path, or would lead out of it, is none.
+/// </summary>
 public static class TaskId
 {
-    /// <summary>True for 4 to 200 letters, digits, hyphens and underscores.</summary>
+    // The longest that were seen have 36 characters; servers refuse addresses of some thousands.
+    private const int Longest = 500;
+
+    /// <summary>What an identifier may be, for a message.</summary>
+    public const string Rule = "An id has 1 to 500 characters, no control characters, and is neither '.' nor '..'.";
+
+    /// <summary>True for what can be asked about.</summary>
     public static bool IsValid(string? id)
     {
-        if (id is null || id.Length is < 4 or > 200)
+        if (id is null || id.Length > Longest || id.Trim() is "" or "." or "..")
         {
             return false;
         }
 
-        foreach (char letter in id)
+        for (int i = 0; i < id.Length; i++)
         {
-            if (letter is not ((>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_'))
+            // A replacement mark is what is left of a character that was lost on the way: the service knows no task by it.
+            bool isHalf = char.IsSurrogate(id[i]) && !char.IsSurrogatePair(id, i) && !(i > 0 && char.IsSurrogatePair(id, i - 1));
+            if (char.IsControl(id[i]) || id[i] == '\uFFFD' || isHalf)
             {
                 return false;
             }
@@ -21,4 +34,7 @@ public static class TaskId
 
         return true;
     }
+
+    /// <summary>The path of a task in the service's API.</summary>
+    internal static string PathOf(string id) => "v1/tasks/" + Uri.EscapeDataString(id);
 }

@@ -9,9 +9,9 @@ namespace TaskApi;
 internal static class WireText
 {
     /// <summary>The field as text; null when it is absent, empty, or neither text nor a number.</summary>
-    public static string? Get(JsonElement json, string name)
+    public static string? Get(JsonElement? json, string name)
     {
-        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(name, out JsonElement value))
+        if (json is not { ValueKind: JsonValueKind.Object } found || !found.TryGetProperty(name, out JsonElement value))
         {
             return null;
         }
@@ -25,7 +25,7 @@ internal static class WireText
     }
 
     /// <summary>The field as an amount of US dollars; null when it is absent or no number.</summary>
-    public static decimal? GetMoney(JsonElement json, string name) =>
+    public static decimal? GetMoney(JsonElement? json, string name) =>
         Get(json, name) is { } text && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal amount) ? amount : null;
 
     /// <summary>
@@ -34,7 +34,12 @@ internal static class WireText
     /// </summary>
     public static string Decode(byte[] body)
     {
-        string text = Encoding.UTF8.GetString(body).TrimStart('\uFEFF');
+        return Heal(EncodingOf(body).GetString(body).TrimStart('\uFEFF'));
+    }
+
+    /// <summary>A text in which halves of characters that are escaped for JSON have become replacement marks.</summary>
+    public static string Heal(string text)
+    {
         if (text.IndexOf(@"\ud", StringComparison.OrdinalIgnoreCase) < 0)
         {
             return text;
@@ -61,6 +66,14 @@ internal static class WireText
 
         return whole.ToString();
     }
+
+    /// <summary>UTF-8, unless a mark at the beginning, or the zero in a brace or bracket of two bytes, says otherwise.</summary>
+    private static Encoding EncodingOf(byte[] body) => body.Length < 2 ? Encoding.UTF8 : (body[0], body[1]) switch
+    {
+        (0xFF, 0xFE) or ((byte)'{' or (byte)'[', 0) => Encoding.Unicode,
+        (0xFE, 0xFF) or (0, (byte)'{' or (byte)'[') => Encoding.BigEndianUnicode,
+        _ => Encoding.UTF8,
+    };
 
     /// <summary>The UTF-16 unit that is escaped at that place; null when none is.</summary>
     private static char? Escaped(string text, int at) =>

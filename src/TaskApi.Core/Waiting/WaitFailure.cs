@@ -18,7 +18,7 @@ internal static class WaitFailure
     public static TaskEnd Failed(GenTask task, GenServiceException failure)
     {
         string message = $"Task {task.Id}: {failure.Message} The task itself may still be running; wait for its id again later.";
-        return new TaskEnd(task, new GenServiceException(failure.Code, message, failure) { Task = task, HttpStatus = failure.HttpStatus });
+        return new TaskEnd(task, failure.Saying(message, task));
     }
 
     private static TaskEnd End(GenTask task, GenErrorCode code, string message) => new(task, new GenServiceException(code, message) { Task = task });

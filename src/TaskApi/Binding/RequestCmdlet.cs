@@ -144,7 +144,7 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
 
     /// <summary>Reports what the service said about a request, with the request's place.</summary>
     protected void ReportFor(GenRequest request, GenServiceException failure) =>
-        Report(new GenServiceException(failure.Code, $"{request}: {failure.Message}", failure) { HttpStatus = failure.HttpStatus, ServiceCode = failure.ServiceCode }, request);
+        Report(failure.Saying($"{request}: {failure.Message}"), request);
 
     /// <summary>Tells the user what is wrong or doubtful about a request.</summary>
     /// <returns>The request in the form that is sent; null when it must not be.</returns>

@@ -43,5 +43,5 @@ internal static class TaskInput
 
     private static GenTask ById(string id) => TaskId.IsValid(id)
         ? new GenTask { Id = id }
-        : throw new GenServiceException(GenErrorCode.InvalidInput, $"{ValueText.Show(id)} is no task id. Ids have 4 to 200 letters, digits, '-' and '_'.");
+        : throw new GenServiceException(GenErrorCode.InvalidInput, $"{ValueText.Show(id)} is no task id. {TaskId.Rule}");
 }

@@ -81,7 +81,8 @@ public sealed class ConnectGenServiceCommand : PSCmdlet
         }
         catch (GenServiceException failure)
         {
-            ThrowTerminatingError(ErrorRecords.From(failure, failure.Code is GenErrorCode.InvalidCatalog or GenErrorCode.FileNotReadable ? CatalogPath : Endpoint));
+            string? address = Endpoint is null ? null : ServiceAddress.Show(Endpoint.OriginalString);
+            ThrowTerminatingError(ErrorRecords.From(failure, failure.Code is GenErrorCode.InvalidCatalog or GenErrorCode.FileNotReadable ? CatalogPath : address));
         }
     }
 

@@ -64,5 +64,5 @@ public sealed class GetGenTaskCommand : GenCmdlet
     protected override void JoinWork() => _work?.Join();
 
     private void ReportFor(GenTask task, GenServiceException failure) =>
-        Report(new GenServiceException(failure.Code, $"Task {task.Id}: {failure.Message}", failure) { Task = task, HttpStatus = failure.HttpStatus }, task);
+        Report(failure.Saying($"Task {task.Id}: {failure.Message}", task), task);
 }

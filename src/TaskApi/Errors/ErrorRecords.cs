@@ -39,7 +39,7 @@ internal static class ErrorRecords
     private static (ErrorCategory Category, string Action) Classify(GenErrorCode code, bool isTask) => code switch
     {
         GenErrorCode.NotConnected => (ErrorCategory.ConnectionError, "Run Connect-GenService -Local to try everything offline and free, or Connect-GenService -ApiKey (Read-Host -AsSecureString) with a key; scripts can set the environment variable UNIFICALLY_API_KEY."),
-        GenErrorCode.EndpointNotAllowed => (ErrorCategory.InvalidArgument, "Use an https:// address."),
+        GenErrorCode.EndpointNotAllowed => (ErrorCategory.InvalidArgument, "Use an https:// address without user name, password, query and fragment."),
         GenErrorCode.InvalidRequest => (ErrorCategory.InvalidData, "Correct the request; (Get-GenModel <model>).Parameters shows what the model takes."),
         GenErrorCode.RequestRefused => (ErrorCategory.InvalidData, "Correct the request and send it again."),
         GenErrorCode.Unauthorized => (ErrorCategory.AuthenticationError, "Connect again with a valid key: Connect-GenService -ApiKey (Read-Host -AsSecureString)."),
@@ -49,7 +49,7 @@ internal static class ErrorRecords
         GenErrorCode.RateLimited => (ErrorCategory.LimitsExceeded, "Find out what else uses the same key, and send again later."),
         GenErrorCode.ServiceFailed => (ErrorCategory.ResourceUnavailable, "Try again later."),
         GenErrorCode.Unreachable => (ErrorCategory.ConnectionError, "Check the network and the endpoint, then send again."),
-        GenErrorCode.OutcomeUnknown => (ErrorCategory.ConnectionError, "Look at the account's balance or history before you send the request again: it may have been paid for."),
+        GenErrorCode.OutcomeUnknown => (ErrorCategory.ConnectionError, "Look at the account's balance or history, and at the exception's property Answer, before you send the request again: it may have been paid for."),
         GenErrorCode.BadAnswer => (ErrorCategory.ProtocolError, "Check the endpoint: is it the service itself, or a proxy's page?"),
         GenErrorCode.TaskFailed => (ErrorCategory.OperationStopped, "Read the reason; change the request, or send it as a new task."),
         GenErrorCode.WaitTimeout => (ErrorCategory.OperationTimeout, "Wait again with the task's id, or with a longer -Timeout."),

@@ -77,7 +77,7 @@ internal static class RunspaceSession
 
         return Uri.TryCreate(text, UriKind.Absolute, out Uri? endpoint)
             ? endpoint
-            : throw new GenServiceException(GenErrorCode.EndpointNotAllowed, $"The environment variable {EndpointVariable} is '{text}', which is no URL.");
+            : throw new GenServiceException(GenErrorCode.EndpointNotAllowed, $"The environment variable {EndpointVariable} is '{ServiceAddress.Show(text)}', which is no URL.");
     }
 
     /// <summary>The models in force here: those of the session; without one, those that a new session would have.</summary>

@@ -70,9 +70,6 @@ public sealed class GenSessionTests : IDisposable
     [InlineData(403, GenErrorCode.Unauthorized)]
     [InlineData(402, GenErrorCode.InsufficientBalance)]
     [InlineData(404, GenErrorCode.NotFound)]
-    [InlineData(300, GenErrorCode.BadAnswer)]
-    [InlineData(302, GenErrorCode.BadAnswer)]
-    [InlineData(399, GenErrorCode.BadAnswer)]
     public async Task A_refusal_is_told_in_the_services_words_and_costs_nothing(int status, GenErrorCode code)
     {
         foreach ((int http, int inner) in new[] { (status, status), (200, status), (status, 200) })
@@ -80,7 +77,7 @@ public sealed class GenSessionTests : IDisposable
             _wire.Transport.Then($$$"""{"code":{{{inner}}},"success":false,"data":{"message":"Because of this","code":"some_code"}}""", http);
             GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(_wire.SubmitAsync);
             Assert.Equal((code, status, "some_code"), (failure.Code, failure.HttpStatus, failure.ServiceCode));
-            Assert.True(code == GenErrorCode.BadAnswer || failure.Message.Contains("Because of this.", StringComparison.Ordinal));
+            Assert.Contains("Because of this.", failure.Message, StringComparison.Ordinal);
             Assert.Contains("Nothing was charged", failure.Message, StringComparison.Ordinal);
         }
 
@@ -122,7 +119,7 @@ public sealed class GenSessionTests : IDisposable
     {
         _wire.Transport.Then(_ => new HttpResponseMessage(HttpStatusCode.TemporaryRedirect) { Headers = { Location = new Uri("https://evil.example.net/v1/tasks") } });
         GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(_wire.SubmitAsync);
-        Assert.Equal(GenErrorCode.BadAnswer, failure.Code);
+        Assert.Equal((GenErrorCode.OutcomeUnknown, 307), (failure.Code, failure.HttpStatus));
         Assert.All(_wire.Transport.Sent, sent => Assert.Equal("api.example.com", sent.Url.Host));
         Assert.False(Assert.IsType<HttpClientHandler>(NetworkTransport.Create()).AllowAutoRedirect);
     }
@@ -236,21 +233,6 @@ public sealed class GenSessionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("abc")]
-    [InlineData("../account")]
-    [InlineData("abcd?x=1")]
-    [InlineData("abcd/ef")]
-    [InlineData("äbcde")]
-    public async Task What_is_no_task_id_is_not_sent(string id)
-    {
-        Assert.Equal(GenErrorCode.InvalidInput, (await Assert.ThrowsAsync<GenServiceException>(() => _wire.PollAsync(id))).Code);
-        Assert.Empty(_wire.Transport.Sent);
-        Assert.False(TaskId.IsValid(new string('a', 201)));
-        Assert.True(TaskId.IsValid(new string('a', 200)));
-    }
-
-    [Theory]
     [InlineData("https://gateway.example.com/unified", "https://gateway.example.com/unified/v1/tasks")]
     [InlineData("https://gateway.example.com/unified/", "https://gateway.example.com/unified/v1/tasks")]
     [InlineData("https://gateway.example.com:8443", "https://gateway.example.com:8443/v1/tasks")]
@@ -272,6 +254,17 @@ public sealed class GenSessionTests : IDisposable
     [InlineData("ftp://localhost", false)]
     [InlineData("file:///etc/passwd", false)]
     [InlineData("/v1", false)]
+    [InlineData("https://user:hush@api.example.com", false)]
+    [InlineData("https://hush@api.example.com/v1", false)]
+    [InlineData("https://:hush@api.example.com", false)]
+    [InlineData("https://api.example.com/?api_key=hush", false)]
+    [InlineData("https://api.example.com/v?", false)]
+    [InlineData("https://api.example.com/#hush", false)]
+    [InlineData("http://user:hush@api.example.com?hush", false)]
+    [InlineData("user:hush@api.example.com", false)]
+    [InlineData("//user:hush@api.example.com", false)]
+    [InlineData("api.example.com?hush", false)]
+    [InlineData("https://user:?hush@api.example.com", false)]
     public void An_endpoint_is_https_or_on_this_machine(string endpoint, bool allowed)
     {
         using var key = new SecureString();
@@ -279,6 +272,7 @@ public sealed class GenSessionTests : IDisposable
         var uri = new Uri(endpoint, UriKind.RelativeOrAbsolute);
         GenServiceException? failure = Record.Exception(() => GenSession.Open(uri, key).Dispose()) as GenServiceException;
         Assert.Equal(allowed ? null : GenErrorCode.EndpointNotAllowed, failure?.Code);
+        Assert.DoesNotContain("hush", failure?.ToString() ?? "", StringComparison.Ordinal);
     }
 
     [Theory]

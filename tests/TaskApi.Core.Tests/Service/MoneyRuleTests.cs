@@ -100,7 +100,7 @@ public sealed class MoneyRuleTests : IDisposable
     [InlineData(false)]
     public async Task A_post_whose_answer_is_huge_is_sent_exactly_once(bool isLengthTold)
     {
-        string huge = Accepted.PadLeft(LargestAnswer + 1);
+        string huge = Accepted.PadLeft(LargestAnswer + Accepted.Length);
         _wire.Transport.Then(_ => isLengthTold ? ScriptedTransport.Json(huge) : Unmeasured(huge)).Otherwise(_ => ScriptedTransport.Json(Accepted));
         Assert.Contains("8 MB", (await AssertUnknownAsync()).Message, StringComparison.Ordinal);
     }

@@ -20,7 +20,7 @@ public class WireAnswerTests
     {
         WireAnswer answer = Wire.Read(body, status);
         Assert.True(answer.IsSuccess);
-        Assert.Equal("abcd", answer.Text("task_id"));
+        Assert.Equal("abcd", answer.Get("task_id"));
         Assert.Null(answer.ErrorMessage);
         Assert.Null(answer.ErrorCode);
     }
@@ -88,7 +88,7 @@ public class WireAnswerTests
         WireAnswer answer = Wire.Read(body);
         Assert.False(answer.IsSuccess);
         Assert.Null(answer.Root);
-        Assert.Null(answer.Text("task_id"));
+        Assert.Null(answer.Get("task_id"));
     }
 
     [Theory]
@@ -98,14 +98,14 @@ public class WireAnswerTests
     public void Half_a_character_spoils_nothing_else(string body, string message)
     {
         WireAnswer answer = Wire.Read(body);
-        Assert.Equal(("abcd", message), (answer.Text("task_id"), answer.ErrorMessage));
+        Assert.Equal(("abcd", message), (answer.Get("task_id"), answer.ErrorMessage));
     }
 
     [Fact]
     public void Bytes_that_are_no_text_spoil_nothing_else()
     {
-        WireAnswer answer = WireAnswer.Read(400, [.. Encoding.UTF8.GetBytes("{\"data\":{\"task_id\":\"abcd\",\"message\":\"f"), 0xFC, .. Encoding.UTF8.GetBytes("r\"}}")]);
-        Assert.Equal(("abcd", "f\uFFFDr"), (answer.Text("task_id"), answer.ErrorMessage));
+        WireAnswer answer = Wire.Read([.. Encoding.UTF8.GetBytes("{\"data\":{\"task_id\":\"abcd\",\"message\":\"f"), 0xFC, .. Encoding.UTF8.GetBytes("r\"}}")], 400);
+        Assert.Equal(("abcd", "f\uFFFDr"), (answer.Get("task_id"), answer.ErrorMessage));
     }
 
     [Fact]

@@ -10,14 +10,14 @@ internal sealed class Wire : IDisposable
 {
     public const string Key = "sk-secret-0123456789";
 
-    public Wire(string endpoint = "https://api.example.com", bool hasOwnLimits = true, AccountLimits? limits = null)
+    public Wire(string endpoint = "https://api.example.com", bool hasOwnLimits = true, AccountLimits? limits = null, string key = Key)
     {
         Clock = new SteppingClock();
         Transport = new ScriptedTransport(Clock);
         Session = new GenSession(new GenSessionOptions
         {
             Endpoint = new Uri(endpoint),
-            Key = new ApiKey(Key),
+            Key = new ApiKey(key),
             Transport = Transport,
             Clock = Clock,
             Limits = limits ?? (hasOwnLimits ? new AccountLimits(Clock) : null),
@@ -33,7 +33,10 @@ internal sealed class Wire : IDisposable
     public static GenRequest Request { get; } = new() { Model = "google/nano-banana", Input = { ["prompt"] = "a fox", ["aspect_ratio"] = "1:1" } };
 
     /// <summary>Reads an answer as the body of that status.</summary>
-    public static WireAnswer Read(string body, int status = 200) => WireAnswer.Read(status, Encoding.UTF8.GetBytes(body));
+    public static WireAnswer Read(string body, int status = 200) => Read(Encoding.UTF8.GetBytes(body), status);
+
+    /// <summary>Reads an answer as the body of that status.</summary>
+    public static WireAnswer Read(byte[] body, int status = 200) => WireAnswer.Read(status, WireText.Decode(body));
 
     /// <summary>The task that an answer tells of.</summary>
     public static GenTask ReadTask(string body, string? model = null) =>

@@ -63,6 +63,30 @@ public sealed class ConnectingTests : IDisposable
     }
 
     [Theory]
+    [InlineData("https://user:hush@api.example.com/x")]
+    [InlineData("https://api.example.com/x?api_key=hush")]
+    [InlineData("https://api.example.com/x#hush")]
+    [InlineData("http://user:hush@api.example.com")]
+    [InlineData("user:hush@api.example.com")]
+    [InlineData("api.example.com?api_key=hush")]
+    public void An_endpoint_with_a_secret_in_it_is_refused_without_showing_it(string endpoint)
+    {
+        Environment.SetEnvironmentVariable("UNIFICALLY_API_KEY", "sk-canary-4");
+        _host.Set("address", endpoint);
+        RunResult given = _host.Run("Connect-GenService -Endpoint $address -Verbose -Debug");
+        Environment.SetEnvironmentVariable("TASKAPI_ENDPOINT", endpoint);
+        RunResult found = _host.Run("Connect-GenService -Verbose -Debug");
+        RunResult used = _host.Run("New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1 -Verbose -Debug");
+
+        foreach (RunResult run in (RunResult[])[given, found, used])
+        {
+            Assert.Empty(run.Output);
+            Assert.Equal("EndpointNotAllowed", run.Error.Id());
+            Assert.DoesNotContain("hush", run.Error.Everything() + string.Concat(run.Asides), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData("http://api.example.com")]
     [InlineData("not a url")]
     public void An_endpoint_of_the_environment_is_checked_too(string endpoint)

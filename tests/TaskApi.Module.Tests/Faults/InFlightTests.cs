@@ -48,9 +48,9 @@ public sealed class InFlightTests
 
     [Theory]
     [InlineData("$last", "Wait-GenTask | Select-First 1")]
-    [InlineData("'no id'", "Wait-GenTask -ErrorAction Stop")]
-    [InlineData("'no id'", "Get-GenTask -ErrorAction Stop")]
-    [InlineData("'no id'", "Save-GenOutput $folder -ErrorAction Stop")]
+    [InlineData("'..'", "Wait-GenTask -ErrorAction Stop")]
+    [InlineData("'..'", "Get-GenTask -ErrorAction Stop")]
+    [InlineData("'..'", "Save-GenOutput $folder -ErrorAction Stop")]
     [InlineData("$last", "Wait-GenTask | ForEach-Object { throw 'enough' }")]
     public async Task A_downstream_that_has_enough_and_a_first_error_leave_nothing(string last, string rest)
     {

@@ -46,8 +46,9 @@ public sealed class GetGenTaskTests
 
     [Theory]
     [InlineData("nobody-knows-me", "NotFound")]
-    [InlineData("../account", "InvalidInput")]
-    [InlineData("x y", "InvalidInput")]
+    [InlineData("../account", "NotFound")]
+    [InlineData("x y", "NotFound")]
+    [InlineData("..", "InvalidInput")]
     public void An_id_that_means_nothing_is_an_error_that_names_it(string id, string expected)
     {
         using ModuleHost host = ModuleHost.Connected();
