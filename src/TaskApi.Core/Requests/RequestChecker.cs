@@ -59,6 +59,11 @@ public sealed class RequestChecker
         }
 
         GenModel? model = _catalog.Resolve(modelId);
+        if (!ResultValue.TryResolve(ref request, model, findings))
+        {
+            return null;
+        }
+
         if (model is null)
         {
             return _models.Take(modelId!, findings) ? Passed(request, findings) : null;

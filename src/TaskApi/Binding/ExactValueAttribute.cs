@@ -24,9 +24,14 @@ internal sealed class ExactValueAttribute : ArgumentTransformationAttribute
             throw new ArgumentTransformationMetadataException($"{Parameter.Name} is $null. Leave the parameter out, or give {ValueText.Describe(Parameter)}.");
         }
 
-        if (!ValueText.TryConvert(Parameter, plain, out object converted))
+        if (!ResultValue.TryResolve(Parameter, plain, out object? value, out string? problem))
         {
-            throw new ArgumentTransformationMetadataException($"{ValueText.Show(plain)} is not {ValueText.Describe(Parameter)}. Nothing was sent.");
+            throw new ArgumentTransformationMetadataException(problem + " Nothing was sent.");
+        }
+
+        if (!ValueText.TryConvert(Parameter, value!, out object converted))
+        {
+            throw new ArgumentTransformationMetadataException($"{ValueText.Show(value)} is not {ValueText.Describe(Parameter)}. Nothing was sent.");
         }
 
         return converted is List<object?> list ? ToArray(list) : converted;

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using TaskApi.Module.Tests.Support;
@@ -39,7 +38,7 @@ public sealed class DeserializedTests : IDisposable
         Send(request);
         Send(Travelled(request));
 
-        string[] inputs = [.. _host.Run("Get-GenTask").Clean.Select(task => Show(task.Get("Input")))];
+        string[] inputs = [.. _host.Run("Get-GenTask").Clean.Select(task => Plain.Show(task.Get("Input")))];
 
         Assert.Equal(2, inputs.Length);
         Assert.Equal(inputs[0], inputs[1]);
@@ -55,7 +54,7 @@ public sealed class DeserializedTests : IDisposable
 
         Assert.Equal("boat", check.Text("Ready.Key"));
         Assert.Equal("boat.jsonl, line 1", check.Text("Ready.Source"));
-        Assert.Contains("image_urls=[https://example.com/a.png,https://example.com/b.png]", Show(check.Get("Ready.Input")), StringComparison.Ordinal);
+        Assert.Contains("image_urls=[https://example.com/a.png,https://example.com/b.png]", Plain.Show(check.Get("Ready.Input")), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -91,12 +90,4 @@ public sealed class DeserializedTests : IDisposable
         $"{script} | ForEach-Object {{ [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_, 1)) }}";
 
     private void Send(string script) => Assert.NotEmpty(_host.Run($"{script} | New-GenTask").Single.Text("Id"));
-
-    /// <summary>A value in one text, whatever its types.</summary>
-    private static string Show(object? value) => value switch
-    {
-        IDictionary<string, object?> named => "{" + string.Join(",", named.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={Show(pair.Value)}")) + "}",
-        IEnumerable<object?> list => "[" + string.Join(",", list.Select(Show)) + "]",
-        _ => $"{value}",
-    };
 }
