@@ -1,8 +1,15 @@
+using System.Text.RegularExpressions;
+
 namespace TaskApi.Binding;
 
 /// <summary>Says of the module's own objects why they are no request, and what to give instead. Nothing was sent in any of these cases.</summary>
 internal static class OwnAdvice
 {
+    private static readonly Regex WebAddress = new(@"^https?://\S+$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+
+    // The service gives UUIDs and ULIDs.
+    private static readonly Regex TaskIdentifier = new("^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-7][0-9a-hjkmnp-tv-z]{25})$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+
     /// <summary>An object that stands for no request at all.</summary>
     public static GenServiceException NoRequest(OwnObject own)
     {
@@ -39,6 +46,17 @@ internal static class OwnAdvice
         (wasLost
             ? "its Input was lost, in part or whole, where the task was saved. Export-Clixml keeps it, and ConvertTo-Json -Depth 10. Pipe the request itself."
             : "what was asked is not known, only the task. Pipe the request itself, or the task as New-GenTask returned it."));
+
+    /// <summary>A text of which nobody means that a model shall make something: the address of a result, or a task's id; null for any other.</summary>
+    public static GenServiceException? NoPrompt(string text)
+    {
+        string word = text.Trim();
+        return WebAddress.IsMatch(word)
+            ? Refused($"{ValueText.Show(word)} is a web address and no prompt. Give it to a parameter, for example -StartImageUrl; or to -Prompt, if it is meant.")
+            : TaskIdentifier.IsMatch(word)
+                ? Refused($"{ValueText.Show(word)} looks like the id of a task and is no prompt. Get-GenTask and Wait-GenTask take ids; if it is meant as a prompt, give it to -Prompt.")
+                : null;
+    }
 
     /// <summary>A row that has lost a part on the way.</summary>
     public static GenServiceException Remains(string name, string remains) => Refused(

@@ -131,7 +131,8 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
         {
             try
             {
-                Take((_reader ??= new RequestInput(Model, FindCatalog())).Read(item));
+                _reader ??= new RequestInput(Model, FindCatalog()) { Pending = IsSubmitted ? WarnOfPending : null };
+                Take(_reader.Read(item), isText: item.BaseObject is string);
             }
             catch (GenServiceException failure)
             {
@@ -163,10 +164,22 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
         return check.Ready;
     }
 
-    private void Take(GenRequest given)
+    private void Take(GenRequest given, bool isText = false)
     {
         _checker ??= new RequestChecker(FindCatalog(), CheckOptions());
-        Accept(_checker.Check(WithArguments(given)));
+        Accept(_checker.Check(WithArguments(given, isText)));
+    }
+
+    private void WarnOfPending(GenTask task) => WarnOnce(
+        nameof(WarnOfPending),
+        $"Task {task.Id} has not ended (it is {task.Status}) and is asked for again: that makes a second task, which is paid for as well. Wait-GenTask waits for the first. Other such tasks of this pipeline are not told.");
+
+    private void WarnOnce(string topic, string message)
+    {
+        if (_warnings.Add(topic))
+        {
+            WriteWarning(message);
+        }
     }
 
     private RequestCheckOptions CheckOptions() => new()
@@ -204,7 +217,7 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
         }
     }
 
-    private GenRequest WithArguments(GenRequest row)
+    private GenRequest WithArguments(GenRequest row, bool isText)
     {
         row = row with { Model = Model ?? row.Model, CallbackUrl = GivenCallbackUrl ?? row.CallbackUrl };
         Dictionary<string, object?> arguments = Arguments();
@@ -218,6 +231,11 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
         foreach (string name in arguments.Keys)
         {
             taken.Add(ParameterName.ToKey(name));
+        }
+
+        if (isText && taken.Contains("prompt"))
+        {
+            WarnOnce(nameof(isText), "The text from the pipeline is not used, because a prompt is given on the command line, which wins. Every line of it makes one more request that is the same. Leave the prompt out to use the text.");
         }
 
         foreach (KeyValuePair<string, object?> cell in row.Input)

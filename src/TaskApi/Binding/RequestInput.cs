@@ -1,6 +1,8 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.IO;
+using System.Linq;
 using System.Management.Automation;
 
 namespace TaskApi.Binding;
@@ -8,6 +10,11 @@ namespace TaskApi.Binding;
 /// <summary>Reads requests from whatever comes down the pipeline: requests, rows of tables, hashtables, prompts as text, tasks that are asked for again.</summary>
 internal sealed class RequestInput
 {
+    private const string Deserialized = "Deserialized.";
+
+    private static readonly string[] NoRows =
+        ["System.IO.", "System.Diagnostics.", "System.Management.Automation.", "System.Net.", "System.Reflection.", "System.RuntimeType", "System.Threading.", "Microsoft.PowerShell.Commands."];
+
     private readonly string? _model;
     private readonly ModelCatalog _catalog;
 
@@ -19,6 +26,9 @@ internal sealed class RequestInput
         _catalog = catalog;
     }
 
+    /// <summary>Takes tasks that are asked for again though they have not ended; null when that is nothing to tell.</summary>
+    public Action<GenTask>? Pending { get; init; }
+
     /// <summary>The request that an object means.</summary>
     /// <exception cref="GenServiceException">The object is no request.</exception>
     public GenRequest Read(object item)
@@ -29,10 +39,16 @@ internal sealed class RequestInput
             case GenRequest request:
                 return request;
             case string prompt:
-                return new GenRequest { Input = new Dictionary<string, object?> { ["prompt"] = prompt } };
+                return OwnAdvice.NoPrompt(prompt) is { } problem ? throw problem : new GenRequest { Input = new Dictionary<string, object?> { ["prompt"] = prompt } };
             case ValueType:
-            case ICollection { Count: 0 }:
+            case IDictionary { Count: 0 }:
+            case IList:
                 throw NotARequest(value);
+        }
+
+        if (IsOfTheSystem(item, value))
+        {
+            throw NotARequest(value);
         }
 
         // The module's own objects are not asked for their properties: a result has a name, which is no parameter.
@@ -77,6 +93,11 @@ internal sealed class RequestInput
             throw OwnAdvice.UnknownInput(task, wasLost: own.Field(nameof(GenTask.Input)) is not null);
         }
 
+        if (task.Status is GenTaskStatus.Pending or GenTaskStatus.Processing)
+        {
+            Pending?.Invoke(task);
+        }
+
         return new GenRequest { Model = task.Model, Input = task.Input, CallbackUrl = task.CallbackUrl, Key = task.Key, Source = task.Source };
     }
 
@@ -87,12 +108,23 @@ internal sealed class RequestInput
 
     private static GenRequest ReadRow(object item, Dictionary<string, object?> named)
     {
-        if (item is PSObject { TypeNames: { Count: > 0 } names } && names[0].StartsWith("Deserialized.", StringComparison.Ordinal))
+        if (item is PSObject { TypeNames: { Count: > 0 } names } && names[0].StartsWith(Deserialized, StringComparison.Ordinal))
         {
             RequireWhole(named);
         }
 
-        return ObjectRequest.Read(named, source: null);
+        // With all that is needed on the line, it would be paid for, as often as there are empty lines.
+        return named.Values.All(IsBlank) ? throw Refused("A row whose cells are all empty is no request.") : ObjectRequest.Read(named, source: null);
+    }
+
+    private static bool IsBlank(object? value) => value is null || (value is string text && string.IsNullOrWhiteSpace(text));
+
+    /// <summary>True for files, processes, errors and the like: they have properties, but nobody makes them to hold a request.</summary>
+    private static bool IsOfTheSystem(object item, object value)
+    {
+        string name = value is PSCustomObject && item is PSObject { TypeNames: { Count: > 0 } names } ? names[0] : value.GetType().FullName ?? "";
+        name = name.StartsWith(Deserialized, StringComparison.Ordinal) ? name.Substring(Deserialized.Length) : name;
+        return value is Exception || (name != "System.Management.Automation.PSCustomObject" && NoRows.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
     }
 
     /// <summary>Jobs and remote sessions keep lists and tables, but of objects in objects only a text, such as a type's name: nobody meant that to be sent.</summary>
@@ -107,7 +139,10 @@ internal sealed class RequestInput
         }
     }
 
-    private static GenServiceException NotARequest(object value) => new(
-        GenErrorCode.InvalidInput,
-        $"A {value.GetType().Name}{(value is ICollection ? " that holds nothing" : "")} is no request. Pipe rows (Import-Csv, hashtables), requests (Import-GenRequest) or prompts as text. Nothing was sent.");
+    private static GenServiceException NotARequest(object value) => Refused(
+        value is FileSystemInfo
+            ? $"The {(value is FileInfo ? "file" : "folder")} '{value}' is no request. Import-GenRequest reads tables of requests; a picture, film or sound has to be on the web, and its URL belongs to a parameter, for example -StartImageUrl."
+            : $"A {(value is IList ? "list" : value.GetType().Name)}{(value is IDictionary ? " that holds nothing" : "")} is no request. Pipe rows (Import-Csv, hashtables), requests (Import-GenRequest) or prompts as text.");
+
+    private static GenServiceException Refused(string problem) => new(GenErrorCode.InvalidInput, problem + " Nothing was sent.");
 }
