@@ -197,7 +197,13 @@ public sealed class Downloader
             throw Exists(task, path);
         }
 
-        return new GenFile { Path = path, Length = length, MediaType = type.Name, Output = output, Task = task };
+        var saved = new GenFile { Path = path, Length = length, MediaType = type.Name, Output = output, Task = task };
+        if (GenListener.Current is { HearsVerbose: true } listener)
+        {
+            listener.Tell(GenNoticeLevel.Verbose, FormattableString.Invariant($"Saved {saved.Path}: {saved.Length} bytes of task {task.Id}."));
+        }
+
+        return saved;
     }
 
     private static GenServiceException Exists(GenTask task, string path) =>

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http;
@@ -59,9 +60,13 @@ internal sealed class ResultSource
 
     private async Task<HttpResponseMessage> GetAsync(Uri url, CancellationToken cancellation)
     {
+        GenListener? listener = GenListener.Current is { HearsDebug: true } hears ? hears : null;
+        Stopwatch? watch = listener is null ? null : Stopwatch.StartNew();
         try
         {
-            return await _http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            HttpResponseMessage response = await _http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            listener?.Tell(GenNoticeLevel.Debug, WireLine.OfResult(url, watch!.Elapsed, response));
+            return response;
         }
         catch (HttpRequestException failure)
         {

@@ -13,6 +13,9 @@ internal sealed class AnswerBody : IDisposable
 
     private readonly MemoryStream _bytes = new();
 
+    /// <summary>How many bytes have come.</summary>
+    public long Length => _bytes.Length;
+
     /// <summary>The bytes so far.</summary>
     public byte[] ToArray() => _bytes.ToArray();
 

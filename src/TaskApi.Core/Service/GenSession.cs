@@ -126,7 +126,17 @@ public sealed class GenSession : IDisposable
             SubmittedAt = now,
         };
         GenTask task = TaskReader.ReadCreated(submitted, answer, Catalog, now);
-        return TaskId.IsValid(task.Id) ? Remember(task) : throw FailureText.OddTask(task, answer);
+        if (!TaskId.IsValid(task.Id))
+        {
+            throw FailureText.OddTask(task, answer);
+        }
+
+        if (GenListener.Current is { HearsVerbose: true } listener)
+        {
+            listener.Tell(GenNoticeLevel.Verbose, FormattableString.Invariant($"Submitted task {task.Id} of {Named(task.Model, task.Source)} in {answer.Took.TotalMilliseconds:0} ms: {task.Status}."));
+        }
+
+        return Remember(task);
     }
 
     /// <summary>Asks what a checked request would cost. Nothing is created and nothing is charged.</summary>
@@ -187,7 +197,19 @@ public sealed class GenSession : IDisposable
     /// <summary>What the session knows about a task of which only the identifier was given.</summary>
     internal GenTask Recall(GenTask task) => task.Status == GenTaskStatus.Unknown && _tasks.TryGetValue(task.Id, out GenTask? remembered) ? remembered : task;
 
-    private GenTask Understand(GenTask known, WireAnswer answer) => Remember(TaskReader.Read(known, answer, Catalog, Clock.GetLocalNow()) with { Id = known.Id });
+    private GenTask Understand(GenTask known, WireAnswer answer)
+    {
+        GenTask seen = Remember(TaskReader.Read(known, answer, Catalog, Clock.GetLocalNow()) with { Id = known.Id });
+        if (seen.Status != known.Status && GenListener.Current is { HearsVerbose: true } listener)
+        {
+            listener.Tell(GenNoticeLevel.Verbose, $"Task {seen.Id} of {Named(seen.Model, seen.Source)}: {known.Status} -> {seen.Status}.");
+        }
+
+        return seen;
+    }
+
+    /// <summary>A model and the place of its request, as lines about them name them.</summary>
+    private static string Named(string? model, GenSource? source) => (model ?? "an unknown model") + (source is null ? "" : $" ({source})");
 
     private static string PathOf(GenTask task) => TaskId.IsValid(task.Id)
         ? TaskId.PathOf(task.Id)

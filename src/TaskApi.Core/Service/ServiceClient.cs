@@ -49,14 +49,15 @@ internal sealed class ServiceClient : IDisposable
         for (int attempt = 1; ; attempt++)
         {
             IRequestSlot slot = await _limits.Post.TakeAsync(spare: 0, stop).ConfigureAwait(false);
-            Exchange exchange = await SendAsync(new Question(HttpMethod.Post, "v1/tasks", body, isPaid), slot, stop, abort).ConfigureAwait(false);
+            var question = new Question(HttpMethod.Post, "v1/tasks", body, isPaid);
+            Exchange exchange = await SendAsync(question, slot, stop, abort).ConfigureAwait(false);
             bool sendAgain = !exchange.Succeeded(isPaid) && (exchange.Kind is ExchangeKind.NotSent or ExchangeKind.Banned || (!isPaid && exchange.MayPass));
             if (!sendAgain || attempt == Tries)
             {
                 return Accept(exchange, isPaid);
             }
 
-            await BackOffAsync(exchange, attempt, stop).ConfigureAwait(false);
+            await BackOffAsync(question, exchange, attempt, stop).ConfigureAwait(false);
         }
     }
 
@@ -66,14 +67,15 @@ internal sealed class ServiceClient : IDisposable
         for (int attempt = 1; ; attempt++)
         {
             IRequestSlot? slot = isPaced ? await _limits.Get.TakeAsync(spare: 0, stop).ConfigureAwait(false) : null;
-            Exchange exchange = await SendAsync(new Question(HttpMethod.Get, path), slot, stop, stop).ConfigureAwait(false);
+            var question = new Question(HttpMethod.Get, path);
+            Exchange exchange = await SendAsync(question, slot, stop, stop).ConfigureAwait(false);
             bool askAgain = exchange.MayPass || exchange.Kind is ExchangeKind.NotSent or ExchangeKind.Banned;
             if (!askAgain || attempt == Tries)
             {
                 return Accept(exchange, isPaid: false);
             }
 
-            await BackOffAsync(exchange, attempt, stop).ConfigureAwait(false);
+            await BackOffAsync(question, exchange, attempt, stop).ConfigureAwait(false);
         }
     }
 
@@ -85,8 +87,31 @@ internal sealed class ServiceClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    /// <summary>Sends one request and gives its slot back.</summary>
-    private async Task<Exchange> SendAsync(Question question, IRequestSlot? slot, CancellationToken stop, CancellationToken abort)
+    /// <summary>Sends one request and gives its slot back. Nobody listens, mostly, and then nothing is measured and no text is made.</summary>
+    private Task<Exchange> SendAsync(Question question, IRequestSlot? slot, CancellationToken stop, CancellationToken abort) =>
+        GenListener.Current is { } listener ? SendHeardAsync(listener, question, slot, stop, abort) : ExchangeAsync(question, slot, stop, abort);
+
+    private async Task<Exchange> SendHeardAsync(GenListener listener, Question question, IRequestSlot? slot, CancellationToken stop, CancellationToken abort)
+    {
+        long began = _clock.GetTimestamp();
+        Exchange exchange = await ExchangeAsync(question, slot, stop, abort).ConfigureAwait(false);
+        TimeSpan took = _clock.GetElapsedTime(began);
+        if (exchange.Answer is { } answer)
+        {
+            answer.Took = took;
+        }
+
+        if (listener.HearsDebug)
+        {
+            string? sent = question.Body is { } body ? Redact(Encoding.UTF8.GetString(body)) : null;
+            string line = exchange.Answer is { } received ? WireLine.Of(question.Verb.Method, PathOf(question), took, sent, received) : WireLine.OfLoss(question.Verb.Method, PathOf(question), took, sent, exchange.Reason!);
+            listener.Tell(GenNoticeLevel.Debug, line);
+        }
+
+        return exchange;
+    }
+
+    private async Task<Exchange> ExchangeAsync(Question question, IRequestSlot? slot, CancellationToken stop, CancellationToken abort)
     {
         if (stop.IsCancellationRequested)
         {
@@ -139,7 +164,9 @@ internal sealed class ServiceClient : IDisposable
     {
         string? location = response.Headers.TryGetValues("Location", out IEnumerable<string>? places) ? Redact(string.Concat(places)) : null;
         string? sent = question.Body is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
-        return WireAnswer.Read((int)response.StatusCode, Redact(WireText.Decode(body.ToArray())), location, sent);
+        WireAnswer answer = WireAnswer.Read((int)response.StatusCode, Redact(WireText.Decode(body.ToArray())), location, sent);
+        answer.Size = body.Length;
+        return answer;
     }
 
     /// <summary>A text from outside without the key.</summary>
@@ -172,7 +199,12 @@ internal sealed class ServiceClient : IDisposable
         // A margin: our clock and the service's may tick a little apart.
         if (slot?.CloseGate(ban + SlotPool.Window) == true)
         {
-            Noticed?.Invoke(new GenNotice(FormattableString.Invariant($"The service says that too many {question.Verb.Method} requests came in and refuses them for {ban.TotalSeconds:0} s. Waiting; the pipeline goes on by itself.")));
+            if (GenListener.Current is { HearsVerbose: true } listener)
+            {
+                listener.Tell(GenNoticeLevel.Verbose, FormattableString.Invariant($"Banned: {question.Verb.Method} requests are refused for {ban.TotalSeconds:0} s (HTTP 429)."));
+            }
+
+            Noticed?.Invoke(new GenNotice(GenNoticeLevel.Warning, FormattableString.Invariant($"The service says that too many {question.Verb.Method} requests came in and refuses them for {ban.TotalSeconds:0} s. Waiting; the pipeline goes on by itself.")));
         }
 
         return Exchange.Banned(answer);
@@ -181,11 +213,12 @@ internal sealed class ServiceClient : IDisposable
     /// <summary>An answer that brought what was asked for, or the error that says what it means that it did not.</summary>
     private WireAnswer Accept(Exchange exchange, bool isPaid) => exchange.Succeeded(isPaid) ? exchange.Answer! : throw FailureText.Explain(exchange, isPaid, _endpoint);
 
-    private Task BackOffAsync(Exchange exchange, int attempt, CancellationToken stop)
+    private Task BackOffAsync(Question question, Exchange exchange, int attempt, CancellationToken stop)
     {
         if (exchange.Kind == ExchangeKind.Banned)
         {
             // The verb's gate is closed; waiting for a slot is waiting for the end of the ban.
+            TellRetry(question, exchange, attempt, pause: null);
             return Task.CompletedTask;
         }
 
@@ -195,8 +228,22 @@ internal sealed class ServiceClient : IDisposable
             share = 0.5 + (_jitter.NextDouble() / 2);
         }
 
-        return _clock.Delay(TimeSpan.FromSeconds(Math.Pow(2, attempt - 1) * share), stop);
+        var pause = TimeSpan.FromSeconds(Math.Pow(2, attempt - 1) * share);
+        TellRetry(question, exchange, attempt, pause);
+        return _clock.Delay(pause, stop);
     }
+
+    private static void TellRetry(Question question, Exchange exchange, int attempt, TimeSpan? pause)
+    {
+        if (GenListener.Current is { HearsVerbose: true } listener)
+        {
+            string why = exchange.Reason?.TrimEnd('.') ?? FormattableString.Invariant($"HTTP {exchange.Answer!.Status}");
+            string when = pause is { } wait ? FormattableString.Invariant($"in {wait.TotalSeconds:0.0} s") : "when the ban is over";
+            listener.Tell(GenNoticeLevel.Verbose, FormattableString.Invariant($"Retry: {question.Verb.Method} {PathOf(question)}: {why}; attempt {attempt + 1} of {Tries} {when}."));
+        }
+    }
+
+    private static string PathOf(Question question) => "/" + question.Path;
 
     /// <summary>What is asked of the service.</summary>
     /// <param name="Verb">GET or POST.</param>

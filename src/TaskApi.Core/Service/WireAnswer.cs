@@ -69,6 +69,12 @@ internal sealed class WireAnswer
         }
     }
 
+    /// <summary>How many bytes its body had.</summary>
+    public long Size { get; set; }
+
+    /// <summary>From the sending of the request to the last byte; zero when nobody wanted to know.</summary>
+    public TimeSpan Took { get; set; }
+
     /// <summary>Reads an answer.</summary>
     /// <param name="status">Its HTTP status.</param>
     /// <param name="text">Its body, without the key.</param>

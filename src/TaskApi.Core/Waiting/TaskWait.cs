@@ -38,6 +38,9 @@ public sealed class TaskWait : IDisposable
     /// <summary>How many tasks came out.</summary>
     public int Taken { get; private set; }
 
+    /// <summary>Hears of the looks at this wait's tasks: whoever did when the wait was opened.</summary>
+    internal GenListener? Listener { get; } = GenListener.Current;
+
     internal CancellationToken Stopped => _stop.Token;
 
     /// <summary>The tasks that wait for their next look. Used under the waiter's lock.</summary>

@@ -253,6 +253,8 @@ public sealed class TaskWaiter : IDisposable
 
     private async Task PollAsync(WaitingTask task, TaskWait owner, IRequestSlot slot)
     {
+        // The planner works for all pipelines; a look belongs to the one that waits for the task.
+        GenListener.Current = owner.Listener;
         GenTask? seen = null;
         Exception? failure = null;
         try
@@ -318,11 +320,21 @@ public sealed class TaskWaiter : IDisposable
         if (mayPass)
         {
             task.Failed(now, counts: !mayBeLate);
+            TellRepeat(owner.Listener, task, failure, task.NextLook - now);
             Continue(task, owner, now);
             return;
         }
 
         owner.End(task, WaitFailure.Failed(task.Task, failure));
+    }
+
+    private static void TellRepeat(GenListener? listener, WaitingTask task, GenServiceException failure, TimeSpan pause)
+    {
+        if (listener?.HearsVerbose == true)
+        {
+            string attempt = task.Failures == 0 ? "" : FormattableString.Invariant($" (attempt {task.Failures + 1} of {WaitingTask.MostFailures})");
+            listener.Tell(GenNoticeLevel.Verbose, FormattableString.Invariant($"Task {task.Task.Id}: {failure.Message} Asking again in {pause.TotalSeconds:0.#} s{attempt}."));
+        }
     }
 
     private void Continue(WaitingTask task, TaskWait owner, DateTimeOffset now)

@@ -42,7 +42,7 @@ public sealed class GetGenPriceCommand : RequestCmdlet
         }
 
         PriceBook prices = _prices ??= new PriceBook(UseSession(Session), Exact);
-        _work ??= new OrderedWork<GenRequest, GenPrice>(MostUnderWay, StopToken) { Succeeded = WritePrice, Failed = WriteFailure, LookUp = WriteWaitingWarnings };
+        _work ??= new OrderedWork<GenRequest, GenPrice>(MostUnderWay, StopToken) { Succeeded = WritePrice, Failed = WriteFailure, LookUp = WriteWaitingWarnings, Listener = Listener };
         _work.Begin(ready, () => prices.QuoteAsync(ready, StopToken));
     }
 

@@ -42,7 +42,7 @@ public sealed class GetGenTaskCommand : GenCmdlet
             return;
         }
 
-        _work ??= new OrderedWork<GenTask, GenTask>(MostUnderWay, StopToken) { Succeeded = (_, task) => WriteObject(task), Failed = ReportFor, LookUp = WriteWaitingWarnings };
+        _work ??= new OrderedWork<GenTask, GenTask>(MostUnderWay, StopToken) { Succeeded = (_, task) => WriteObject(task), Failed = ReportFor, LookUp = WriteWaitingWarnings, Listener = Listener };
         foreach (PSObject item in Id)
         {
             try

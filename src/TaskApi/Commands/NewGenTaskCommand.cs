@@ -50,7 +50,7 @@ public sealed class NewGenTaskCommand : RequestCmdlet
         }
 
         GenSession session = UseSession(Session);
-        _work ??= new OrderedWork<GenRequest, GenTask>(ThrottleLimit, StopToken) { Succeeded = WriteTask, Failed = WriteFailure, LookUp = WriteWaitingWarnings };
+        _work ??= new OrderedWork<GenRequest, GenTask>(ThrottleLimit, StopToken) { Succeeded = WriteTask, Failed = WriteFailure, LookUp = WriteWaitingWarnings, Listener = Listener };
         _work.MakeRoom();
         if (_emptyBalance is not null)
         {

@@ -110,7 +110,7 @@ public sealed class SaveGenOutputCommand : GenCmdlet
             throw new GenServiceException(GenErrorCode.BadAnswer, $"Task {task.Id} is completed, but no result was found in the service's answer; its property Raw holds it whole.") { Task = task };
         }
 
-        _work ??= new OrderedWork<GenTask, GenFile>(MostUnderWay, StopToken) { Succeeded = (_, file) => WriteObject(file), Failed = (about, failure) => Report(failure, about), LookUp = WriteWaitingWarnings };
+        _work ??= new OrderedWork<GenTask, GenFile>(MostUnderWay, StopToken) { Succeeded = (_, file) => WriteObject(file), Failed = (about, failure) => Report(failure, about), LookUp = WriteWaitingWarnings, Listener = Listener };
         _results ??= new ResultFolder(session.Downloader, _folder, Force ? ExistingFile.Replace : SkipExisting ? ExistingFile.Keep : ExistingFile.Refuse);
         for (int i = 0; i < task.Outputs.Count; i++)
         {
@@ -131,7 +131,7 @@ public sealed class SaveGenOutputCommand : GenCmdlet
     {
         try
         {
-            return session.ReadAsync(task, StopToken).GetAwaiter().GetResult();
+            return GenListener.Begin(Listener, () => session.ReadAsync(task, StopToken)).GetAwaiter().GetResult();
         }
         catch (GenServiceException failure)
         {

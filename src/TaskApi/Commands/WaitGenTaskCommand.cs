@@ -55,7 +55,8 @@ public sealed class WaitGenTaskCommand : GenCmdlet
             return;
         }
 
-        _wait ??= UseSession(Session).Waiter.Open(Timeout, PollInterval);
+        GenSession session = UseSession(Session);
+        _wait ??= GenListener.Begin(Listener, () => session.Waiter.Open(Timeout, PollInterval));
         foreach (PSObject item in Id)
         {
             try
@@ -108,6 +109,8 @@ public sealed class WaitGenTaskCommand : GenCmdlet
                 return false;
             }
 
+            // What happened on the way is told before what came of it.
+            WriteWaitingWarnings();
             Write(end!);
             return true;
         }

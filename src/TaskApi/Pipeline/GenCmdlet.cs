@@ -25,6 +25,9 @@ public abstract class GenCmdlet : PSCmdlet, IDisposable
     /// <summary>Cancelled a moment after <see cref="StopToken"/>: what is under way is given up.</summary>
     protected CancellationToken AbortToken => _abort.Token;
 
+    /// <summary>Hears what happens to this command's requests; null when nobody reads it. Known once a session is used.</summary>
+    protected GenListener? Listener { get; private set; }
+
     /// <summary>Uses a session: the one given, or the runspace's, or one made from the environment.</summary>
     protected GenSession UseSession(GenSession? given)
     {
@@ -40,6 +43,9 @@ public abstract class GenCmdlet : PSCmdlet, IDisposable
             }
 
             _session!.Noticed += OnNoticed;
+            bool isVerbose = IsShown("Verbose", "VerbosePreference");
+            bool isDebug = IsShown("Debug", "DebugPreference");
+            Listener = isVerbose || isDebug ? new GenListener(isVerbose, isDebug, _notices.Enqueue) : null;
         }
 
         return _session;
@@ -50,9 +56,17 @@ public abstract class GenCmdlet : PSCmdlet, IDisposable
     {
         while (_notices.TryDequeue(out GenNotice? notice))
         {
-            if (notice.IsNewsTo(Runspace.DefaultRunspace))
+            switch (notice.Level)
             {
-                WriteWarning(notice.Message);
+                case GenNoticeLevel.Debug:
+                    WriteDebug(notice.Message);
+                    break;
+                case GenNoticeLevel.Verbose:
+                    WriteVerbose(notice.Message);
+                    break;
+                case GenNoticeLevel.Warning when notice.IsNewsTo(Runspace.DefaultRunspace):
+                    WriteWarning(notice.Message);
+                    break;
             }
         }
     }
@@ -72,6 +86,7 @@ public abstract class GenCmdlet : PSCmdlet, IDisposable
     /// <summary>Reports an error and goes on, or ends the pipeline when no further request can succeed.</summary>
     protected void Report(GenServiceException failure, object? target)
     {
+        WriteWaitingWarnings();
         ErrorRecord record = ErrorRecords.From(failure, target);
         if (failure.Code == GenErrorCode.Unauthorized)
         {
@@ -122,6 +137,17 @@ public abstract class GenCmdlet : PSCmdlet, IDisposable
     {
         _stop.Cancel();
         _abort.CancelAfter(GenSession.Grace);
+    }
+
+    /// <summary>True when a stream's lines are shown or kept: by this command's own switch, or else by the preference of whoever calls it.</summary>
+    private bool IsShown(string parameter, string preference)
+    {
+        if (MyInvocation.BoundParameters.TryGetValue(parameter, out object? given))
+        {
+            return given is not SwitchParameter { IsPresent: false };
+        }
+
+        return LanguagePrimitives.TryConvertTo(GetVariableValue(preference), out ActionPreference action) && action is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
     }
 
     private void OnNoticed(object? sender, GenNotice notice) => _notices.Enqueue(notice);

@@ -41,6 +41,9 @@ internal sealed class OrderedWork<TInput, TResult>
     /// <summary>Called now and then while waiting.</summary>
     public required Action LookUp { get; init; }
 
+    /// <summary>Hears what happens to the work; null for nobody.</summary>
+    public GenListener? Listener { get; init; }
+
     /// <summary>How much was begun and not yet handed out.</summary>
     public int Count => _queue.Count;
 
@@ -59,7 +62,7 @@ internal sealed class OrderedWork<TInput, TResult>
         MakeRoom();
 
         // Begun on this thread, so that requests queue up for the service's limit in the order of their rows; threads of the pool would race.
-        _queue.Enqueue((input, work()));
+        _queue.Enqueue((input, GenListener.Begin(Listener, work)));
         while (_queue.Count > 0 && HandOut(0))
         {
         }
@@ -103,6 +106,12 @@ internal sealed class OrderedWork<TInput, TResult>
             if (!work.IsCompleted && (milliseconds == 0 || Task.WaitAny([work], milliseconds, _stop) < 0))
             {
                 return false;
+            }
+
+            if (Listener is not null)
+            {
+                // What happened on the way is told before what came of it.
+                LookUp();
             }
 
             _queue.Dequeue();

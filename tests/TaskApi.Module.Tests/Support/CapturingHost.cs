@@ -20,6 +20,9 @@ internal sealed partial class CapturingHost : PSHost
     /// <summary>What was shown, without its colours.</summary>
     public string Text => Colours().Replace(_screen.Text.ToString(), "");
 
+    /// <summary>All progress that was ever shown, as text.</summary>
+    public string ProgressText => string.Join('\n', _screen.ProgressLines);
+
     /// <summary>The progress that is shown and was not taken away again, by its source and activity.</summary>
     public IReadOnlyCollection<(long Source, int Activity)> Bars => [.. _screen.Bars.Keys];
 
@@ -65,6 +68,8 @@ internal sealed partial class CapturingHost : PSHost
 
         public ConcurrentDictionary<(long Source, int Activity), ProgressRecord> Bars { get; } = new();
 
+        public ConcurrentQueue<string> ProgressLines { get; } = new();
+
         public int ProgressCount => Volatile.Read(ref _progressCount);
 
         public override PSHostRawUserInterface RawUI { get; } = new Raw();
@@ -86,6 +91,7 @@ internal sealed partial class CapturingHost : PSHost
         public override void WriteProgress(long sourceId, ProgressRecord record)
         {
             Interlocked.Increment(ref _progressCount);
+            ProgressLines.Enqueue($"{record.Activity}\n{record.StatusDescription}\n{record.CurrentOperation}");
             if (record.RecordType == ProgressRecordType.Completed)
             {
                 Bars.TryRemove((sourceId, record.ActivityId), out _);

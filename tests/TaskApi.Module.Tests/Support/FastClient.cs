@@ -19,13 +19,14 @@ internal static class FastClient
     /// <param name="speed">How many seconds of both clocks pass in a real one.</param>
     /// <param name="requestTimeout">How long one request may take, in real time.</param>
     /// <param name="transport">What is below the session; null for the network.</param>
-    public static void Connect(ModuleHost host, string address, double speed, TimeSpan requestTimeout, HttpMessageHandler? transport = null)
+    /// <param name="key">The session's key.</param>
+    public static void Connect(ModuleHost host, string address, double speed, TimeSpan requestTimeout, HttpMessageHandler? transport = null, string key = "sk-any")
     {
         var core = (Assembly)host.Run("[TaskApi.GenSession].Assembly").Single.BaseObject;
         object clock = Make(core, "TaskApi.ScaledTimeProvider", speed, null);
         object options = Make(core, "TaskApi.GenSessionOptions");
         Set(options, "Endpoint", new Uri(address));
-        Set(options, "Key", Make(core, "TaskApi.ApiKey", "sk-any"));
+        Set(options, "Key", Make(core, "TaskApi.ApiKey", key));
         Set(options, "Clock", clock);
         Set(options, "Limits", Make(core, "TaskApi.AccountLimits", clock));
         Set(options, "RequestTimeout", requestTimeout * speed);
