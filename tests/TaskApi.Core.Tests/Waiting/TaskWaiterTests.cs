@@ -317,7 +317,7 @@ public sealed class TaskWaiterTests : IDisposable
         using TaskWait wait = _wire.Session.Waiter.Open(TimeSpan.FromHours(1));
         for (int i = 0; i < 12; i++)
         {
-            wait.Add(new GenTask { Id = "not/an/id" });
+            wait.Add(new GenTask { Id = ".." });
         }
 
         List<TaskEnd> bad = await TakeAsync(wait, 12);
