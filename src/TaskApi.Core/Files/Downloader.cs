@@ -30,7 +30,7 @@ public sealed class Downloader
     /// <param name="redact">Takes the key out of a text, should somebody have echoed it.</param>
     internal Downloader(HttpClient http, Uri endpoint, SessionEnd end, TimeProvider clock, Func<string, string> redact)
     {
-        _source = new ResultSource(http, endpoint);
+        _source = new ResultSource(http, endpoint, redact);
         _end = end;
         _clock = clock;
         _redact = redact;
@@ -214,6 +214,11 @@ public sealed class Downloader
     private static GenServiceException Closed(GenTask task) =>
         new(GenErrorCode.NotConnected, $"The session was closed before a result of task {task.Id} was saved. The task is paid for and its result is still with the service; connect again and save it again.") { Task = task };
 
-    private static GenServiceException Failed(GenTask task, string reason, Exception? inner = null) =>
-        new(GenErrorCode.DownloadFailed, $"A result of task {task.Id} could not be saved: {reason} The task is paid for and its result is still with the service; save it again.", inner) { Task = task };
+    /// <summary>A redirect's host and what was thrown on the way to it are the words of others: the key goes from them too.</summary>
+    private GenServiceException Failed(GenTask task, string reason, Exception? inner = null)
+    {
+        string message = $"A result of task {task.Id} could not be saved: {_redact(reason)} The task is paid for and its result is still with the service; save it again.";
+        bool showsKey = inner is not null && _redact(inner.ToString()) != inner.ToString();
+        return new GenServiceException(GenErrorCode.DownloadFailed, message, showsKey ? null : inner) { Task = task };
+    }
 }

@@ -15,11 +15,14 @@ internal sealed class ResultSource
 
     private readonly HttpClient _http;
     private readonly ResultAddress _addresses;
+    private readonly Func<string, string> _redact;
 
     /// <param name="http">Fetches; it follows no redirect by itself and knows no key.</param>
     /// <param name="endpoint">The service's address.</param>
-    public ResultSource(HttpClient http, Uri endpoint)
+    /// <param name="redact">Takes the key out of a text, should a redirect have echoed it.</param>
+    public ResultSource(HttpClient http, Uri endpoint, Func<string, string> redact)
     {
+        _redact = redact;
         _http = http;
         _addresses = new ResultAddress(endpoint);
     }
@@ -65,7 +68,7 @@ internal sealed class ResultSource
         try
         {
             HttpResponseMessage response = await _http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
-            listener?.Tell(GenNoticeLevel.Debug, WireLine.OfResult(url, watch!.Elapsed, response));
+            listener?.Tell(GenNoticeLevel.Debug, WireLine.OfResult(_redact(url.OriginalString), watch!.Elapsed, response));
             return response;
         }
         catch (HttpRequestException failure)

@@ -30,13 +30,13 @@ internal static class WireLine
         FormattableString.Invariant($"{verb} {path}: no answer in {took.TotalMilliseconds:0} ms: {reason}{Body("Sent", sent)}");
 
     /// <summary>The beginning of a result's download, whose body is on its way.</summary>
-    /// <param name="url">Where from.</param>
+    /// <param name="url">Where from, without the key.</param>
     /// <param name="took">From sending to the answer's head.</param>
     /// <param name="answer">The answer.</param>
-    public static string OfResult(Uri url, TimeSpan took, HttpResponseMessage answer)
+    public static string OfResult(string url, TimeSpan took, HttpResponseMessage answer)
     {
         string size = answer.Content.Headers.ContentLength is { } length ? FormattableString.Invariant($"{length} bytes") : "of unknown size";
-        return FormattableString.Invariant($"GET {Safe(url.AbsoluteUri)}: {(int)answer.StatusCode} in {took.TotalMilliseconds:0} ms, {size}.");
+        return FormattableString.Invariant($"GET {Safe(url)}: {(int)answer.StatusCode} in {took.TotalMilliseconds:0} ms, {size}.");
     }
 
     private static string Body(string title, string? text) =>
