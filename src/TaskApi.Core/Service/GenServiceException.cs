@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace TaskApi;
 
@@ -24,9 +25,16 @@ public sealed class GenServiceException : Exception
     /// <summary>The task that the error is about; null when it is about none.</summary>
     public GenTask? Task { get; init; }
 
+    /// <summary>
+    /// The ids of the paid tasks that were left behind where the error ended a pipeline: accepted, and neither failed nor saved. Empty when
+    /// the pipeline went on.
+    /// </summary>
+    public IReadOnlyList<string> ToFetch { get; init; } = [];
+
     /// <summary>The same error in words that also say what it is about.</summary>
     /// <param name="message">The message.</param>
     /// <param name="task">The task that the error is about; null for the one already known.</param>
-    public GenServiceException Saying(string message, GenTask? task = null) =>
-        new(Code, message, this) { HttpStatus = HttpStatus, ServiceCode = ServiceCode, Answer = Answer, Task = task ?? Task };
+    /// <param name="toFetch">See <see cref="ToFetch"/>; null for what is already known.</param>
+    public GenServiceException Saying(string message, GenTask? task = null, IReadOnlyList<string>? toFetch = null) =>
+        new(Code, message, this) { HttpStatus = HttpStatus, ServiceCode = ServiceCode, Answer = Answer, Task = task ?? Task, ToFetch = toFetch ?? ToFetch };
 }

@@ -32,6 +32,7 @@ public sealed class GenSession : IDisposable
     {
         Endpoint = options.Endpoint;
         IsLocal = options.IsLocal;
+        Patience = options.Patience;
         Catalog = options.Catalog;
         Clock = options.Clock;
         AccountLimits limits = options.Limits ?? (options.Key is { } key ? AccountLimits.For(options.Endpoint, key) : new AccountLimits(options.Clock));
@@ -56,6 +57,12 @@ public sealed class GenSession : IDisposable
 
     /// <summary>The models that requests are checked against.</summary>
     public ModelCatalog Catalog { get; }
+
+    /// <summary>
+    /// How long paid requests and downloads that are under way may take to finish when their pipeline ends for another reason than a stop
+    /// by its user. A stop gives them <see cref="Grace"/>.
+    /// </summary>
+    public TimeSpan Patience { get; }
 
     /// <summary>True once the session was closed.</summary>
     public bool IsClosed => _end.IsClosed;
@@ -194,8 +201,30 @@ public sealed class GenSession : IDisposable
         return task;
     }
 
-    /// <summary>What the session knows about a task of which only the identifier was given.</summary>
-    internal GenTask Recall(GenTask task) => task.Status == GenTaskStatus.Unknown && _tasks.TryGetValue(task.Id, out GenTask? remembered) ? remembered : task;
+    /// <summary>
+    /// A task that comes from outside, by its identifier or with what a file or a job kept of it, together with what the session knows of it.
+    /// </summary>
+    internal GenTask Recall(GenTask task)
+    {
+        if (task.Status != GenTaskStatus.Unknown || !_tasks.TryGetValue(task.Id, out GenTask? known))
+        {
+            return task;
+        }
+
+        return known with
+        {
+            Model = known.Model ?? task.Model,
+            Kind = known.Kind != GenKind.Unknown ? known.Kind : task.Kind,
+            Input = known.Input ?? task.Input,
+            CallbackUrl = known.CallbackUrl ?? task.CallbackUrl,
+            Cost = known.Cost ?? task.Cost,
+            SubmittedAt = known.SubmittedAt ?? task.SubmittedAt,
+            CompletedAt = known.CompletedAt ?? task.CompletedAt,
+            Batch = known.Batch ?? task.Batch,
+            Key = known.Key ?? task.Key,
+            Source = known.Source ?? task.Source,
+        };
+    }
 
     private GenTask Understand(GenTask known, WireAnswer answer)
     {

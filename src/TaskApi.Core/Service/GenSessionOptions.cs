@@ -29,4 +29,7 @@ internal sealed class GenSessionOptions
 
     /// <summary>How long one request may take, by <see cref="Clock"/>.</summary>
     public TimeSpan RequestTimeout { get; init; } = GenSession.DefaultRequestTimeout;
+
+    /// <summary>See <see cref="GenSession.Patience"/>.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -326,6 +326,11 @@ public sealed class TaskWaiter : IDisposable
         }
 
         owner.End(task, WaitFailure.Failed(task.Task, failure));
+        if (failure.Code == GenErrorCode.Unauthorized)
+        {
+            // The key is the session's: nobody gets another answer.
+            EndAll(other => WaitFailure.Failed(other, failure));
+        }
     }
 
     private static void TellRepeat(GenListener? listener, WaitingTask task, GenServiceException failure, TimeSpan pause)

@@ -143,9 +143,13 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
         WriteWaitingWarnings();
     }
 
+    /// <summary>The request as people tell it from others: by file and line, or, where it was read from none, by its prompt.</summary>
+    protected static string Shown(GenRequest request) =>
+        request.Source is null && request.Input.TryGetValue("prompt", out object? prompt) && prompt is string ? $"{request} {ValueText.Show(prompt)}" : request.ToString();
+
     /// <summary>Reports what the service said about a request, with the request's place.</summary>
     protected void ReportFor(GenRequest request, GenServiceException failure) =>
-        Report(failure.Saying($"{request}: {failure.Message}"), request);
+        Report(failure.Saying($"{Shown(request)}: {failure.Message}"), request);
 
     /// <summary>Tells the user what is wrong or doubtful about a request.</summary>
     /// <returns>The request in the form that is sent; null when it must not be.</returns>
@@ -158,7 +162,7 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
 
         if (check.Ready is null)
         {
-            WriteError(ErrorRecords.From(check));
+            Report(ErrorRecords.Explain(check), check.Request);
         }
 
         return check.Ready;

@@ -1,14 +1,15 @@
-using System.Collections.Generic;
+using System;
 using System.Management.Automation;
 
 namespace TaskApi.Binding;
 
-/// <summary>Reads tasks from whatever comes down the pipeline: tasks, ids as text, or objects that have an id.</summary>
+/// <summary>
+/// Reads tasks from whatever comes down the pipeline: tasks, ids as text, saved files, rows that have an id, and what is left of tasks
+/// and files after a job, a remote session, Clixml, CSV or JSON.
+/// </summary>
 internal static class TaskInput
 {
-    private static readonly string[] IdNames = ["Id", "TaskId", "task_id"];
-
-    /// <summary>The task that an object means.</summary>
+    /// <summary>The task that an object means, with all that it carries of the request.</summary>
     /// <exception cref="GenServiceException">The object is no task.</exception>
     public static GenTask From(object item)
     {
@@ -20,28 +21,32 @@ internal static class TaskInput
             case GenFile file:
                 return file.Task;
             case string id:
-                return ById(id.Trim());
+                return Known(new GenTask { Id = id.Trim() });
+            case ValueType:
+                throw NoTask(value);
         }
 
-        // Rows, hashtables, and tasks that came through a job or a remote session.
-        if (PlainValue.Named(item) is { } named)
+        OwnObject? own = OwnObject.Find(item);
+        GenTask? carried = own switch
         {
-            foreach (string name in IdNames)
-            {
-                foreach (KeyValuePair<string, object?> pair in named)
-                {
-                    if (pair.Key.Equals(name, System.StringComparison.OrdinalIgnoreCase) && pair.Value is string text)
-                    {
-                        return ById(text);
-                    }
-                }
-            }
-        }
-
-        throw new GenServiceException(GenErrorCode.InvalidInput, $"A {value.GetType().Name} is no task. Give tasks, or their ids as text.");
+            { Kind: OwnKind.Task } => own.ToTask(),
+            { Kind: OwnKind.File } => own.ToFile().Task,
+            null when PlainValue.HasNames(item) && PlainValue.Named(item) is { } row => TravelledTask.Read(row),
+            _ => null,
+        };
+        return carried is { Id.Length: > 0 } ? Known(Fresh(carried)) : throw NoTask(value);
     }
 
-    private static GenTask ById(string id) => TaskId.IsValid(id)
-        ? new GenTask { Id = id }
-        : throw new GenServiceException(GenErrorCode.InvalidInput, $"{ValueText.Show(id)} is no task id. {TaskId.Rule}");
+    /// <summary>
+    /// What came back from outside is old: the request stays what it was, but how far the task is, the service must say. Otherwise a table of
+    /// last week would be waited for as if it still ran, or saved from addresses that are gone.
+    /// </summary>
+    private static GenTask Fresh(GenTask carried) => carried with { Status = GenTaskStatus.Unknown, Outputs = [], Error = null, Raw = null };
+
+    private static GenTask Known(GenTask task) => TaskId.IsValid(task.Id)
+        ? task
+        : throw new GenServiceException(GenErrorCode.InvalidInput, $"{ValueText.Show(task.Id)} is no task id. {TaskId.Rule}");
+
+    private static GenServiceException NoTask(object value) =>
+        new(GenErrorCode.InvalidInput, $"A {value.GetType().Name} is no task. Give tasks, or their ids as text.");
 }

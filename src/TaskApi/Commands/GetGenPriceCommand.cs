@@ -1,4 +1,6 @@
+using System;
 using System.Management.Automation;
+using System.Threading.Tasks;
 using TaskApi.Binding;
 using TaskApi.Pipeline;
 
@@ -15,7 +17,11 @@ public sealed class GetGenPriceCommand : RequestCmdlet
 
     private readonly PriceSum _sum = new();
     private PriceBook? _prices;
-    private OrderedWork<GenRequest, GenPrice>? _work;
+    private OrderedWork<GenRequestCheck, GenPrice>? _work;
+    private Halt<GenRequest>? _halt;
+
+    // Answered, with a price or an error of their own.
+    private long _answered;
 
     /// <summary>Asks about every single request, instead of once for those that can only cost the same.</summary>
     [Parameter(HelpMessage = "Ask about every single request; each one counts against the service's limit.")]
@@ -42,8 +48,9 @@ public sealed class GetGenPriceCommand : RequestCmdlet
         }
 
         PriceBook prices = _prices ??= new PriceBook(UseSession(Session), Exact);
-        _work ??= new OrderedWork<GenRequest, GenPrice>(MostUnderWay, StopToken) { Succeeded = WritePrice, Failed = WriteFailure, LookUp = WriteWaitingWarnings, Listener = Listener };
-        _work.Begin(ready, () => prices.QuoteAsync(ready, StopToken));
+        _halt ??= new Halt<GenRequest>(StopToken);
+        _work ??= new OrderedWork<GenRequestCheck, GenPrice>(MostUnderWay, StopToken) { Succeeded = WritePrice, Failed = WriteFailure, Withdrawn = Keep, LookUp = WriteWaitingWarnings, Listener = Listener };
+        _work.Begin(check, () => QuoteAsync(prices, ready, _halt));
     }
 
     /// <inheritdoc/>
@@ -54,13 +61,43 @@ public sealed class GetGenPriceCommand : RequestCmdlet
         {
             WriteObject(_sum.ToSummary());
         }
+
+        if (_halt is { Reason: { } reason } halt)
+        {
+            string message = FormattableString.Invariant($"{reason.Message} {halt.Left.Count} of {_answered + halt.Left.Count} requests have no price; the error's TargetObject holds them.");
+            Report(reason.Saying(message), halt.Left.ToArray());
+        }
     }
 
     /// <inheritdoc/>
-    protected override void JoinWork() => _work?.Join();
-
-    private void WritePrice(GenRequest request, GenPrice price)
+    protected override void JoinWork()
     {
+        _work?.Join(AbortToken);
+        _halt?.Dispose();
+    }
+
+    /// <summary>A price costs nothing, so an empty balance is a single request's trouble; a key that is not accepted is everyone's.</summary>
+    private static async Task<GenPrice> QuoteAsync(PriceBook prices, GenRequest ready, Halt<GenRequest> halt)
+    {
+        if (halt.Reason is not null)
+        {
+            return await Halt<GenRequest>.Withdrawn<GenPrice>().ConfigureAwait(false);
+        }
+
+        try
+        {
+            return await prices.QuoteAsync(ready, halt.Token).ConfigureAwait(false);
+        }
+        catch (GenServiceException failure) when (failure.Code == GenErrorCode.Unauthorized)
+        {
+            halt.Because(failure);
+            throw;
+        }
+    }
+
+    private void WritePrice(GenRequestCheck check, GenPrice price)
+    {
+        _answered++;
         _sum.Add(price);
         if (!Summary)
         {
@@ -68,9 +105,22 @@ public sealed class GetGenPriceCommand : RequestCmdlet
         }
     }
 
-    private void WriteFailure(GenRequest request, GenServiceException failure)
+    private void WriteFailure(GenRequestCheck check, GenServiceException failure)
+    {
+        if (failure.Code == GenErrorCode.Unauthorized)
+        {
+            Keep(check);
+            return;
+        }
+
+        _answered++;
+        _sum.AddUnpriced();
+        ReportFor(check.Ready!, failure);
+    }
+
+    private void Keep(GenRequestCheck check)
     {
         _sum.AddUnpriced();
-        ReportFor(request, failure);
+        _halt!.Left.Add(check.Ready!);
     }
 }

@@ -15,6 +15,7 @@ public sealed class GetGenTaskCommand : GenCmdlet
     private const int MostUnderWay = 20;
 
     private OrderedWork<GenTask, GenTask>? _work;
+    private Halt<GenTask>? _halt;
 
     /// <summary>Tasks, or their ids.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, HelpMessage = "Tasks, or their ids.")]
@@ -42,13 +43,14 @@ public sealed class GetGenTaskCommand : GenCmdlet
             return;
         }
 
-        _work ??= new OrderedWork<GenTask, GenTask>(MostUnderWay, StopToken) { Succeeded = (_, task) => WriteObject(task), Failed = ReportFor, LookUp = WriteWaitingWarnings, Listener = Listener };
+        _halt ??= new Halt<GenTask>(StopToken);
+        _work ??= new OrderedWork<GenTask, GenTask>(MostUnderWay, StopToken) { Succeeded = (_, task) => WriteObject(task), Failed = WriteFailure, Withdrawn = _halt.Left.Add, LookUp = WriteWaitingWarnings, Listener = Listener };
         foreach (PSObject item in Id)
         {
             try
             {
                 GenTask task = TaskInput.From(item);
-                _work.Begin(task, () => session.ReadAsync(task, StopToken));
+                _work.Begin(task, () => TaskQuestion.AskAsync(session, task, _halt));
             }
             catch (GenServiceException failure)
             {
@@ -58,11 +60,31 @@ public sealed class GetGenTaskCommand : GenCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => _work?.Finish();
+    protected override void EndProcessing()
+    {
+        _work?.Finish();
+        if (_halt is { Reason: not null })
+        {
+            Report(TaskQuestion.ExplainLeft(_halt), _halt.Left.ToArray());
+        }
+    }
 
     /// <inheritdoc/>
-    protected override void JoinWork() => _work?.Join();
+    protected override void JoinWork()
+    {
+        _work?.Join(AbortToken);
+        _halt?.Dispose();
+    }
 
-    private void ReportFor(GenTask task, GenServiceException failure) =>
-        Report(failure.Saying($"Task {task.Id}: {failure.Message}", task), task);
+    private void WriteFailure(GenTask task, GenServiceException failure)
+    {
+        if (failure.Code == GenErrorCode.Unauthorized)
+        {
+            _halt!.Left.Add(task);
+        }
+        else
+        {
+            Report(TaskQuestion.Explain(task, failure), task);
+        }
+    }
 }

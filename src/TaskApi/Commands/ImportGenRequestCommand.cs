@@ -100,7 +100,7 @@ public sealed class ImportGenRequestCommand : GenCmdlet
             }
             else
             {
-                string others = row.EndsFile ? "" : " The row was left out; the others go on.";
+                string others = row.EndsFile || ErrorsStop ? "" : " The row was left out; the others go on.";
                 Report(new GenServiceException(GenErrorCode.FileNotReadable, $"{row.Source}: {row.Problem}{others}"), row.Source);
             }
         }

@@ -1,7 +1,7 @@
 using System;
 using System.Management.Automation;
+using System.Threading.Tasks;
 using TaskApi.Binding;
-using TaskApi.Errors;
 using TaskApi.Pipeline;
 
 namespace TaskApi.Commands;
@@ -13,10 +13,12 @@ namespace TaskApi.Commands;
 [OutputType(typeof(GenTask))]
 public sealed class NewGenTaskCommand : RequestCmdlet
 {
-    private OrderedWork<GenRequest, GenTask>? _work;
-    private GenServiceException? _emptyBalance;
-    private long _sent;
-    private long _notSent;
+    private OrderedWork<GenRequestCheck, GenTask>? _work;
+    private Halt<GenRequest>? _halt;
+    private long _accepted;
+
+    // Answered with an error of their own.
+    private long _otherwise;
 
     /// <summary>Where the service shall post the results.</summary>
     [Parameter(HelpMessage = "The URL to which the service posts each result.")]
@@ -44,59 +46,102 @@ public sealed class NewGenTaskCommand : RequestCmdlet
     /// <inheritdoc/>
     protected override void Accept(GenRequestCheck check)
     {
-        if (Tell(check) is not { } ready || (_emptyBalance is null && !ShouldProcess(Shown(ready), "Create a paid generation task")))
+        if (Tell(check) is not { } ready || (_halt?.Reason is null && !ShouldProcess(Shown(ready), "Create a paid generation task")))
         {
             return;
         }
 
         GenSession session = UseSession(Session);
-        _work ??= new OrderedWork<GenRequest, GenTask>(ThrottleLimit, StopToken) { Succeeded = WriteTask, Failed = WriteFailure, LookUp = WriteWaitingWarnings, Listener = Listener };
+        _halt ??= new Halt<GenRequest>(StopToken);
+        _work ??= new OrderedWork<GenRequestCheck, GenTask>(ThrottleLimit, StopToken) { Succeeded = WriteTask, Failed = WriteFailure, Withdrawn = Keep, LookUp = WriteWaitingWarnings, Listener = Listener };
         _work.MakeRoom();
-        if (_emptyBalance is not null)
+        if (_halt.Reason is null)
         {
-            // Counting the rest costs nothing and lets the error say exactly how much is missing.
-            _notSent++;
-            return;
+            _work.Begin(check, () => SubmitAsync(session, ready, _halt));
         }
-
-        _work.Begin(ready, () => session.SubmitAsync(ready, StopToken, AbortToken));
+        else if (_work.Count == 0)
+        {
+            Keep(check);
+        }
+        else
+        {
+            // Behind those under way, so that what is left stays in the order of its rows.
+            _work.Begin(check, () => Halt<GenRequest>.Withdrawn<GenTask>());
+        }
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         _work?.Finish();
-        if (_emptyBalance is not null)
+        if (_halt is not { Reason: { } reason } halt)
         {
-            string kept = _sent == 0 ? "" : FormattableString.Invariant($" The {_sent} accepted before are paid for and go on: Get-GenTask | Wait-GenTask | Save-GenOutput.");
-            string message = FormattableString.Invariant($"{_emptyBalance.Message} {_notSent} of {_sent + _notSent} requests were not sent.{kept}");
-            ThrowTerminatingError(ErrorRecords.From(new GenServiceException(GenErrorCode.InsufficientBalance, message, _emptyBalance) { HttpStatus = _emptyBalance.HttpStatus }, null));
+            return;
         }
+
+        string kept = _accepted == 0 ? "" : FormattableString.Invariant($" The {_accepted} accepted before are paid for and go on.");
+        string message = FormattableString.Invariant($"{reason.Message} {halt.Left.Count} of {_accepted + _otherwise + halt.Left.Count} requests were not sent; the error's TargetObject holds them, ready for New-GenTask.{kept}");
+        Report(reason.Saying(message), halt.Left.ToArray());
     }
 
     /// <inheritdoc/>
-    protected override void JoinWork() => _work?.Join();
-
-    /// <summary>The request as a rehearsal names it: by file and line, or, where it was read from none, by its prompt.</summary>
-    private static string Shown(GenRequest request) =>
-        request.Source is null && request.Input.TryGetValue("prompt", out object? prompt) && prompt is string ? $"{request} {ValueText.Show(prompt)}" : request.ToString();
-
-    private void WriteTask(GenRequest request, GenTask task)
+    protected override void FinishBegun()
     {
-        _sent++;
+        _halt?.Withdraw();
+        _work?.Finish();
+    }
+
+    /// <inheritdoc/>
+    protected override string? NotBegun => _halt?.Left.Count switch
+    {
+        null or 0 => null,
+        1 => "1 request that was read before was not sent.",
+        { } count => FormattableString.Invariant($"{count} requests that were read before were not sent."),
+    };
+
+    /// <inheritdoc/>
+    protected override void JoinWork()
+    {
+        _work?.Join(AbortToken);
+        _halt?.Dispose();
+    }
+
+    /// <summary>True for what every further request would be answered with too.</summary>
+    private static bool MeansAll(GenServiceException failure) => failure.Code is GenErrorCode.InsufficientBalance or GenErrorCode.Unauthorized;
+
+    private async Task<GenTask> SubmitAsync(GenSession session, GenRequest ready, Halt<GenRequest> halt)
+    {
+        try
+        {
+            return await Open.FollowAsync(session.SubmitAsync(ready, halt.Token, AbortToken)).ConfigureAwait(false);
+        }
+        catch (GenServiceException failure) when (MeansAll(failure))
+        {
+            // Here, not when it is this request's turn to come out: until then others would be sent in vain.
+            halt.Because(failure);
+            throw;
+        }
+    }
+
+    private void WriteTask(GenRequestCheck check, GenTask task)
+    {
+        _accepted++;
         WriteObject(task);
     }
 
-    private void WriteFailure(GenRequest request, GenServiceException failure)
+    private void WriteFailure(GenRequestCheck check, GenServiceException failure)
     {
-        if (failure.Code == GenErrorCode.InsufficientBalance)
+        if (MeansAll(failure))
         {
-            _emptyBalance ??= failure;
-            _notSent++;
+            Keep(check);
         }
         else
         {
-            ReportFor(request, failure);
+            _otherwise++;
+            ReportFor(check.Ready!, failure);
         }
     }
+
+    /// <summary>Keeps a request that was not sent, checked and with its file and line: it can be sent later without this line's parameters.</summary>
+    private void Keep(GenRequestCheck check) => _halt!.Left.Add(check.Ready!);
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Management.Automation;
 using System.Threading.Tasks;
@@ -19,6 +20,7 @@ public sealed class SaveGenOutputCommand : GenCmdlet
 
     private OrderedWork<GenTask, GenFile>? _work;
     private ResultFolder? _results;
+    private Halt<GenTask>? _halt;
     private string _folder = "";
 
     /// <summary>The folder; it is made if it is not there.</summary>
@@ -84,23 +86,53 @@ public sealed class SaveGenOutputCommand : GenCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => _work?.Finish();
+    protected override void EndProcessing()
+    {
+        _work?.Finish();
+        if (_halt is { Reason: not null })
+        {
+            Report(TaskQuestion.ExplainLeft(_halt), _halt.Left.ToArray());
+        }
+    }
 
     /// <inheritdoc/>
-    protected override void JoinWork() => _work?.Join();
+    protected override void FinishBegun()
+    {
+        LosePatience();
+        _work?.Finish();
+    }
+
+    /// <inheritdoc/>
+    protected override void JoinWork()
+    {
+        _work?.Join(AbortToken);
+        _halt?.Dispose();
+    }
 
     private void Take(GenSession session, GenTask task)
     {
+        Open.Add(task.Id);
         if (task.Status == GenTaskStatus.Unknown)
         {
-            task = Read(session, task);
+            if (Read(session, task) is not { } known)
+            {
+                return;
+            }
+
+            task = known;
         }
 
         switch (task.Status)
         {
             case GenTaskStatus.Failed:
-                WriteVerbose($"Task {task.Id} failed and has no result to save.");
-                return;
+                Open.Remove(task.Id);
+                if (FailedTask.IsTold(task))
+                {
+                    WriteVerbose($"Task {task.Id} failed and has no result to save.");
+                    return;
+                }
+
+                throw FailedTask.Explain(task);
             case not GenTaskStatus.Completed:
                 throw new GenServiceException(GenErrorCode.TaskNotEnded, $"Task {task.Id} has not ended (it is {task.Status}), so there is nothing to save yet.") { Task = task };
         }
@@ -110,32 +142,77 @@ public sealed class SaveGenOutputCommand : GenCmdlet
             throw new GenServiceException(GenErrorCode.BadAnswer, $"Task {task.Id} is completed, but no result was found in the service's answer; its property Raw holds it whole.") { Task = task };
         }
 
-        _work ??= new OrderedWork<GenTask, GenFile>(MostUnderWay, StopToken) { Succeeded = (_, file) => WriteObject(file), Failed = (about, failure) => Report(failure, about), LookUp = WriteWaitingWarnings, Listener = Listener };
+        Save(session, task);
+    }
+
+    private void Save(GenSession session, GenTask task)
+    {
+        // What the patience at the pipeline's end has given up is left to fetch, and told so.
+        _work ??= new OrderedWork<GenTask, GenFile>(MostUnderWay, StopToken) { Succeeded = (_, file) => Write(file), Failed = (about, failure) => Report(failure, about), Withdrawn = _ => { }, LookUp = WriteWaitingWarnings, Listener = Listener };
         _results ??= new ResultFolder(session.Downloader, _folder, Force ? ExistingFile.Replace : SkipExisting ? ExistingFile.Keep : ExistingFile.Refuse);
+        var saving = new List<Task>();
         for (int i = 0; i < task.Outputs.Count; i++)
         {
             int index = i;
             if (_results.Find(task, index) is { } there)
             {
-                _work.Begin(task, () => Task.FromResult(there));
+                _work.Begin(task, () => Follow(task, saving, Task.FromResult(there)));
             }
             else if (ShouldProcess($"{task.Outputs[index]} to {_folder}", "Save a result"))
             {
                 MakeFolder(_folder);
-                _work.Begin(task, () => _results.SaveAsync(task, index, StopToken));
+                _work.Begin(task, () => Follow(task, saving, _results.SaveAsync(task, index, AbortToken)));
             }
         }
     }
 
-    private GenTask Read(GenSession session, GenTask task)
+    /// <summary>With the last of its results, a task is on its way to be saved whole.</summary>
+    private Task<GenFile> Follow(GenTask task, List<Task> saving, Task<GenFile> work)
+    {
+        saving.Add(work);
+        if (saving.Count == task.Outputs.Count)
+        {
+            Open.Saving(task.Id, Task.WhenAll(saving));
+        }
+
+        return work;
+    }
+
+    private void Write(GenFile file)
     {
         try
         {
-            return GenListener.Begin(Listener, () => session.ReadAsync(task, StopToken)).GetAwaiter().GetResult();
+            WriteObject(file);
         }
-        catch (GenServiceException failure)
+        catch (Exception enough) when (enough is not PipelineStoppedException)
         {
-            throw new GenServiceException(failure.Code, $"Task {task.Id}: {failure.Message}", failure) { Task = task, HttpStatus = failure.HttpStatus };
+            // Select-Object -First or a break, not an error: nobody wants the files under way, and their results stay with the service.
+            GiveUp();
+            throw;
+        }
+    }
+
+    /// <summary>The task as the service knows it; null when the service does not accept the key any more, which is told once and last.</summary>
+    private GenTask? Read(GenSession session, GenTask task)
+    {
+        _halt ??= new Halt<GenTask>(StopToken);
+        try
+        {
+            return GenListener.Begin(Listener, () => TaskQuestion.AskAsync(session, task, _halt)).GetAwaiter().GetResult();
+        }
+        catch (GenServiceException failure) when (failure.Code != GenErrorCode.Unauthorized)
+        {
+            if (failure.Code is GenErrorCode.NotFound or GenErrorCode.InvalidInput)
+            {
+                Open.Remove(task.Id);
+            }
+
+            throw TaskQuestion.Explain(task, failure);
+        }
+        catch (Exception failure) when (failure is GenServiceException || (failure is OperationCanceledException && !StopToken.IsCancellationRequested))
+        {
+            _halt.Left.Add(task);
+            return null;
         }
     }
 

@@ -18,6 +18,8 @@ public sealed class WaitGenTaskCommand : GenCmdlet
     private readonly WaitProgress _progress = new();
     private TaskWait? _wait;
 
+    private Halt<GenTask>? _halt;
+
     // True when -Any has what it asked for.
     private bool _hasAny;
 
@@ -57,11 +59,12 @@ public sealed class WaitGenTaskCommand : GenCmdlet
 
         GenSession session = UseSession(Session);
         _wait ??= GenListener.Begin(Listener, () => session.Waiter.Open(Timeout, PollInterval));
+        _halt ??= new Halt<GenTask>(StopToken);
         foreach (PSObject item in Id)
         {
             try
             {
-                _wait.Add(TaskInput.From(item));
+                Take(TaskInput.From(item));
             }
             catch (GenServiceException failure)
             {
@@ -86,16 +89,35 @@ public sealed class WaitGenTaskCommand : GenCmdlet
         {
             CommandRuntime.WriteProgress(_progress.Source, last);
         }
+
+        if (_halt is { Reason: not null })
+        {
+            Report(TaskQuestion.ExplainLeft(_halt), _halt.Left.ToArray());
+        }
     }
 
     /// <inheritdoc/>
     protected override void JoinWork()
     {
         _wait?.Dispose();
+        _halt?.Dispose();
         foreach (ProgressRecord last in _progress.Finish())
         {
             // Past the command's runtime, which shows nothing more once the pipeline stops; and not every host takes bars away by itself.
             CommandRuntime.Host?.UI?.WriteProgress(_progress.Source, last);
+        }
+    }
+
+    private void Take(GenTask task)
+    {
+        Open.Add(task.Id);
+        if (_halt!.Reason is not null && !task.IsEnded)
+        {
+            _halt.Left.Add(task);
+        }
+        else
+        {
+            _wait!.Add(task);
         }
     }
 
@@ -127,17 +149,29 @@ public sealed class WaitGenTaskCommand : GenCmdlet
     private void Write(TaskEnd end)
     {
         _progress.Count(end);
-        if (end.Failure is { } failure)
+        GenTask task = end.Task;
+        if (end.Failure is { Code: GenErrorCode.Unauthorized } refusal)
         {
-            Report(failure, end.Task);
+            _halt!.Because(refusal.InnerException as GenServiceException ?? refusal);
+            _halt.Left.Add(task);
             return;
         }
 
-        GenTask task = end.Task;
+        if (end.Failure is { Code: GenErrorCode.NotFound or GenErrorCode.InvalidInput } || task.Status == GenTaskStatus.Failed)
+        {
+            Open.Remove(task.Id);
+        }
+
+        if (end.Failure is { } failure)
+        {
+            Report(failure, task);
+            return;
+        }
+
         if (task.Status == GenTaskStatus.Failed)
         {
-            string source = task.Source is null ? "" : $" ({task.Source})";
-            Report(new GenServiceException(GenErrorCode.TaskFailed, $"Task {task.Id} of {task.Model ?? "an unknown model"}{source} failed: {task.Error}") { Task = task }, task);
+            FailedTask.MarkAsTold(task, Life);
+            Report(FailedTask.Explain(task), task);
         }
 
         if (Any)

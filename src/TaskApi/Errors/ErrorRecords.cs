@@ -20,8 +20,8 @@ internal static class ErrorRecords
         return record;
     }
 
-    /// <summary>The error record for a request that was not sent because of its problems.</summary>
-    public static ErrorRecord From(GenRequestCheck check)
+    /// <summary>The error of a request that was not sent because of its problems.</summary>
+    public static GenServiceException Explain(GenRequestCheck check)
     {
         var problems = new System.Text.StringBuilder();
         foreach (GenProblem problem in check.Problems)
@@ -33,7 +33,7 @@ internal static class ErrorRecords
         }
 
         string model = check.Request.Model is { Length: > 0 } id ? $" for {id}" : "";
-        return From(new GenServiceException(GenErrorCode.InvalidRequest, $"The request{model} was not sent and costs nothing: {problems}"), check.Request);
+        return new GenServiceException(GenErrorCode.InvalidRequest, $"The request{model} was not sent and costs nothing: {problems}");
     }
 
     private static (ErrorCategory Category, string Action) Classify(GenErrorCode code, bool isTask) => code switch
@@ -43,7 +43,7 @@ internal static class ErrorRecords
         GenErrorCode.InvalidRequest => (ErrorCategory.InvalidData, "Correct the request; (Get-GenModel <model>).Parameters shows what the model takes."),
         GenErrorCode.RequestRefused => (ErrorCategory.InvalidData, "Correct the request and send it again."),
         GenErrorCode.Unauthorized => (ErrorCategory.AuthenticationError, "Connect again with a valid key: Connect-GenService -ApiKey (Read-Host -AsSecureString)."),
-        GenErrorCode.InsufficientBalance => (ErrorCategory.LimitsExceeded, "Top up the account, then send the rows that were not sent. Tasks that were accepted go on: Get-GenTask | Wait-GenTask."),
+        GenErrorCode.InsufficientBalance => (ErrorCategory.LimitsExceeded, "Top up the account, then send what was not sent: the error's TargetObject | New-GenTask. Tasks that were accepted go on."),
         GenErrorCode.NotFound when isTask => (ErrorCategory.ObjectNotFound, "Check the id and the session: a task is known to the account, or the emulator, that made it, and for a limited time; Get-GenTask lists those of the session."),
         GenErrorCode.NotFound => (ErrorCategory.ObjectNotFound, "Check the name; Get-GenModel lists the models that are known."),
         GenErrorCode.RateLimited => (ErrorCategory.LimitsExceeded, "Find out what else uses the same key, and send again later."),

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Threading;
@@ -17,7 +18,11 @@ public abstract class GenCmdlet : PSCmdlet, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abort = new();
     private readonly ConcurrentQueue<GenNotice> _notices = new();
+
+    // What failed while the first error waited for the end of what was under way; null while there is none.
+    private List<GenServiceException>? _alsoFailed;
     private GenSession? _session;
+    private bool? _errorsStop;
 
     /// <summary>Cancelled when the pipeline stops: nothing new begins.</summary>
     protected CancellationToken StopToken => _stop.Token;
@@ -27,6 +32,20 @@ public abstract class GenCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Hears what happens to this command's requests; null when nobody reads it. Known once a session is used.</summary>
     protected GenListener? Listener { get; private set; }
+
+    /// <summary>The paid tasks on their way through this runspace; once a session is used.</summary>
+    internal OpenTasks Open { get; private set; } = new();
+
+    /// <summary>Whether this command's pipeline still runs.</summary>
+    internal CommandLife Life { get; } = new();
+
+    /// <summary>
+    /// True where the first error ends the pipeline, as in most runbooks: WriteError does not return then, and the other commands are only
+    /// disposed of.
+    /// </summary>
+    protected bool ErrorsStop => _errorsStop ??= LanguagePrimitives.TryConvertTo(
+        MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? given) ? given : GetVariableValue("ErrorActionPreference"),
+        out ActionPreference action) && action == ActionPreference.Stop;
 
     /// <summary>Uses a session: the one given, or the runspace's, or one made from the environment.</summary>
     protected GenSession UseSession(GenSession? given)
@@ -46,6 +65,8 @@ public abstract class GenCmdlet : PSCmdlet, IDisposable
             bool isVerbose = IsShown("Verbose", "VerbosePreference");
             bool isDebug = IsShown("Debug", "DebugPreference");
             Listener = isVerbose || isDebug ? new GenListener(isVerbose, isDebug, _notices.Enqueue) : null;
+            Open = OpenTasks.Here();
+            Open.Enter(_session.Patience);
         }
 
         return _session;
@@ -83,23 +104,72 @@ public abstract class GenCmdlet : PSCmdlet, IDisposable
     /// <summary>Asks -WhatIf and -Confirm, with whatever a terminal would obey in the target made visible.</summary>
     protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(VisibleText.Line(target), action);
 
-    /// <summary>Reports an error and goes on, or ends the pipeline when no further request can succeed.</summary>
+    /// <summary>
+    /// Reports an error and goes on. Where the error ends the pipeline, what was begun is finished first, and the error names what is left.
+    /// </summary>
     protected void Report(GenServiceException failure, object? target)
     {
         WriteWaitingWarnings();
-        ErrorRecord record = ErrorRecords.From(failure, target);
-        if (failure.Code == GenErrorCode.Unauthorized)
+        if (!ErrorsStop)
         {
-            ThrowTerminatingError(record);
+            WriteError(ErrorRecords.From(failure, target));
+            return;
         }
 
-        WriteError(record);
+        if (_alsoFailed is not null)
+        {
+            _alsoFailed.Add(failure);
+            return;
+        }
+
+        _alsoFailed = [];
+        try
+        {
+            FinishBegun();
+            (IReadOnlyList<string> ids, int submissions) = OpenTasks.Here().Settle(StopToken);
+            failure = PipelineEnd.Explain(failure, _alsoFailed, NotBegun, ids, submissions);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+        finally
+        {
+            _alsoFailed = null;
+        }
+
+        WriteError(ErrorRecords.From(failure, target));
+    }
+
+    /// <summary>Begins nothing more, lets what was begun end, and hands it out: an error is about to end the pipeline.</summary>
+    protected virtual void FinishBegun()
+    {
+    }
+
+    /// <summary>What the user must know of work that was given up before it began; null for nothing. Asked after <see cref="FinishBegun"/>.</summary>
+    protected virtual string? NotBegun => null;
+
+    /// <summary>Gives up what is under way when the session's patience is over.</summary>
+    protected void LosePatience() => _abort.CancelAfter(_session?.Patience ?? GenSession.Grace);
+
+    /// <summary>Begins nothing more and gives up what is under way.</summary>
+    protected void GiveUp()
+    {
+        _stop.Cancel();
+        _abort.Cancel();
     }
 
     /// <summary>Ctrl+C, from another thread.</summary>
-    protected override void StopProcessing() => CancelWork();
+    protected override void StopProcessing()
+    {
+        _stop.Cancel();
+        _abort.CancelAfter(GenSession.Grace);
+    }
 
-    /// <summary>Ends all background work and waits for its end. A downstream Select-Object -First calls this and nothing else.</summary>
+    /// <summary>
+    /// Ends all background work and waits for its end. A downstream Select-Object -First, and an error of another command, call this and
+    /// nothing else.
+    /// </summary>
     public void Dispose()
     {
         Dispose(disposing: true);
@@ -109,21 +179,30 @@ public abstract class GenCmdlet : PSCmdlet, IDisposable
     /// <summary>See <see cref="Dispose()"/>.</summary>
     protected virtual void Dispose(bool disposing)
     {
-        if (!disposing)
+        if (!disposing || Life.IsOver)
         {
             return;
         }
 
-        CancelWork();
+        Life.IsOver = true;
+        if (!_stop.IsCancellationRequested)
+        {
+            // Nobody waits for the prompt with a finger on Ctrl+C: what is paid for or half saved gets the time that it needs.
+            LosePatience();
+            _stop.Cancel();
+        }
+
         try
         {
             JoinWork();
         }
         finally
         {
+            _abort.Cancel();
             if (_session is not null)
             {
                 _session.Noticed -= OnNoticed;
+                Open.Leave();
             }
         }
     }
@@ -131,12 +210,6 @@ public abstract class GenCmdlet : PSCmdlet, IDisposable
     /// <summary>Waits until the background work has ended.</summary>
     protected virtual void JoinWork()
     {
-    }
-
-    private void CancelWork()
-    {
-        _stop.Cancel();
-        _abort.CancelAfter(GenSession.Grace);
     }
 
     /// <summary>True when a stream's lines are shown or kept: by this command's own switch, or else by the preference of whoever calls it.</summary>

@@ -17,6 +17,7 @@ internal sealed class OrderedWork<TInput, TResult>
     // How often a blocked pipeline looks up to show warnings and progress.
     private const int LookUpMilliseconds = 100;
 
+    // Work that was given up ends at once; what does not obey must not hold the pipeline.
     private static readonly TimeSpan LongestJoin = TimeSpan.FromSeconds(1);
 
     private readonly Queue<(TInput Input, Task<TResult> Work)> _queue = new();
@@ -37,6 +38,9 @@ internal sealed class OrderedWork<TInput, TResult>
 
     /// <summary>Takes a failure that the user is told.</summary>
     public required Action<TInput, GenServiceException> Failed { get; init; }
+
+    /// <summary>Takes what was given up before its end, by whoever began it; null when nobody does that but the pipeline's stop.</summary>
+    public Action<TInput>? Withdrawn { get; init; }
 
     /// <summary>Called now and then while waiting.</summary>
     public required Action LookUp { get; init; }
@@ -78,7 +82,8 @@ internal sealed class OrderedWork<TInput, TResult>
     }
 
     /// <summary>Waits for the end of everything under way, whatever its outcome: the pipeline is over and nobody takes results any more.</summary>
-    public void Join()
+    /// <param name="abort">Cancelled when the work has been given up.</param>
+    public void Join(CancellationToken abort)
     {
         var all = new List<Task>(_queue.Count);
         foreach ((TInput _, Task<TResult> work) in _queue)
@@ -88,7 +93,14 @@ internal sealed class OrderedWork<TInput, TResult>
 
         try
         {
-            Task.WaitAll([.. all], LongestJoin);
+            try
+            {
+                Task.WaitAll([.. all], abort);
+            }
+            catch (OperationCanceledException)
+            {
+                Task.WaitAll([.. all], LongestJoin);
+            }
         }
         catch (AggregateException)
         {
@@ -125,6 +137,10 @@ internal sealed class OrderedWork<TInput, TResult>
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
+        }
+        catch (OperationCanceledException) when (Withdrawn is not null)
+        {
+            Withdrawn(input);
         }
 
         return true;

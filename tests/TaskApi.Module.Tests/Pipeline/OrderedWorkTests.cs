@@ -86,7 +86,7 @@ public sealed class OrderedWorkTests : IDisposable
         Begin(work, 1);
         Begin(work, 2);
         _begun[1].SetException(Failure("no"));
-        Task joining = Task.Run(() => Call(work, "Join"), TestContext.Current.CancellationToken);
+        Task joining = Task.Run(() => Call(work, "Join", CancellationToken.None), TestContext.Current.CancellationToken);
         Assert.NotSame(joining, await Task.WhenAny(joining, Task.Delay(20, TestContext.Current.CancellationToken)));
         _begun[2].SetCanceled(TestContext.Current.CancellationToken);
         await joining.WaitAsync(Background.Prompt, TestContext.Current.CancellationToken);

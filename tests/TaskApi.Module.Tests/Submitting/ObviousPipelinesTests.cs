@@ -49,7 +49,7 @@ public sealed class ObviousPipelinesTests(ObviousPipelinesTests.Service service)
 
         // One bad row.
         { $"$rows[1].aspect_ratio = '7:7'; {Submit}", 2, 2, "InvalidRequest" },
-        { $"$rows[1].aspect_ratio = '7:7'; {Submit} -ErrorAction Stop", 1, 0, "InvalidRequest" },
+        { $"$rows[1].aspect_ratio = '7:7'; {Submit} -ErrorAction Stop", 1, 1, "InvalidRequest" },
         { $"$ErrorActionPreference = 'Stop'; $rows[0].aspect_ratio = '7:7'; {Submit} | Wait-GenTask", 0, 0, "InvalidRequest" },
 
         // One step too far.

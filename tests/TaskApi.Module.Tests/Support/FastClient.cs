@@ -13,6 +13,9 @@ internal static class FastClient
 {
     private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
+    // In real time, as users have it, but not as much.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     /// <summary>Connects a runspace: its commands use the session, which the variable $session holds too.</summary>
     /// <param name="host">The runspace.</param>
     /// <param name="address">The server's address.</param>
@@ -30,6 +33,7 @@ internal static class FastClient
         Set(options, "Clock", clock);
         Set(options, "Limits", Make(core, "TaskApi.AccountLimits", clock));
         Set(options, "RequestTimeout", requestTimeout * speed);
+        Set(options, "Patience", Patience);
         Set(options, "Transport", transport);
         host.Set("session", Make(core, "TaskApi.GenSession", options));
         host.Run("$PSDefaultParameterValues = @{ '*-Gen*:Session' = $session }");

@@ -22,6 +22,9 @@ internal sealed class TemporaryFolder : IDisposable
         }
     }
 
+    /// <summary>The names of all files, without what makes them unlike those of other tasks, and without their extension.</summary>
+    public string[] Stems => Array.ConvertAll(Files, name => System.IO.Path.GetFileNameWithoutExtension(name).Split('~')[0]);
+
     /// <summary>Writes a text file and tells its path.</summary>
     public string Write(string name, string text)
     {
