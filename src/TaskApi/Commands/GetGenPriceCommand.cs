@@ -49,7 +49,14 @@ public sealed class GetGenPriceCommand : RequestCmdlet
 
         PriceBook prices = _prices ??= new PriceBook(UseSession(Session), Exact);
         _halt ??= new Halt<GenRequest>(StopToken);
-        _work ??= new OrderedWork<GenRequestCheck, GenPrice>(MostUnderWay, StopToken) { Succeeded = WritePrice, Failed = WriteFailure, Withdrawn = Keep, LookUp = WriteWaitingWarnings, Listener = Listener };
+        _work ??= new OrderedWork<GenRequestCheck, GenPrice>(MostUnderWay, StopToken)
+        {
+            Succeeded = WritePrice,
+            Failed = WriteFailure,
+            Withdrawn = Keep,
+            LookUp = WriteWaitingWarnings,
+            Listener = Listener,
+        };
         _work.Begin(check, () => QuoteAsync(prices, ready, _halt));
     }
 
@@ -64,7 +71,8 @@ public sealed class GetGenPriceCommand : RequestCmdlet
 
         if (_halt is { Reason: { } reason } halt)
         {
-            string message = FormattableString.Invariant($"{reason.Message} {halt.Left.Count} of {_answered + halt.Left.Count} requests have no price; the error's TargetObject holds them.");
+            string count = FormattableString.Invariant($"{halt.Left.Count} of {_answered + halt.Left.Count}");
+            string message = $"{reason.Message} {count} requests have no price; the error's TargetObject holds them.";
             Report(reason.Saying(message), halt.Left.ToArray());
         }
     }

@@ -44,7 +44,14 @@ public sealed class GetGenTaskCommand : GenCmdlet
         }
 
         _halt ??= new Halt<GenTask>(StopToken);
-        _work ??= new OrderedWork<GenTask, GenTask>(MostUnderWay, StopToken) { Succeeded = (_, task) => WriteObject(task), Failed = WriteFailure, Withdrawn = _halt.Left.Add, LookUp = WriteWaitingWarnings, Listener = Listener };
+        _work ??= new OrderedWork<GenTask, GenTask>(MostUnderWay, StopToken)
+        {
+            Succeeded = (_, task) => WriteObject(task),
+            Failed = WriteFailure,
+            Withdrawn = _halt.Left.Add,
+            LookUp = WriteWaitingWarnings,
+            Listener = Listener,
+        };
         foreach (PSObject item in Id)
         {
             try

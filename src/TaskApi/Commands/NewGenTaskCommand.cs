@@ -53,7 +53,14 @@ public sealed class NewGenTaskCommand : RequestCmdlet
 
         GenSession session = UseSession(Session);
         _halt ??= new Halt<GenRequest>(StopToken);
-        _work ??= new OrderedWork<GenRequestCheck, GenTask>(ThrottleLimit, StopToken) { Succeeded = WriteTask, Failed = WriteFailure, Withdrawn = Keep, LookUp = WriteWaitingWarnings, Listener = Listener };
+        _work ??= new OrderedWork<GenRequestCheck, GenTask>(ThrottleLimit, StopToken)
+        {
+            Succeeded = WriteTask,
+            Failed = WriteFailure,
+            Withdrawn = Keep,
+            LookUp = WriteWaitingWarnings,
+            Listener = Listener,
+        };
         _work.MakeRoom();
         if (_halt.Reason is null)
         {
@@ -80,7 +87,8 @@ public sealed class NewGenTaskCommand : RequestCmdlet
         }
 
         string kept = _accepted == 0 ? "" : FormattableString.Invariant($" The {_accepted} accepted before are paid for and go on.");
-        string message = FormattableString.Invariant($"{reason.Message} {halt.Left.Count} of {_accepted + _otherwise + halt.Left.Count} requests were not sent; the error's TargetObject holds them, ready for New-GenTask.{kept}");
+        string count = FormattableString.Invariant($"{halt.Left.Count} of {_accepted + _otherwise + halt.Left.Count}");
+        string message = $"{reason.Message} {count} requests were not sent; the error's TargetObject holds them, ready for New-GenTask.{kept}";
         Report(reason.Saying(message), halt.Left.ToArray());
     }
 

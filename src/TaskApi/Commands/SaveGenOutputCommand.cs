@@ -148,7 +148,14 @@ public sealed class SaveGenOutputCommand : GenCmdlet
     private void Save(GenSession session, GenTask task)
     {
         // What the patience at the pipeline's end has given up is left to fetch, and told so.
-        _work ??= new OrderedWork<GenTask, GenFile>(MostUnderWay, StopToken) { Succeeded = (_, file) => Write(file), Failed = (about, failure) => Report(failure, about), Withdrawn = _ => { }, LookUp = WriteWaitingWarnings, Listener = Listener };
+        _work ??= new OrderedWork<GenTask, GenFile>(MostUnderWay, StopToken)
+        {
+            Succeeded = (_, file) => Write(file),
+            Failed = (about, failure) => Report(failure, about),
+            Withdrawn = _ => { },
+            LookUp = WriteWaitingWarnings,
+            Listener = Listener,
+        };
         _results ??= new ResultFolder(session.Downloader, _folder, Force ? ExistingFile.Replace : SkipExisting ? ExistingFile.Keep : ExistingFile.Refuse);
         var saving = new List<Task>();
         for (int i = 0; i < task.Outputs.Count; i++)

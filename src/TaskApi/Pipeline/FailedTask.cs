@@ -12,7 +12,8 @@ internal static class FailedTask
     public static GenServiceException Explain(GenTask task)
     {
         string source = task.Source is null ? "" : $" ({task.Source})";
-        return new GenServiceException(GenErrorCode.TaskFailed, $"Task {task.Id} of {task.Model ?? "an unknown model"}{source} failed: {task.Error}") { Task = task };
+        string message = $"Task {task.Id} of {task.Model ?? "an unknown model"}{source} failed: {task.Error}";
+        return new GenServiceException(GenErrorCode.TaskFailed, message) { Task = task };
     }
 
     /// <summary>A command has told of it. That counts for as long as the command lives, which is as long as its pipeline.</summary>

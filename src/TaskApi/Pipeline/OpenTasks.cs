@@ -101,7 +101,8 @@ internal sealed class OpenTasks
         }
 
         // A table of a million rows leaves a book of those under way.
-        work.ContinueWith(_ => Remove(id), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        const TaskContinuationOptions AtOnce = TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously;
+        work.ContinueWith(_ => Remove(id), CancellationToken.None, AtOnce, TaskScheduler.Default);
     }
 
     /// <summary>What is left to fetch once the results that are being saved are saved, or have taken too long.</summary>

@@ -15,7 +15,8 @@ internal static class PipelineEnd
     /// <param name="notBegun">What was given up before it began; null for nothing.</param>
     /// <param name="ids">The tasks that were accepted and neither failed nor saved.</param>
     /// <param name="submissions">How many requests are still under way.</param>
-    public static GenServiceException Explain(GenServiceException failure, IReadOnlyList<GenServiceException> others, string? notBegun, IReadOnlyList<string> ids, int submissions)
+    public static GenServiceException Explain(
+        GenServiceException failure, IReadOnlyList<GenServiceException> others, string? notBegun, IReadOnlyList<string> ids, int submissions)
     {
         if (others.Count == 0 && notBegun is null && ids.Count == 0 && submissions == 0)
         {
@@ -45,7 +46,8 @@ internal static class PipelineEnd
 
         if (submissions > 0)
         {
-            message.Append(FormattableString.Invariant($"\n{submissions} more {(submissions == 1 ? "request was" : "requests were")} under way; Get-GenTask lists those that were accepted."));
+            string requests = submissions == 1 ? "request was" : "requests were";
+            message.Append(FormattableString.Invariant($"\n{submissions} more {requests} under way; Get-GenTask lists those that were accepted."));
         }
 
         return failure.Saying(message.ToString(), toFetch: ids);
@@ -62,8 +64,9 @@ internal static class PipelineEnd
 
         string names = string.Join(", ", shown);
         string count = ids.Count == 1 ? "1 task is" : FormattableString.Invariant($"{ids.Count} tasks are");
+        string beginning = $"\nThe pipeline ends here. {count} paid for and still to fetch";
         return all
-            ? $"\nThe pipeline ends here. {count} paid for and still to fetch: Wait-GenTask {names} | Save-GenOutput"
-            : $"\nThe pipeline ends here. {count} paid for and still to fetch ({names} and others): $_.Exception.ToFetch | Wait-GenTask | Save-GenOutput, in the catch block.";
+            ? $"{beginning}: Wait-GenTask {names} | Save-GenOutput"
+            : $"{beginning} ({names} and others): $_.Exception.ToFetch | Wait-GenTask | Save-GenOutput, in the catch block.";
     }
 }

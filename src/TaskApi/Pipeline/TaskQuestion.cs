@@ -43,7 +43,8 @@ internal static class TaskQuestion
 
         string others = halt.Left.Count > MostShown ? FormattableString.Invariant($" and {halt.Left.Count - MostShown} others") : "";
         GenServiceException reason = halt.Reason!;
-        string message = $"{reason.Message} Tasks go on without it; these were not asked about: {string.Join(", ", names)}{others}. The error's TargetObject holds them.";
+        string message = $"{reason.Message} Tasks go on without it; these were not asked about: {string.Join(", ", names)}{others}."
+            + " The error's TargetObject holds them.";
         return reason.Saying(message);
     }
 }
