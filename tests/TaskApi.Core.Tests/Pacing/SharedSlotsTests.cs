@@ -91,7 +91,7 @@ public class SharedSlotsTests
     {
         var gets = new Keeper();
         using var wire = new Wire(limits: new AccountLimits(new Keeper(), gets));
-        _ = await Assert.ThrowsAsync<GenServiceException>(async () => await wire.Session.PollAsync(new GenTask { Id = "../x" }, await gets.TakeAsync(spare: 0, CancellationToken.None), CancellationToken.None));
+        _ = await Assert.ThrowsAsync<GenServiceException>(async () => await wire.Session.PollAsync(new GenTask { Id = ".." }, await gets.TakeAsync(spare: 0, CancellationToken.None), CancellationToken.None));
         Assert.Equal(["take", "release unused"], gets.Told);
     }
 
