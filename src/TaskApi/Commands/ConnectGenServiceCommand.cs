@@ -21,6 +21,7 @@ public sealed class ConnectGenServiceCommand : PSCmdlet
 
     /// <summary>The key.</summary>
     [Parameter(ParameterSetName = KeySet, HelpMessage = "The key, as a secure string: (Read-Host -AsSecureString). Left out: the environment variable UNIFICALLY_API_KEY.")]
+    [Secret]
     [ValidateNotNull]
     public SecureString? ApiKey { get; set; }
 

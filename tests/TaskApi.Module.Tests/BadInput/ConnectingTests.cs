@@ -112,6 +112,23 @@ public sealed class ConnectingTests : IDisposable
     }
 
     [Theory]
+    [InlineData("'sk-canary-5'")]
+    [InlineData("sk-canary-5")]
+    [InlineData("([psobject]'sk-canary-5')")]
+    [InlineData("@('sk-canary-5')")]
+    [InlineData("'sk-canary-5'.ToCharArray()")]
+    [InlineData("@{ key = 'sk-canary-5' }")]
+    [InlineData("5588")]
+    public void A_key_in_plain_text_is_answered_with_how_to_give_it_and_not_repeated(string key)
+    {
+        RunResult run = _host.Run($"Connect-GenService -ApiKey {key}");
+
+        Assert.Empty(run.Output);
+        run.Error.Says("Read-Host -AsSecureString", "ConvertTo-SecureString", "-AsPlainText -Force", "UNIFICALLY_API_KEY", "ApiKey");
+        Assert.DoesNotMatch("canary|5588", $"{run.Error}{run.Error.Exception}{run.Error.TargetObject}{run.Error.CategoryInfo}{run.Error.ErrorDetails}");
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("sk canary")]
     [InlineData("sk-canary-é")]
