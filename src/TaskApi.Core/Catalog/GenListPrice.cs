@@ -13,4 +13,7 @@ public sealed class GenListPrice
 
     /// <summary>What <see cref="Usd"/> buys: <c>generation</c> or <c>second</c>.</summary>
     public string Per { get; init; } = "generation";
+
+    /// <summary><c>0.0250 USD a generation</c>.</summary>
+    public override string ToString() => $"{Cell.Money(Usd)} USD a {Per}";
 }

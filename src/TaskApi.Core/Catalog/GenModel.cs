@@ -33,19 +33,19 @@ public sealed class GenModel
     public bool IsChecked { get; init; }
 
     /// <summary>The parameters in documented order; empty when none is known.</summary>
-    public IReadOnlyList<GenParameter> Parameters { get; init; } = [];
+    public IReadOnlyList<GenParameter> Parameters { get; init => field = JoinedList<GenParameter>.Of(value, ", "); } = [];
 
     /// <summary>The rules between the parameters.</summary>
-    public IReadOnlyList<GenRule> Rules { get; init; } = [];
+    public IReadOnlyList<GenRule> Rules { get; init => field = JoinedList<GenRule>.Of(value, " "); } = [];
 
     /// <summary>List prices seen, the first match counts; empty when none is known.</summary>
-    public IReadOnlyList<GenListPrice> Prices { get; init; } = [];
+    public IReadOnlyList<GenListPrice> Prices { get; init => field = JoinedList<GenListPrice>.Of(value, ", "); } = [];
 
     /// <summary>The parameters that a price depends on, by wire name.</summary>
-    public IReadOnlyList<string> PriceParameters { get; init; } = [];
+    public IReadOnlyList<string> PriceParameters { get; init => field = JoinedList<string>.Of(value, ", "); } = [];
 
     /// <summary>The names of the output fields, as far as they are known.</summary>
-    public IReadOnlyList<string> Outputs { get; init; } = [];
+    public IReadOnlyList<string> Outputs { get; init => field = JoinedList<string>.Of(value, ", "); } = [];
 
     /// <summary>The parameter with that wire name, or null.</summary>
     public GenParameter? FindParameter(string wireName)

@@ -18,7 +18,7 @@ public sealed class GenParameter
     public bool Required { get; init; }
 
     /// <summary>The allowed values in their documented form (strings or whole numbers), or null when any value is allowed.</summary>
-    public IReadOnlyList<object>? Allowed { get; init; }
+    public IReadOnlyList<object>? Allowed { get; init => field = value is null ? null : JoinedList<object>.Of(value, LimitChecker.Listed); }
 
     /// <summary>The allowed values, or the range, as one line of text; empty when any value is allowed.</summary>
     public string AllowedText => LimitChecker.AllowedText(this);
@@ -48,7 +48,7 @@ public sealed class GenParameter
     public string Description { get; init; } = "";
 
     /// <summary>Other names in use for the same thing on newer pages; they are suggested, not accepted.</summary>
-    public IReadOnlyList<string> AlsoKnownAs { get; init; } = [];
+    public IReadOnlyList<string> AlsoKnownAs { get; init => field = JoinedList<string>.Of(value, ", "); } = [];
 
     /// <summary>True when the parameter comes from later material than the service's main page: its limits are advice, not law.</summary>
     public bool IsNewer { get; init; }

@@ -30,6 +30,18 @@ public sealed class GenFile
     /// <summary>The identifier of the task that made it.</summary>
     public string TaskId => Task.Id;
 
+    /// <summary>The user's own name for the request; null for none.</summary>
+    public string? Key => Task.Key;
+
+    /// <summary>The prompt that it was made from; null for none, or when it is not known.</summary>
+    public string? Prompt => Task.Prompt;
+
+    /// <summary>Where it was downloaded from; null for a text.</summary>
+    public string? Url => Output.Url;
+
+    /// <summary>The model's name without its provider, as tables show it.</summary>
+    public string ModelText => Task.ModelText;
+
     /// <summary>The full path.</summary>
     public override string ToString() => Path;
 }

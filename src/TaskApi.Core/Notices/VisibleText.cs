@@ -36,6 +36,20 @@ public static class VisibleText
         return line.Substring(0, char.IsHighSurrogate(line[end - 1]) ? end - 1 : end) + Dots;
     }
 
+    /// <summary>The same with the end kept: of a model's name, an address or a place in a file it tells more than the beginning.</summary>
+    internal static string ShortEnd(string text, int most)
+    {
+        string line = Line(text);
+        if (line.Length <= most)
+        {
+            return line;
+        }
+
+        const string Dots = "...";
+        int start = line.Length - most + Dots.Length;
+        return Dots + line.Substring(char.IsLowSurrogate(line[start]) ? start + 1 : start);
+    }
+
     private static string Show(string text, bool keepsLines)
     {
         StringBuilder? shown = null;

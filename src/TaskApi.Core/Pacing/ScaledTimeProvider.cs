@@ -48,7 +48,19 @@ public sealed class ScaledTimeProvider : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         new ScaledTimer(this, _inner.CreateTimer(callback, state, ToInner(dueTime), ToInner(period)));
 
+    /// <summary>The inner clock's moment for one of this clock's.</summary>
+    internal DateTimeOffset ToInner(DateTimeOffset moment) => Shift(_startUtc, (moment - _startUtc).Ticks / _speed);
+
+    /// <summary>This clock's moment for one of the inner clock's.</summary>
+    internal DateTimeOffset FromInner(DateTimeOffset moment) => Shift(_startUtc, (moment - _startUtc).Ticks * _speed);
+
     /// <summary>The inner clock's span for a span of this one; "never" and "at once" stay what they are.</summary>
     internal TimeSpan ToInner(TimeSpan span) =>
         span <= TimeSpan.Zero ? span : TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(span.TotalMilliseconds / _speed)));
+
+    /// <summary>A moment so many ticks later; the first or last there is when it would be beyond. Tasks from files can be from any time.</summary>
+    private static DateTimeOffset Shift(DateTimeOffset from, double ticks) =>
+        ticks <= DateTimeOffset.MinValue.Ticks - (double)from.UtcTicks ? DateTimeOffset.MinValue
+        : ticks >= DateTimeOffset.MaxValue.Ticks - (double)from.UtcTicks ? DateTimeOffset.MaxValue
+        : from.AddTicks((long)ticks);
 }

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace TaskApi;
 
 /// <summary>What a request would cost, as the service says.</summary>
@@ -14,4 +16,22 @@ public sealed class GenPrice
 
     /// <summary>The request that was priced.</summary>
     public GenRequest Request { get; init; } = new();
+
+    /// <summary>The request's key; null for none.</summary>
+    public string? Key => Request.Key;
+
+    /// <summary>The request's prompt; null for none.</summary>
+    public string? Prompt => Request.Prompt;
+
+    /// <summary>The request's input.</summary>
+    public IDictionary<string, object?> Input => Request.Input;
+
+    /// <summary>What tells the request from others at a glance: its key, else its file and line, else how its prompt begins.</summary>
+    public string Label => Request.Label;
+
+    /// <summary>The model's name without its provider, as tables show it.</summary>
+    public string ModelText => Cell.Model(Model);
+
+    /// <summary>The price with four decimals and a point, whatever the culture, as tables show it.</summary>
+    public string CostText => Cell.Money(Cost);
 }

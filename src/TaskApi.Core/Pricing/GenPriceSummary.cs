@@ -15,7 +15,10 @@ public sealed class GenPriceSummary
     public long Unpriced { get; init; }
 
     /// <summary>The same for each model, in the order of their first request.</summary>
-    public IReadOnlyList<GenModelCost> Models { get; init; } = [];
+    public IReadOnlyList<GenModelCost> Models { get; init => field = JoinedList<GenModelCost>.Of(value, "; "); } = [];
+
+    /// <summary>The sum with four decimals and a point, whatever the culture, as tables show it.</summary>
+    public string CostText => Cell.Money(Cost);
 }
 
 /// <summary>What the requests for one model would cost together.</summary>
@@ -30,6 +33,12 @@ public sealed class GenModelCost
     /// <summary>What they cost together, in US dollars.</summary>
     public decimal Cost { get; init; }
 
-    /// <summary><c>3 x google/nano-banana: 0.075 USD</c>.</summary>
-    public override string ToString() => System.FormattableString.Invariant($"{Count} x {Model}: {Cost} USD");
+    /// <summary>The model's name without its provider, as tables show it.</summary>
+    public string ModelText => Cell.Model(Model);
+
+    /// <summary>The sum with four decimals and a point, whatever the culture, as tables show it.</summary>
+    public string CostText => Cell.Money(Cost);
+
+    /// <summary><c>3 x google/nano-banana: 0.0750 USD</c>.</summary>
+    public override string ToString() => System.FormattableString.Invariant($"{Count} x {VisibleText.Line(Model)}: {CostText} USD");
 }

@@ -27,7 +27,7 @@ public sealed class PriceBook
     /// <summary>The price of a checked request.</summary>
     public async Task<GenPrice> QuoteAsync(GenRequest request, CancellationToken stop)
     {
-        if (_isExact || KeyOf(request) is not { } key)
+        if (_isExact || PriceKey.Of(_session.Catalog, request) is not { } key)
         {
             return await _session.QuoteAsync(request, stop).ConfigureAwait(false);
         }
@@ -59,36 +59,5 @@ public sealed class PriceBook
             // The other request's trouble may be its own.
             return await _session.QuoteAsync(request, stop).ConfigureAwait(false);
         }
-    }
-
-    /// <summary>
-    /// The same text for all requests that can only cost the same; null when that cannot be told: what a price depends on is known for
-    /// checked models alone, and even there a parameter from outside the catalog may count.
-    /// </summary>
-    private string? KeyOf(GenRequest request)
-    {
-        if (_session.Catalog.Find(request.Model) is not { IsChecked: true } model)
-        {
-            return null;
-        }
-
-        var decisive = new Dictionary<string, object?>(StringComparer.Ordinal) { ["model"] = model.Id };
-        foreach (string name in request.Input.Keys)
-        {
-            if (model.FindParameter(name) is null)
-            {
-                return null;
-            }
-        }
-
-        foreach (string name in model.PriceParameters)
-        {
-            if (request.Input.TryGetValue(name, out object? value))
-            {
-                decisive[name] = value;
-            }
-        }
-
-        return JsonText.ToText(decisive);
     }
 }

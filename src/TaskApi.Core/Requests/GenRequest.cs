@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 
 namespace TaskApi;
@@ -10,7 +9,10 @@ public sealed record GenRequest
     public string? Model { get; set; }
 
     /// <summary>The input by parameter name. Values are text, numbers, booleans, lists and dictionaries.</summary>
-    public IDictionary<string, object?> Input { get => field ??= new Dictionary<string, object?>(StringComparer.Ordinal); init; }
+    public IDictionary<string, object?> Input { get => field ??= new InputValues(); init => field = value is null ? null : InputValues.Of(value); }
+
+    /// <summary>The prompt; null for none.</summary>
+    public string? Prompt => InputValues.Prompt(Input);
 
     /// <summary>Where the service shall post the result; null for nowhere.</summary>
     public string? CallbackUrl { get; init; }
@@ -31,6 +33,15 @@ public sealed record GenRequest
     /// parameters at all. False when someone wrote the input for this request: then an unknown name is a mistake.
     /// </summary>
     public bool IsRow { get; init; }
+
+    /// <summary>What tells the request from others at a glance: its key, else its file and line, else how its prompt begins.</summary>
+    public string Label => Cell.Label(Key, Source, Input);
+
+    /// <summary>The model's name without its provider, as tables show it.</summary>
+    public string ModelText => Cell.Model(Model);
+
+    /// <summary>The beginning of the input as JSON, as tables show it.</summary>
+    public string InputText => Cell.Input(Input);
 
     /// <summary>The model and where the request came from.</summary>
     public override string ToString() => Source is null ? Model ?? "(no model)" : $"{Model ?? "(no model)"} ({Source})";

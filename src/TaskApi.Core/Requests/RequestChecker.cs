@@ -83,7 +83,7 @@ public sealed class RequestChecker
 
     private Dictionary<string, object?> Convert(GenRequest request, GenModel model, ProblemList findings)
     {
-        var input = new Dictionary<string, object?>(request.Input.Count, StringComparer.Ordinal);
+        var input = new InputValues(request.Input.Count);
         foreach (KeyValuePair<string, object?> given in request.Input)
         {
             if (IsAbsent(given.Value, request.IsRow))
@@ -151,7 +151,7 @@ public sealed class RequestChecker
     /// <summary>The input for a model that the catalog does not have.</summary>
     private Dictionary<string, object?> Passed(GenRequest request, ProblemList findings)
     {
-        var input = new Dictionary<string, object?>(request.Input.Count, StringComparer.Ordinal);
+        var input = new InputValues(request.Input.Count);
         foreach (KeyValuePair<string, object?> given in request.Input)
         {
             if (!IsAbsent(given.Value, request.IsRow))

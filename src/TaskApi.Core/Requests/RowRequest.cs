@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 
 namespace TaskApi;
@@ -22,7 +21,7 @@ internal sealed class RowRequest
     {
         _source = source;
         _isRow = isRow;
-        _input = new Dictionary<string, object?>(capacity, StringComparer.Ordinal);
+        _input = new InputValues(capacity);
     }
 
     /// <summary>True until something was added.</summary>

@@ -1,3 +1,6 @@
+using System.Collections.Generic;
+using System.Text;
+
 namespace TaskApi;
 
 /// <summary>One result of a task: a file at a URL, or text.</summary>
@@ -15,6 +18,51 @@ public sealed class GenOutput
     /// <summary>The text itself (lyrics, a transcript); null for files.</summary>
     public string? Text { get; init; }
 
+    /// <summary>The name as tables show it: in one line, without anything that a terminal obeys.</summary>
+    public string NameText => VisibleText.Line(Name);
+
+    /// <summary>The URL or the text as tables show it: in one line, without anything that a terminal obeys.</summary>
+    public string ResultText => VisibleText.Line(ToString());
+
     /// <summary>The URL or the text.</summary>
     public override string ToString() => Url ?? Text ?? Name;
+
+    /// <summary>The first URL among results; null for none.</summary>
+    internal static string? FirstUrl(IReadOnlyList<GenOutput> outputs)
+    {
+        foreach (GenOutput output in outputs)
+        {
+            if (output.Url is { } url)
+            {
+                return url;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Results as one text that can be told apart again: URLs with blanks between them, a text as it is, anything else as JSON.</summary>
+    internal static string Join(IReadOnlyList<GenOutput> outputs)
+    {
+        bool areUrls = true;
+        foreach (GenOutput output in outputs)
+        {
+            areUrls &= output.Url is not null;
+        }
+
+        return areUrls || outputs.Count == 1 ? string.Join(" ", outputs) : Encoding.UTF8.GetString(JsonText.Write(json =>
+        {
+            json.WriteStartArray();
+            foreach (GenOutput output in outputs)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", output.Name);
+                json.WriteString("kind", output.Kind.ToString());
+                json.WriteString(output.Url is null ? "text" : "url", output.Url ?? output.Text);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }));
+    }
 }

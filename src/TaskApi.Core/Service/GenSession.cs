@@ -26,6 +26,7 @@ public sealed class GenSession : IDisposable
     private readonly SessionEnd _end = new();
     private readonly ServiceClient _client;
     private readonly AccountLimits? _ownLimits;
+    private readonly KnownPrices _prices;
     private readonly ConcurrentDictionary<string, GenTask> _tasks = new(StringComparer.Ordinal);
 
     internal GenSession(GenSessionOptions options)
@@ -35,6 +36,7 @@ public sealed class GenSession : IDisposable
         Patience = options.Patience;
         Catalog = options.Catalog;
         Clock = options.Clock;
+        _prices = new KnownPrices(options.Catalog);
         AccountLimits limits = options.Limits ?? (options.Key is { } key ? AccountLimits.For(options.Endpoint, key) : new AccountLimits(options.Clock));
         _ownLimits = options.Key is null || options.Limits is not null ? limits : null;
         var http = new HttpClient(options.Transport ?? NetworkTransport.Create(), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
@@ -121,7 +123,7 @@ public sealed class GenSession : IDisposable
     {
         byte[] body = Body(request, isDryRun: false);
         WireAnswer answer = await _end.GuardPaidAsync(FailureText.ClosedBeforeSending, (unsent, sent) => _client.PostTaskAsync(body, isPaid: true, unsent, sent), stop, abort).ConfigureAwait(false);
-        DateTimeOffset now = Clock.GetLocalNow();
+        DateTimeOffset now = WallTime.Now(Clock);
         var submitted = new GenTask
         {
             Model = request.Model,
@@ -152,14 +154,22 @@ public sealed class GenSession : IDisposable
         byte[] body = Body(request, isDryRun: true);
         WireAnswer answer = await _end.GuardAsync(FailureText.ClosedBeforeAnswer, token => _client.PostTaskAsync(body, isPaid: false, token, token), stop).ConfigureAwait(false);
         decimal? cost = answer.Data is { } data ? WireText.GetMoney(data, "cost") : null;
-        return new GenPrice
+        var price = new GenPrice
         {
             Model = request.Model!,
             Request = request,
             IsQuoted = true,
             Cost = cost ?? throw new GenServiceException(GenErrorCode.BadAnswer, "The service's answer to the dry run holds no price. Nothing was charged."),
         };
+        _prices.Note(price);
+        return price;
     }
+
+    /// <summary>
+    /// What a checked request will probably cost, in words that say where that is known from: what the service said of an equal one, or the
+    /// catalog's list price. Nothing is asked. Null when nothing is known.
+    /// </summary>
+    public string? TellPrice(GenRequest request) => _prices.Find(request);
 
     /// <summary>Asks for the state of a task.</summary>
     public async Task<GenTask> ReadAsync(GenTask task, CancellationToken stop)
@@ -228,7 +238,7 @@ public sealed class GenSession : IDisposable
 
     private GenTask Understand(GenTask known, WireAnswer answer)
     {
-        GenTask seen = Remember(TaskReader.Read(known, answer, Catalog, Clock.GetLocalNow()) with { Id = known.Id });
+        GenTask seen = Remember(WallTime.Measured(Clock, TaskReader.Read(known, answer, Catalog, WallTime.Now(Clock))) with { Id = known.Id });
         if (seen.Status != known.Status && GenListener.Current is { HearsVerbose: true } listener)
         {
             listener.Tell(GenNoticeLevel.Verbose, $"Task {seen.Id} of {Named(seen.Model, seen.Source)}: {known.Status} -> {seen.Status}.");

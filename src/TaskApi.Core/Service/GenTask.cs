@@ -19,7 +19,10 @@ public sealed record GenTask
     public GenTaskStatus Status { get; init; }
 
     /// <summary>The input as it was sent; null for a task that was not submitted here.</summary>
-    public IDictionary<string, object?>? Input { get; init; }
+    public IDictionary<string, object?>? Input { get; init => field = value is null ? null : InputValues.Of(value); }
+
+    /// <summary>The prompt as it was sent; null for none, or when it is not known.</summary>
+    public string? Prompt => InputValues.Prompt(Input);
 
     /// <summary>Where the service was asked to post the result; null for nowhere, or when that is not known.</summary>
     public string? CallbackUrl { get; init; }
@@ -33,11 +36,17 @@ public sealed record GenTask
     /// <summary>When the task was first seen to have ended; null while it runs.</summary>
     public DateTimeOffset? CompletedAt { get; init; }
 
-    /// <summary>From acceptance to the first sight of the end; null while one of them is not known.</summary>
-    public TimeSpan? Elapsed => CompletedAt - SubmittedAt;
+    /// <summary>
+    /// From acceptance to the first sight of the end, as the service counts time: the local emulator's seconds are shorter than those of this
+    /// machine's clock, by which the two moments are told. Null while one of them is not known.
+    /// </summary>
+    public TimeSpan? Elapsed { get => field ?? CompletedAt - SubmittedAt; init; }
 
     /// <summary>The results; empty until the task has completed.</summary>
-    public IReadOnlyList<GenOutput> Outputs { get; init; } = [];
+    public IReadOnlyList<GenOutput> Outputs { get; init => field = JoinedList<GenOutput>.Of(value, GenOutput.Join); } = [];
+
+    /// <summary>Where the first result can be downloaded, for a limited time; null while there is none.</summary>
+    public string? Url => GenOutput.FirstUrl(Outputs);
 
     /// <summary>Why the task failed, in the service's words; null when it did not.</summary>
     public string? Error { get; init; }
@@ -56,6 +65,15 @@ public sealed record GenTask
 
     /// <summary>True when the task has ended, with or without a result.</summary>
     public bool IsEnded => Status is GenTaskStatus.Completed or GenTaskStatus.Failed;
+
+    /// <summary>What tells the task from others at a glance: its key, else the file and line of its request, else how its prompt begins.</summary>
+    public string Label => Cell.Label(Key, Source, Input);
+
+    /// <summary>The model's name without its provider, as tables show it.</summary>
+    public string ModelText => Cell.Model(Model);
+
+    /// <summary>The cost with four decimals and a point, whatever the culture, as tables show it; empty while it is not known.</summary>
+    public string CostText => Cell.Money(Cost);
 
     /// <summary>The identifier, so that a task can stand wherever an identifier is asked for.</summary>
     public override string ToString() => Id;

@@ -89,7 +89,7 @@ public sealed class TaskWaiter : IDisposable
                 return;
             }
 
-            var waiting = new WaitingTask(_session.Recall(task), owner.Queue, _number++, now);
+            var waiting = new WaitingTask(_session.Recall(task), owner.Queue, _number++, now, _session.Clock);
             owner.Begin(waiting);
             owner.Queue.Add(waiting);
             _planner ??= Task.Run(PlanAsync);
@@ -315,7 +315,7 @@ public sealed class TaskWaiter : IDisposable
         }
 
         // A task can be a moment late in becoming known everywhere.
-        bool mayBeLate = failure.Code == GenErrorCode.NotFound && task.Task.SubmittedAt is { } submitted && now - submitted < WaitingTask.Patience;
+        bool mayBeLate = failure.Code == GenErrorCode.NotFound && task.Task.SubmittedAt is not null && task.AgeAt(now) < WaitingTask.Patience.TotalSeconds;
         bool mayPass = mayBeLate || (failure.Code is GenErrorCode.ServiceFailed or GenErrorCode.Unreachable or GenErrorCode.BadAnswer && task.Failures + 1 < WaitingTask.MostFailures);
         if (mayPass)
         {

@@ -29,12 +29,17 @@ internal sealed class WaitingTask
     private DateTimeOffset? _lastSeenRunning;
     private DurationBelief? _belief;
 
-    public WaitingTask(GenTask task, PollQueue queue, long number, DateTimeOffset now)
+    /// <param name="task">The task.</param>
+    /// <param name="queue">The tasks of its wait.</param>
+    /// <param name="number">The order of its coming.</param>
+    /// <param name="now">The time by the session's clock.</param>
+    /// <param name="clock">The session's clock; null where that is the wall's.</param>
+    public WaitingTask(GenTask task, PollQueue queue, long number, DateTimeOffset now, TimeProvider? clock = null)
     {
         Task = task;
         Queue = queue;
         Number = number;
-        _began = task.SubmittedAt ?? now;
+        _began = task.SubmittedAt is not { } submitted ? now : clock is null ? submitted : WallTime.ToClock(clock, submitted);
         Deadline = queue.Timeout < DateTimeOffset.MaxValue - now ? now + queue.Timeout : DateTimeOffset.MaxValue;
         LookNotBefore(MayHaveEndedLongAgo ? now : _began + ShortestPause);
     }

@@ -7,7 +7,7 @@ internal sealed class AccountRoute(TimeProvider clock, Account account)
 {
     private const int UserId = 12345;
 
-    private readonly long _createdAt = clock.GetUtcNow().ToUnixTimeSeconds();
+    private readonly long _createdAt = WallTime.Now(clock).ToUnixTimeSeconds();
 
     public EmulatorResponse Handle()
     {
@@ -16,7 +16,7 @@ internal sealed class AccountRoute(TimeProvider clock, Account account)
         answer.Json.WriteNumber("balance_usd", account.FiguresAt(clock.GetTimestamp()).Balance);
         answer.Json.WriteString("email", "user@emulator.invalid");
         answer.Json.WriteNumber("created_at", _createdAt);
-        answer.Json.WriteNumber("updated_at", clock.GetUtcNow().ToUnixTimeSeconds());
+        answer.Json.WriteNumber("updated_at", WallTime.Now(clock).ToUnixTimeSeconds());
         return answer.End();
     }
 }

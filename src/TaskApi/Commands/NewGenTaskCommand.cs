@@ -46,7 +46,7 @@ public sealed class NewGenTaskCommand : RequestCmdlet
     /// <inheritdoc/>
     protected override void Accept(GenRequestCheck check)
     {
-        if (Tell(check) is not { } ready || (_halt?.Reason is null && !ShouldProcess(Shown(ready), "Create a paid generation task")))
+        if (Tell(check) is not { } ready || (_halt?.Reason is null && !ShouldProcess(Shown(ready), Action(ready))))
         {
             return;
         }
@@ -113,6 +113,10 @@ public sealed class NewGenTaskCommand : RequestCmdlet
         _work?.Join(AbortToken);
         _halt?.Dispose();
     }
+
+    /// <summary>What is about to be done, with the price where it is known without asking.</summary>
+    private string Action(GenRequest request) =>
+        UseSession(Session).TellPrice(request) is { } price ? $"Create a paid generation task ({price})" : "Create a paid generation task";
 
     /// <summary>True for what every further request would be answered with too.</summary>
     private static bool MeansAll(GenServiceException failure) => failure.Code is GenErrorCode.InsufficientBalance or GenErrorCode.Unauthorized;

@@ -109,6 +109,41 @@ public class ScaledTimeProviderTests
     }
 
     [Theory]
+    [InlineData(10)]
+    [InlineData(0.01)]
+    public void Its_moments_and_those_of_the_clock_it_follows_are_told_apart_and_back(double speed)
+    {
+        var clock = new ScaledTimeProvider(speed, _inner);
+        DateTimeOffset began = _inner.GetUtcNow();
+        _inner.Advance(TimeSpan.FromMinutes(3));
+
+        Assert.Equal(began.AddMinutes(3), WallTime.Now(clock), TimeSpan.FromMilliseconds(1));
+        Assert.Equal(clock.GetUtcNow(), WallTime.ToClock(clock, _inner.GetUtcNow()), TimeSpan.FromMilliseconds(1));
+        Assert.Equal(began.AddMinutes(-3 * speed), WallTime.ToClock(clock, began.AddMinutes(-3)), TimeSpan.FromMilliseconds(1));
+    }
+
+    [Fact]
+    public void A_moment_beyond_all_calendars_is_the_last_or_first_there_is()
+    {
+        var clock = new ScaledTimeProvider(10000, _inner);
+
+        Assert.Equal(DateTimeOffset.MinValue, WallTime.ToClock(clock, DateTimeOffset.MinValue));
+        Assert.Equal(DateTimeOffset.MaxValue, WallTime.ToClock(clock, DateTimeOffset.MaxValue));
+    }
+
+    [Fact]
+    public void A_task_takes_as_long_as_the_service_says_between_two_moments_of_the_wall()
+    {
+        var clock = new ScaledTimeProvider(10, _inner);
+        DateTimeOffset now = _inner.GetUtcNow();
+        var task = new GenTask { SubmittedAt = now, CompletedAt = now.AddSeconds(6) };
+
+        Assert.Equal(TimeSpan.FromMinutes(1), WallTime.Measured(clock, task).Elapsed);
+        Assert.Equal(TimeSpan.FromSeconds(6), WallTime.Measured(_inner, task).Elapsed);
+        Assert.Null(WallTime.Measured(clock, task with { CompletedAt = null }).Elapsed);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(double.NaN)]

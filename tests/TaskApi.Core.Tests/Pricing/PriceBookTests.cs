@@ -74,7 +74,7 @@ public sealed class PriceBookTests : IDisposable
         sum.AddUnpriced();
         GenPriceSummary summary = sum.ToSummary();
         Assert.Equal((3, 1.3m, 1), (summary.Count, summary.Cost, summary.Unpriced));
-        Assert.Equal(["2 x a/b: 0.3 USD", "1 x c/d: 1 USD"], summary.Models.Select(model => model.ToString()));
+        Assert.Equal(["2 x a/b: 0.3000 USD", "1 x c/d: 1.0000 USD"], summary.Models.Select(model => model.ToString()));
     }
 
     public void Dispose() => _wire.Dispose();

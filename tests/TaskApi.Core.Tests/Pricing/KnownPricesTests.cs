@@ -1,0 +1,51 @@
+using System.Collections.Generic;
+using Xunit;
+
+namespace TaskApi.Core.Tests.Pricing;
+
+public sealed class KnownPricesTests
+{
+    private readonly KnownPrices _prices = new(ModelCatalog.BuiltIn);
+
+    [Fact]
+    public void What_the_service_said_counts_for_all_that_can_only_cost_the_same()
+    {
+        _prices.Note(new GenPrice { Model = "openai/sora-2", Cost = 0.7m, Request = Video("fox", 10) });
+
+        Assert.Equal("0.7000 USD as the service said before", _prices.Find(Video("owl", 10)));
+        Assert.Equal("list price 0.3000 USD a generation", _prices.Find(Video("owl", 20)));
+    }
+
+    [Fact]
+    public void Of_a_model_that_is_not_checked_only_the_very_request_counts()
+    {
+        GenRequest asked = new() { Model = "a/b", Input = new Dictionary<string, object?> { ["prompt"] = "fox" } };
+        _prices.Note(new GenPrice { Model = "a/b", Cost = 0.7m, Request = asked });
+
+        Assert.Equal("0.7000 USD as the service said before", _prices.Find(asked with { Key = "other" }));
+        Assert.Null(_prices.Find(asked with { Input = new Dictionary<string, object?> { ["prompt"] = "owl" } }));
+    }
+
+    [Fact]
+    public void A_parameter_that_was_left_out_counts_with_its_default()
+    {
+        var model = new GenModel
+        {
+            Id = "a/b",
+            Parameters = [new GenParameter { Name = "size", Default = "1K" }],
+            Prices = [Price("2K", 2), Price("1K", 1)],
+        };
+        var prices = new KnownPrices(new ModelCatalog([model]));
+
+        Assert.Equal("list price 1.0000 USD a generation", prices.Find(new GenRequest { Model = "a/b" }));
+        Assert.Equal("list price 2.0000 USD a generation", prices.Find(Sized("2k")));
+        Assert.Null(prices.Find(Sized("4K")));
+    }
+
+    private static GenListPrice Price(string size, decimal usd) => new() { When = [new GenCondition { Parameter = "size", Values = [size] }], Usd = usd };
+
+    private static GenRequest Sized(string size) => new() { Model = "a/b", Input = new Dictionary<string, object?> { ["size"] = size } };
+
+    private static GenRequest Video(string prompt, long seconds) =>
+        new() { Model = "openai/sora-2", Input = new Dictionary<string, object?> { ["prompt"] = prompt, ["duration"] = seconds } };
+}
