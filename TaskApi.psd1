@@ -9,7 +9,8 @@
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = @('Desktop', 'Core')
-    FormatsToProcess       = @('bin/TaskApi.Format.ps1xml')
+    # The file's name is what PowerShell says of a clone that was not built yet: it is the first file that it misses.
+    FormatsToProcess       = @('bin/made-by-dotnet-build.Format.ps1xml')
     CmdletsToExport        = @(
         'Connect-GenService'
         'Disconnect-GenService'

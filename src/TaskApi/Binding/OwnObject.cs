@@ -10,7 +10,7 @@ namespace TaskApi.Binding;
 /// </summary>
 internal sealed class OwnObject
 {
-    private const string Namespace = "TaskApi.";
+    private const string Namespace = OwnShape.Namespace;
 
     // What PowerShell puts before the type's name of an object that it copied.
     private static readonly string[] Copied = ["Deserialized.", "Selected."];
@@ -53,7 +53,8 @@ internal sealed class OwnObject
     {
         object value = item is PSObject wrapper ? wrapper.BaseObject : item;
         Type type = value.GetType();
-        return type.Assembly == typeof(GenTask).Assembly && value is not ValueType ? new OwnObject(type.Name, value, new Dictionary<string, object?>()) : null;
+        // An input and a list of results are values, though they are of types of the module's own: those are not public.
+        return type.Assembly == typeof(GenTask).Assembly && type.IsPublic && value is not ValueType ? new OwnObject(type.Name, value, new Dictionary<string, object?>()) : null;
     }
 
     /// <summary>The same for an object whose named values were read before.</summary>
@@ -90,7 +91,7 @@ internal sealed class OwnObject
         Length = TravelledValue.Whole(_fields, "Length") ?? 0,
         MediaType = TravelledValue.Text(_fields, "MediaType") ?? "",
         Output = TravelledTask.ReadOutputOf(TravelledValue.Get(_fields, "Output")),
-        Task = TravelledTask.ReadTaskOf(TravelledValue.Get(_fields, "Task")) ?? new GenTask { Id = TravelledValue.Text(_fields, "TaskId") ?? "", Model = TravelledValue.Text(_fields, "Model") },
+        Task = TaskOfFile(),
     };
 
     /// <summary>The request that it is, made anew if it has travelled.</summary>
@@ -131,6 +132,13 @@ internal sealed class OwnObject
     /// <summary>What it carries under a name; null for nothing. For what has travelled only.</summary>
     public object? Field(string name) => TravelledValue.Get(_fields, name);
 
+    /// <summary>The task of a file; a table holds its identifier alone, and beside it what files tell of their tasks.</summary>
+    private GenTask TaskOfFile()
+    {
+        GenTask task = TravelledTask.ReadTaskOf(TravelledValue.Get(_fields, "Task")) ?? new GenTask { Id = TravelledValue.Text(_fields, "TaskId") ?? "" };
+        return task with { Model = task.Model ?? TravelledValue.Text(_fields, "Model"), Key = task.Key ?? TravelledValue.Text(_fields, "Key") };
+    }
+
     private bool IsTrue(string name) => TravelledValue.Text(_fields, name) is { } text && text.Equals("true", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The name of the module's type that an object had before its journey; null when it had another.</summary>
@@ -148,6 +156,6 @@ internal sealed class OwnObject
             }
         }
 
-        return name.StartsWith(Namespace, StringComparison.Ordinal) ? name.Substring(Namespace.Length) : null;
+        return OwnShape.IsPublic(name) ? name.Substring(Namespace.Length) : null;
     }
 }

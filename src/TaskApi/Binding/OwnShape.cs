@@ -7,6 +7,9 @@ namespace TaskApi.Binding;
 /// <summary>Knows the module's own objects by the names of their properties: CSV and JSON keep no types.</summary>
 internal static class OwnShape
 {
+    /// <summary>What the names of the module's types begin with.</summary>
+    public const string Namespace = "TaskApi.";
+
     private static readonly Dictionary<string, OwnKind> Kinds = new(StringComparer.Ordinal)
     {
         [nameof(GenTask)] = OwnKind.Task,
@@ -49,6 +52,10 @@ internal static class OwnShape
     /// <summary>The kind of the module's type of that name.</summary>
     public static OwnKind KindOf(string typeName) => Kinds.TryGetValue(typeName, out OwnKind kind) ? kind : OwnKind.Other;
 
+    /// <summary>True for the full name of a type whose objects scripts know; inputs and lists are of types of their own, and values all the same.</summary>
+    public static bool IsPublic(string fullName) =>
+        fullName.StartsWith(Namespace, StringComparison.Ordinal) && typeof(GenTask).Assembly.GetType(fullName) is not { IsPublic: false };
+
     /// <summary>The name of the module's type whose objects have these names; null when no type's have.</summary>
     public static string? Recognise(IDictionary<string, object?> fields)
     {
@@ -76,7 +83,7 @@ internal static class OwnShape
     /// <summary>True when there is a name that the type's objects have not.</summary>
     public static bool HasForeign(string typeName, IDictionary<string, object?> fields)
     {
-        Type? type = typeof(GenTask).Assembly.GetType("TaskApi." + typeName);
+        Type? type = typeof(GenTask).Assembly.GetType(Namespace + typeName);
         foreach (string name in fields.Keys)
         {
             if (type?.GetProperty(name, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase) is null)

@@ -145,7 +145,7 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
 
     /// <summary>The request as people tell it from others: by file and line, or, where it was read from none, by its prompt.</summary>
     protected static string Shown(GenRequest request) =>
-        request.Source is null && request.Input.TryGetValue("prompt", out object? prompt) && prompt is string ? $"{request} {ValueText.Show(prompt)}" : request.ToString();
+        request.Source is null && request.Prompt is { } prompt ? $"{request} {ValueText.Show(prompt)}" : request.ToString();
 
     /// <summary>Reports what the service said about a request, with the request's place.</summary>
     protected void ReportFor(GenRequest request, GenServiceException failure) =>

@@ -6,6 +6,7 @@ namespace TaskApi.Binding;
 /// <summary>Makes a task anew from what is left of one: a job's or a remote session's copy, Clixml, a table's row, JSON. What was lost stays unknown.</summary>
 internal static class TravelledTask
 {
+    private static readonly GenParameter Results = new() { Type = GenParameterType.ObjectArray };
     private static readonly string[] IdNames = ["Id", "TaskId", "task_id"];
 
     /// <summary>The task; its identifier is empty when there is none.</summary>
@@ -28,6 +29,7 @@ internal static class TravelledTask
             Cost = TravelledValue.Money(fields, nameof(GenTask.Cost)),
             SubmittedAt = TravelledValue.Moment(fields, nameof(GenTask.SubmittedAt)),
             CompletedAt = TravelledValue.Moment(fields, nameof(GenTask.CompletedAt)),
+            Elapsed = TravelledValue.Span(fields, nameof(GenTask.Elapsed)),
             Outputs = outputs,
             Error = TravelledValue.Text(fields, nameof(GenTask.Error)),
             Batch = TravelledValue.Text(fields, nameof(GenTask.Batch)),
@@ -84,7 +86,7 @@ internal static class TravelledTask
         IEnumerable<object?> items = value switch
         {
             null => [],
-            string text => IsUrl(text) ? text.Split([' ', '\r', '\n', '\t', ';'], StringSplitOptions.RemoveEmptyEntries) : [text],
+            string text => IsUrl(text) ? text.Split([' ', '\r', '\n', '\t', ';'], StringSplitOptions.RemoveEmptyEntries) : ReadJson(text) ?? [text],
             List<object?> list => list,
             _ => [value],
         };
@@ -99,6 +101,15 @@ internal static class TravelledTask
 
         return outputs;
     }
+
+    /// <summary>
+    /// Results of several kinds as a cell holds them; null for a text that is one itself, such as lyrics, which like to begin with a bracket.
+    /// </summary>
+    private static List<object?>? ReadJson(string text) =>
+        ValueText.TryConvert(Results, text, out object list) && list is List<object?> { Count: > 0 } items
+        && items.TrueForAll(item => item is IDictionary<string, object?> { Count: > 0 })
+            ? items
+            : null;
 
     private static bool IsUrl(string text) =>
         text.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("http://", StringComparison.OrdinalIgnoreCase);

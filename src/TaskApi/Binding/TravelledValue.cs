@@ -73,6 +73,15 @@ internal static class TravelledValue
         }
     }
 
+    /// <summary>A span of time; JSON holds it in parts.</summary>
+    public static TimeSpan? Span(IDictionary<string, object?> fields, string name) => Get(fields, name) switch
+    {
+        TimeSpan span => span,
+        string text when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan span) => span,
+        IDictionary<string, object?> parts when Whole(parts, "Ticks") is { } ticks => new TimeSpan(ticks),
+        _ => null,
+    };
+
     /// <summary>Named values, also of JSON text; null when there are none, or when some were lost on the way.</summary>
     public static IDictionary<string, object?>? Named(object? value) =>
         value is not null && ValueText.TryConvert(AnyObject, value, out object named) && Remains.Find(named) is null ? (IDictionary<string, object?>)named : null;

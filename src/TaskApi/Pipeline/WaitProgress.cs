@@ -111,7 +111,7 @@ internal sealed class WaitProgress
     private static string Name(GenTask task)
     {
         string model = task.Model ?? "task";
-        return task.Input is not null && task.Input.TryGetValue("prompt", out object? prompt) && prompt is string ? model + " " + ValueText.Show(prompt) : model;
+        return task.Prompt is { } prompt ? model + " " + ValueText.Show(prompt) : model;
     }
 
     private static ProgressRecord End(int activity) => new(activity, "Waiting for generation tasks", "Done") { RecordType = ProgressRecordType.Completed };

@@ -71,6 +71,35 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public void A_clone_that_was_not_built_says_what_is_missing_and_what_makes_it()
+    {
+        using var clone = new TemporaryFolder();
+        string manifest = clone.Write("TaskApi.psd1", System.IO.File.ReadAllText(Repository.Manifest));
+        using var host = new ModuleHost(import: false);
+
+        RunResult run = host.Run($"Import-Module '{manifest}'");
+
+        run.Error.Says("made-by-dotnet-build", "does not exist");
+    }
+
+    [Fact]
+    public void Its_tables_show_in_constrained_language_mode()
+    {
+        var screen = new CapturingHost(120);
+        using var host = new ModuleHost(screen, import: false);
+
+        RunResult run = host.Run($$"""
+            $ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'
+            Import-Module '{{Repository.Manifest}}'
+            $session = Connect-GenService -Local -Speed 200 -Seed 1
+            New-GenTask google/nano-banana -Prompt 'a fox' -AspectRatio 1:1 | Wait-GenTask | Out-Host
+            """);
+
+        Assert.Empty(run.Clean);
+        Assert.Matches("a fox +nano-banana +Completed +0.0250 ", screen.Text);
+    }
+
+    [Fact]
     public void It_works_in_constrained_language_mode()
     {
         using var host = new ModuleHost(import: false);

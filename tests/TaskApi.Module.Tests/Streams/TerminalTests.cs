@@ -17,6 +17,7 @@ public sealed class TerminalTests
     private const string Accepted = @"{""code"":200,""success"":true,""data"":{""task_id"":""task-0001"",""status"":""pending"",""model"":""m" + EvilJson + @"""}}";
     private const string Failed = @"{""code"":200,""success"":true,""data"":{""task_id"":""task-0001"",""status"":""failed"",""model"":""m" + EvilJson + @""",""error"":{""code"":""bad" + EvilJson + @""",""message"":""no" + EvilJson + @"""}}}";
     private const string Completed = @"{""code"":200,""success"":true,""data"":{""task_id"":""task-0001"",""status"":""completed"",""output"":{""image" + EvilJson + @"_url"":""https://x.example/" + EvilJson + @".png"",""text"":""t" + EvilJson + @"""}}}";
+    private const string Priced = @"{""code"":200,""success"":true,""data"":{""cost"":0.5}}";
     private const string Submit = "New-GenTask google/nano-banana -Prompt \"fox $evil\" -AspectRatio 1:1";
 
     public static TheoryData<string, string, string> Messages => new()
@@ -27,6 +28,9 @@ public sealed class TerminalTests
         { "@{ model = 'google/nano-banana'; prompt = 'fox'; \"name$evil\" = 'x' } | Test-GenRequest", Accepted, Completed },
         { "Import-GenRequest \"no$evil.csv\"", Accepted, Completed },
         { "Get-GenModel \"fox$($evil.Replace('[', '').Replace(']', ''))\"", Accepted, Completed },
+        { "Import-GenRequest $prompts", Accepted, Completed },
+        { "Import-GenRequest $prompts | Test-GenRequest", Accepted, Completed },
+        { "Import-GenRequest $prompts | New-GenTask", Accepted, Completed },
         { Submit + " -WhatIf", Accepted, Completed },
         { "@{ model = \"made/up$evil\"; prompt = 'fox' } | New-GenTask -WhatIf", Accepted, Completed },
         { Submit + " -Confirm", Refusal, Completed },
@@ -38,6 +42,9 @@ public sealed class TerminalTests
         { Submit + " | Wait-GenTask", Accepted, Failed },
         { Submit + " | Wait-GenTask", Accepted, Refusal },
         { "Get-GenTask task-0001", Accepted, Refusal },
+        { "(Get-GenTask task-0001).Outputs", Accepted, Completed },
+        { "Get-GenPrice $made -Prompt fox | ForEach-Object { $_.Request; $_ }", Priced, Completed },
+        { "Get-GenPrice $made -Prompt fox -Summary | ForEach-Object { $_; $_.Models }", Priced, Completed },
         { "Get-GenTask task-0001 | Save-GenOutput $folder -WhatIf", Accepted, Completed },
     };
 
@@ -50,6 +57,7 @@ public sealed class TerminalTests
         using var host = new ModuleHost(screen);
         FastClient.Connect(host, "http://127.0.0.1:9", 100, TimeSpan.FromSeconds(5), ScriptedService.Of(created, polled));
         host.Set("evil", Evil);
+        host.Set("made", "made/up" + Evil);
         host.Set("folder", folder.Path);
         host.Set("prompts", folder.Write("prompts.csv", $"model,prompt,key\n\"made/up{Evil}\",\"fox{Evil}\",\"k{Evil}\"\n\"\",\n"));
 

@@ -12,10 +12,12 @@ using System.Threading;
 
 namespace TaskApi.Module.Tests.Support;
 
-/// <summary>A host that keeps what it is told to show: what Out-Host writes to a screen 160 cells wide.</summary>
+/// <summary>A host that keeps what it is told to show: what Out-Host writes to a screen of that many cells.</summary>
 internal sealed partial class CapturingHost : PSHost
 {
-    private readonly Screen _screen = new();
+    private readonly Screen _screen;
+
+    public CapturingHost(int width = 160) => _screen = new Screen(width);
 
     /// <summary>What was shown, without its colours.</summary>
     public string Text => Colours().Replace(_screen.Text.ToString(), "");
@@ -60,7 +62,7 @@ internal sealed partial class CapturingHost : PSHost
     [GeneratedRegex("\u001b\\[[0-9;]*m")]
     private static partial Regex Colours();
 
-    private sealed class Screen : PSHostUserInterface
+    private sealed class Screen(int width) : PSHostUserInterface
     {
         private int _progressCount;
 
@@ -72,7 +74,7 @@ internal sealed partial class CapturingHost : PSHost
 
         public int ProgressCount => Volatile.Read(ref _progressCount);
 
-        public override PSHostRawUserInterface RawUI { get; } = new Raw();
+        public override PSHostRawUserInterface RawUI { get; } = new Raw(width);
 
         public override void Write(string value) => Text.Append(value);
 
@@ -121,11 +123,11 @@ internal sealed partial class CapturingHost : PSHost
         public override SecureString ReadLineAsSecureString() => throw new NotSupportedException();
     }
 
-    private sealed class Raw : PSHostRawUserInterface
+    private sealed class Raw(int width) : PSHostRawUserInterface
     {
         public override ConsoleColor BackgroundColor { get; set; }
 
-        public override Size BufferSize { get; set; } = new(160, 1000);
+        public override Size BufferSize { get; set; } = new(width, 1000);
 
         public override Coordinates CursorPosition { get; set; }
 
@@ -135,13 +137,13 @@ internal sealed partial class CapturingHost : PSHost
 
         public override bool KeyAvailable => false;
 
-        public override Size MaxPhysicalWindowSize => new(160, 1000);
+        public override Size MaxPhysicalWindowSize => new(width, 1000);
 
-        public override Size MaxWindowSize => new(160, 1000);
+        public override Size MaxWindowSize => new(width, 1000);
 
         public override Coordinates WindowPosition { get; set; }
 
-        public override Size WindowSize { get; set; } = new(160, 1000);
+        public override Size WindowSize { get; set; } = new(width, 1000);
 
         public override string WindowTitle { get; set; } = "";
 
