@@ -14,9 +14,38 @@ Describe 'A pipeline of generation tasks' {
         $tasks.Status | Sort-Object -Unique | Should -Be 'Completed'
     }
 
-    It 'shows tasks as a table of at most five columns' {
-        $text = Import-Csv $prompts | Select-Object -First 2 | New-GenTask | Wait-GenTask | Format-Table | Out-String
-        ($text -split '\r?\n' | Where-Object { $_ -match '^Id\s' }) -split '\s+' | Where-Object { $_ } | Should -Be @('Id', 'Model', 'Status', 'Cost', 'Elapsed')
+    It 'shows tasks as a table that tells them apart, at <Width> columns' -ForEach @(
+        @{ Width = 80; Columns = 'Label', 'Model', 'Status', 'Cost', 'Id' }
+        @{ Width = 120; Columns = 'Label', 'Model', 'Status', 'Cost', 'Id', 'Elapsed' }
+    ) {
+        $lines = (Import-Csv $prompts | Select-Object -First 2 | New-GenTask | Wait-GenTask | Out-String -Width $Width) -split '\r?\n'
+        ($lines | Where-Object { $_ -match '^\W*Label\s' }) -replace '\e\[[\d;]*m' -split '\s+' | Where-Object { $_ } | Should -Be $Columns
+        $lines | Where-Object { $_ -match '^fox .*kling-' } | Should -Not -BeNullOrEmpty
+        $lines | Where-Object { $_.Length -gt $Width -and $_ -notmatch '\e' } | Should -BeNullOrEmpty
+    }
+
+    It 'writes <What> as a table without the names of types' -ForEach @(
+        @{ What = 'tasks'; Get = { $tasks } }
+        @{ What = 'files'; Get = { $tasks | Save-GenOutput (Join-Path $TestDrive 'exported') -Force } }
+        @{ What = 'prices'; Get = { Import-GenRequest $prompts | Get-GenPrice } }
+        @{ What = 'checks'; Get = { Import-GenRequest $prompts | Test-GenRequest } }
+        @{ What = 'requests'; Get = { Import-GenRequest $prompts } }
+        @{ What = 'models'; Get = { Get-GenModel } }
+    ) {
+        $tasks = Import-GenRequest $prompts | New-GenTask | Wait-GenTask
+        $text = & $Get | ConvertTo-Csv
+        $text.Count | Should -BeGreaterThan 10
+        $text | Where-Object { $_ -cmatch '\b(System|TaskApi)\.' } | Should -BeNullOrEmpty
+    }
+
+    It 'reads tasks back from a table with all that tells of their requests' {
+        $tasks = Import-GenRequest $prompts | New-GenTask | Wait-GenTask
+        $path = Join-Path $TestDrive 'tasks.csv'
+        $tasks | Export-Csv $path
+        $back = Import-Csv $path | Get-GenTask
+        foreach ($name in 'Id', 'Model', 'Key', 'Source', 'Input', 'Prompt', 'Url', 'Outputs', 'Label', 'Status', 'CostText') {
+            $back.ForEach{ "$($_.$name)" } | Should -Be $tasks.ForEach{ "$($_.$name)" } -Because $name
+        }
     }
 
     It 'saves every result, by the rows'' keys' {

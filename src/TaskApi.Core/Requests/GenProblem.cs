@@ -70,6 +70,9 @@ public sealed class GenProblem
     /// <summary>The parameter or column it is about; null when it is about the request as a whole.</summary>
     public string? Parameter { get; init; }
 
+    /// <summary>The parameter or column as tables show it: without anything that a terminal obeys; empty for none.</summary>
+    public string ParameterText => VisibleText.Line(Parameter ?? "");
+
     /// <summary>What was given, what is allowed, and what to do, with file and line where there is one.</summary>
     public string Message { get; init => field = VisibleText.Of(value); } = "";
 

@@ -69,6 +69,9 @@ public sealed record GenTask
     /// <summary>What tells the task from others at a glance: its key, else the file and line of its request, else how its prompt begins.</summary>
     public string Label => Cell.Label(Key, Source, Input);
 
+    /// <summary>The identifier as tables show it: without anything that a terminal obeys or that misleads a reader.</summary>
+    public string IdText => VisibleText.Line(Id);
+
     /// <summary>The model's name without its provider, as tables show it.</summary>
     public string ModelText => Cell.Model(Model);
 

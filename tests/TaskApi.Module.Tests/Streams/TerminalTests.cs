@@ -29,6 +29,8 @@ public sealed class TerminalTests
         { "Import-GenRequest \"no$evil.csv\"", Accepted, Completed },
         { "Get-GenModel \"fox$($evil.Replace('[', '').Replace(']', ''))\"", Accepted, Completed },
         { "Import-GenRequest $prompts", Accepted, Completed },
+        { "(@{ model = 'google/nano-banana'; prompt = 'fox'; \"name$evil\" = 'x' } | Test-GenRequest).Problems", Accepted, Completed },
+        { "[TaskApi.GenTask]@{ Id = \"i$evil\" }", Accepted, Completed },
         { "Import-GenRequest $prompts | Test-GenRequest", Accepted, Completed },
         { "Import-GenRequest $prompts | New-GenTask", Accepted, Completed },
         { Submit + " -WhatIf", Accepted, Completed },
