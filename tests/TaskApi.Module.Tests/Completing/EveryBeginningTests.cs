@@ -14,6 +14,11 @@ public sealed partial class EveryBeginningTests
     public void Tab_fails_nowhere_while_a_documented_command_is_typed()
     {
         using ModuleHost host = ModuleHost.Connected();
+        // What lines before have left to those that use it.
+        host.Run("""
+            $output = [TaskApi.GenOutput]@{ Url = 'https://example.com/fox.png' }
+            $fox = $image = [TaskApi.GenTask]@{ Id = 'fox1'; Status = 'Completed'; Outputs = [TaskApi.GenOutput[]]@($output) }
+            """);
         using PowerShell shell = host.Prepare("");
         using var failures = new CompletionFailures();
         var failed = new List<string>();
