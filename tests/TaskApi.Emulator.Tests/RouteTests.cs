@@ -150,7 +150,7 @@ public class RouteTests
     [Fact]
     public void A_fault_inside_is_a_500_in_the_documented_shape()
     {
-        using var service = new TestService(clock => new EmulatorOptions { Clock = clock, Catalog = new ModelCatalog([new GenModel { Id = "a/b", Rules = null!, IsChecked = true }]) });
+        using var service = new TestService(clock => new EmulatorOptions { Clock = clock, Catalog = new ModelCatalog([new GenModel { Id = "a/b", Rules = [null!], IsChecked = true }]) });
         AssertError(service.Post("a/b", "{}"), 500, "internal_error");
     }
 
