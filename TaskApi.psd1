@@ -12,8 +12,10 @@
     # The file's name is what PowerShell says of a clone that was not built yet: it is the first file that it misses.
     FormatsToProcess       = @('bin/made-by-dotnet-build.Format.ps1xml')
     CmdletsToExport        = @(
+        'Clear-GenLedger'
         'Connect-GenService'
         'Disconnect-GenService'
+        'Get-GenBatch'
         'Get-GenModel'
         'Get-GenPrice'
         'Get-GenTask'

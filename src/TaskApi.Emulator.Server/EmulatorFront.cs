@@ -11,6 +11,7 @@ namespace TaskApi.Emulator.Server;
 internal sealed class EmulatorFront(GenEmulator emulator, FaultPlan plan, RequestCounter requests)
 {
     private const string StatsPath = "/_stats";
+    private const string TasksPath = "/_tasks";
 
     private readonly FaultyService _service = new(emulator, plan);
 
@@ -23,7 +24,7 @@ internal sealed class EmulatorFront(GenEmulator emulator, FaultPlan plan, Reques
             case FaultsPage.Path:
                 await FaultsPage.AnswerAsync(context, await ReadAsync(context.Request), plan);
                 break;
-            case StatsPath:
+            case StatsPath or TasksPath:
                 await HttpAnswer.WriteAsync(context, emulator.Handle(await ReadAsync(context.Request)));
                 break;
             default:

@@ -27,6 +27,7 @@ public sealed class GenEmulator : IDisposable
     private readonly PollRoute _poll;
     private readonly AccountRoute _account;
     private readonly StatsRoute _stats;
+    private readonly TasksRoute _tasks;
     private readonly OutputRoute _outputs;
     private readonly UploadRoute _uploads;
 
@@ -52,6 +53,7 @@ public sealed class GenEmulator : IDisposable
         _poll = new PollRoute(options.Clock, tasks, outputs);
         _account = new AccountRoute(options.Clock, account);
         _stats = new StatsRoute(options.Clock, _limiter, tasks, account, options.RequestsInFlight);
+        _tasks = new TasksRoute(options.Clock, tasks, outputs);
         _outputs = new OutputRoute(options.Clock, tasks);
         _uploads = new UploadRoute(new UploadStore(seed), address);
     }
@@ -104,6 +106,7 @@ public sealed class GenEmulator : IDisposable
             "/account" or "/v1/account" => Allow(request, "GET") ?? Authenticate(request, out _) ?? _account.Handle(),
             "/upload" => Allow(request, "PUT") ?? Authenticate(request, out _) ?? _uploads.Put(request),
             "/_stats" => Allow(request, "GET") ?? _stats.Handle(),
+            "/_tasks" => Allow(request, "GET") ?? _tasks.Handle(),
             _ => Answer.NotFound("page"),
         };
     }

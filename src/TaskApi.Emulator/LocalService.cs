@@ -31,6 +31,7 @@ public static class LocalService
             Transport = new EmulatorHandler(emulator),
             Clock = clock,
             Limits = new AccountLimits(clock),
+            Ledger = options.Ledger,
         });
     }
 }

@@ -1,3 +1,5 @@
+using System;
+
 namespace TaskApi.Emulator;
 
 /// <summary>What a user can choose about the emulator in this process.</summary>
@@ -17,4 +19,7 @@ public sealed class LocalServiceOptions
 
     /// <summary>The models that the emulated service has and that requests are checked against.</summary>
     public ModelCatalog Catalog { get; init; } = ModelCatalog.BuiltIn;
+
+    /// <summary>Opens the session's ledger; null for none.</summary>
+    public Func<ILedger>? Ledger { get; init; }
 }

@@ -45,8 +45,9 @@ public sealed class Downloader
     /// <param name="folder">The full path of a folder that exists.</param>
     /// <param name="existing">What becomes of a file of the same name.</param>
     /// <param name="stop">Ends the download; nothing half is left behind.</param>
+    /// <param name="naming">Told of the whole file before it gets its name: whoever sees the name can know the file.</param>
     /// <exception cref="GenServiceException">The result could not be saved; it is still with the service.</exception>
-    public Task<GenFile> SaveAsync(GenTask task, int index, string folder, ExistingFile existing, CancellationToken stop)
+    public Task<GenFile> SaveAsync(GenTask task, int index, string folder, ExistingFile existing, CancellationToken stop, Func<GenFile, Task>? naming = null)
     {
         string name = FileName.For(task, index, task.Outputs.Count);
         return _end.GuardAsync(
@@ -54,12 +55,12 @@ public sealed class Downloader
             token => SavesUnderWay.ShareAsync(
                 Path.Combine(folder, name),
                 file => SavedFile.IsSame(file.Task, file.Output, task, task.Outputs[index]),
-                () => SaveUntilAsync(task, index, folder, name, existing, token),
+                () => SaveUntilAsync(task, index, folder, name, existing, naming, token),
                 token),
             stop);
     }
 
-    private async Task<GenFile> SaveUntilAsync(GenTask task, int index, string folder, string name, ExistingFile existing, CancellationToken stop)
+    private async Task<GenFile> SaveUntilAsync(GenTask task, int index, string folder, string name, ExistingFile existing, Func<GenFile, Task>? naming, CancellationToken stop)
     {
         if (existing == ExistingFile.Keep && SavedFile.Find(task, index, folder) is { } there)
         {
@@ -71,7 +72,7 @@ public sealed class Downloader
         {
             if (output.Url is { } url)
             {
-                return await DownloadAsync(task, output, url, Path.Combine(folder, name), existing, stop).ConfigureAwait(false);
+                return await DownloadAsync(task, output, url, Path.Combine(folder, name), existing, naming, stop).ConfigureAwait(false);
             }
 
             string path = Path.Combine(folder, name + MediaType.Text.Extension);
@@ -83,7 +84,7 @@ public sealed class Downloader
             using PartFile part = PartFile.Create(folder, name, OpenFile, _clock.GetUtcNow());
             byte[] text = Encoding.UTF8.GetBytes(output.Text ?? "");
             await part.Stream.WriteAsync(text, 0, text.Length, stop).ConfigureAwait(false);
-            return Finish(task, output, part, path, MediaType.Text, existing);
+            return await FinishAsync(task, output, part, path, MediaType.Text, existing, naming).ConfigureAwait(false);
         }
         catch (NoResultException reason)
         {
@@ -95,7 +96,7 @@ public sealed class Downloader
         }
     }
 
-    private async Task<GenFile> DownloadAsync(GenTask task, GenOutput output, string address, string place, ExistingFile existing, CancellationToken stop)
+    private async Task<GenFile> DownloadAsync(GenTask task, GenOutput output, string address, string place, ExistingFile existing, Func<GenFile, Task>? naming, CancellationToken stop)
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using ITimer limit = _clock.CreateTimer(static source => GiveUp((CancellationTokenSource)source!), silence, LongestSilence, Timeout.InfiniteTimeSpan);
@@ -126,7 +127,7 @@ public sealed class Downloader
             }
 
             CheckLength(response.Content, whole, isWhole: true);
-            return Finish(task, output, part, path, received.Type, existing);
+            return await FinishAsync(task, output, part, path, received.Type, existing, naming).ConfigureAwait(false);
         }
         catch (OperationCanceledException failure) when (!stop.IsCancellationRequested)
         {
@@ -188,22 +189,24 @@ public sealed class Downloader
         return existing == ExistingFile.Keep && SavedFile.Read(path, output, task) is { Length: > 0 } there ? there : throw Exists(task, path);
     }
 
-    private static GenFile Finish(GenTask task, GenOutput output, PartFile part, string path, MediaType type, ExistingFile existing)
+    private static async Task<GenFile> FinishAsync(GenTask task, GenOutput output, PartFile part, string path, MediaType type, ExistingFile existing, Func<GenFile, Task>? naming)
     {
         long length = part.Stream.Length;
+        var file = new GenFile { Path = path, Length = length, MediaType = type.Name, Output = output, Task = task };
+        await (naming?.Invoke(file) ?? Task.CompletedTask).ConfigureAwait(false);
+
         // Another process may have saved the same task meanwhile: then there is the same file.
         if (!part.Keep(path, existing == ExistingFile.Replace) && new FileInfo(path).Length != length)
         {
             throw Exists(task, path);
         }
 
-        var saved = new GenFile { Path = path, Length = length, MediaType = type.Name, Output = output, Task = task };
         if (GenListener.Current is { HearsVerbose: true } listener)
         {
-            listener.Tell(GenNoticeLevel.Verbose, FormattableString.Invariant($"Saved {saved.Path}: {saved.Length} bytes of task {task.Id}."));
+            listener.Tell(GenNoticeLevel.Verbose, FormattableString.Invariant($"Saved {file.Path}: {file.Length} bytes of task {task.Id}."));
         }
 
-        return saved;
+        return file;
     }
 
     private static GenServiceException Exists(GenTask task, string path) =>

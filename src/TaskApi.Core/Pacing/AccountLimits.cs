@@ -36,7 +36,10 @@ internal sealed class AccountLimits : IDisposable
     public IRequestSlots Get { get; }
 
     /// <summary>The limits of that account at that service.</summary>
-    public static AccountLimits For(Uri endpoint, ApiKey key)
+    /// <param name="endpoint">The service.</param>
+    /// <param name="key">The account's key.</param>
+    /// <param name="openShared">Opens the store of slots that other processes share; null for none. Counts for the process's first session of the account.</param>
+    public static AccountLimits For(Uri endpoint, ApiKey key, Func<ISlotStore>? openShared = null)
     {
         lock (Shared)
         {
@@ -48,7 +51,7 @@ internal sealed class AccountLimits : IDisposable
                 }
             }
 
-            var created = new AccountLimits(TimeProvider.System);
+            AccountLimits created = openShared is null ? new AccountLimits(TimeProvider.System) : Sharing(new SharedSlotStore(openShared), TimeProvider.System);
             Shared.Add((endpoint, key, created));
             return created;
         }
@@ -57,6 +60,14 @@ internal sealed class AccountLimits : IDisposable
     /// <summary>Slots that need no rest, for a service that has no limit: an emulator in a measurement.</summary>
     public static AccountLimits Without(TimeProvider clock, int concurrency) =>
         new(new SlotPool(concurrency, clock, TimeSpan.Zero), new SlotPool(concurrency, clock, TimeSpan.Zero));
+
+    /// <summary>Limits that are kept together with the other processes that share the store.</summary>
+    internal static AccountLimits Sharing(SharedSlotStore store, TimeProvider clock)
+    {
+        return new AccountLimits(Share("POST", AllowedInASecond), Share("GET", GetSlots));
+
+        SharedSlots Share(string verb, int slots) => new(new SlotPool(slots, clock, SlotPool.Window), store, verb, slots, clock);
+    }
 
     public void Dispose()
     {

@@ -56,6 +56,9 @@ public sealed class ApiKey
     /// <summary>The text without the key, should a service or a proxy have echoed it, in whatever escaping.</summary>
     internal string Redact(string text) => _echo.Hide(text);
 
+    /// <summary>The name that the ledger knows the key's account by.</summary>
+    internal string NameFor(Uri endpoint) => LedgerAccount.Name(_value, endpoint);
+
     /// <summary>Stars, whatever the key.</summary>
     public override string ToString() => "***";
 }

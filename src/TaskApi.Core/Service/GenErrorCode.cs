@@ -60,6 +60,9 @@ public enum GenErrorCode
     /// <summary>The user's own model catalog is not in the catalog's form.</summary>
     InvalidCatalog,
 
+    /// <summary>The ledger cannot be read or written, so nothing is sent: a request must not leave unrecorded.</summary>
+    LedgerFailed,
+
     /// <summary>What was given is no task, or no request.</summary>
     InvalidInput,
 }

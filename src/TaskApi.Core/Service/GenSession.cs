@@ -37,7 +37,10 @@ public sealed class GenSession : IDisposable
         Catalog = options.Catalog;
         Clock = options.Clock;
         _prices = new KnownPrices(options.Catalog);
-        AccountLimits limits = options.Limits ?? (options.Key is { } key ? AccountLimits.For(options.Endpoint, key) : new AccountLimits(options.Clock));
+        string account = options is { IsLocal: false, Key: { } secret } ? secret.NameFor(options.Endpoint) : LedgerAccount.Local;
+        Ledger = options.Ledger is { } open ? new LedgerBook(open, account, options.Endpoint) : null;
+        Func<ISlotStore>? slots = options.Slots is { } openSlots ? () => openSlots(account) : null;
+        AccountLimits limits = options.Limits ?? (options.Key is { } key ? AccountLimits.For(options.Endpoint, key, slots) : new AccountLimits(options.Clock));
         _ownLimits = options.Key is null || options.Limits is not null ? limits : null;
         var http = new HttpClient(options.Transport ?? NetworkTransport.Create(), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
         http.DefaultRequestHeaders.UserAgent.ParseAdd("TaskApi/" + typeof(GenSession).Assembly.GetName().Version!.ToString(3));
@@ -80,11 +83,41 @@ public sealed class GenSession : IDisposable
         }
     }
 
+    /// <summary>Tasks of the ledger as last seen, oldest first; of the session alone when it keeps no ledger.</summary>
+    /// <param name="query">Which.</param>
+    /// <exception cref="GenServiceException">The ledger cannot be read.</exception>
+    public IReadOnlyList<GenTask> List(LedgerQuery query)
+    {
+        var tasks = new List<GenTask>();
+        if (Ledger is { } ledger)
+        {
+            foreach (LedgerEntry entry in ledger.ListAsync(query).GetAwaiter().GetResult())
+            {
+                tasks.Add(_tasks.TryGetValue(entry.Task!.Id, out GenTask? here) ? here : entry.Task);
+            }
+
+            return tasks;
+        }
+
+        foreach (GenTask task in Tasks)
+        {
+            if ((query.Batch ?? task.Batch) == task.Batch && (query.Model ?? task.Model) == task.Model && (query.Status ?? task.Status) == task.Status && !(task.SubmittedAt < query.Since))
+            {
+                tasks.Add(task);
+            }
+        }
+
+        return query.Last < tasks.Count ? tasks.GetRange(tasks.Count - query.Last.Value, query.Last.Value) : tasks;
+    }
+
     /// <summary>Waits for tasks.</summary>
     public TaskWaiter Waiter { get; }
 
     /// <summary>Saves results.</summary>
     public Downloader Downloader { get; }
+
+    /// <summary>The session's pages of the ledger; null when it keeps none.</summary>
+    public LedgerBook? Ledger { get; }
 
     /// <summary>The clock that all times of the session are read from.</summary>
     internal TimeProvider Clock { get; }
@@ -92,11 +125,11 @@ public sealed class GenSession : IDisposable
     /// <summary>Opens a session with the service. Nothing is sent: the first request tells whether the key is good.</summary>
     /// <param name="endpoint">The service's address: https, or http on this machine.</param>
     /// <param name="key">The key.</param>
-    /// <param name="catalog">The models that requests are checked against; null for the built-in ones.</param>
-    /// <param name="requestTimeout">How long one request may take; null for <see cref="DefaultRequestTimeout"/>.</param>
+    /// <param name="settings">What else the user chose; null for the usual.</param>
     /// <exception cref="GenServiceException">The endpoint is not allowed, or the key cannot be one.</exception>
-    public static GenSession Open(Uri endpoint, SecureString key, ModelCatalog? catalog = null, TimeSpan? requestTimeout = null)
+    public static GenSession Open(Uri endpoint, SecureString key, GenSessionSettings? settings = null)
     {
+        settings ??= new GenSessionSettings();
         ServiceAddress.Check(endpoint);
         try
         {
@@ -104,8 +137,10 @@ public sealed class GenSession : IDisposable
             {
                 Endpoint = endpoint,
                 Key = ApiKey.From(key),
-                Catalog = catalog ?? ModelCatalog.BuiltIn,
-                RequestTimeout = requestTimeout ?? DefaultRequestTimeout,
+                Catalog = settings.Catalog,
+                RequestTimeout = settings.RequestTimeout,
+                Ledger = settings.Ledger,
+                Slots = settings.Slots,
             });
         }
         catch (ArgumentException failure)
@@ -118,34 +153,14 @@ public sealed class GenSession : IDisposable
     /// <param name="request">A request as <see cref="GenRequestCheck.Ready"/> holds it.</param>
     /// <param name="stop">Nothing new is sent after this.</param>
     /// <param name="abort">A request that is under way is given up after this; its outcome may then be unknown.</param>
-    /// <exception cref="GenServiceException">The request was refused, its outcome is unknown, or the session was closed before it was sent.</exception>
-    public async Task<GenTask> SubmitAsync(GenRequest request, CancellationToken stop, CancellationToken abort)
+    /// <param name="entry">The ledger's entry that it is sent under; null for a new one.</param>
+    /// <exception cref="GenServiceException">The request was refused, its outcome is unknown, the ledger cannot be written, or the session was closed before it was sent.</exception>
+    /// <exception cref="RequestTakenException">Another worker has sent the same request of a batch.</exception>
+    public async Task<GenTask> SubmitAsync(GenRequest request, CancellationToken stop, CancellationToken abort, LedgerEntry? entry = null)
     {
-        byte[] body = Body(request, isDryRun: false);
-        WireAnswer answer = await _end.GuardPaidAsync(FailureText.ClosedBeforeSending, (unsent, sent) => _client.PostTaskAsync(body, isPaid: true, unsent, sent), stop, abort).ConfigureAwait(false);
-        DateTimeOffset now = WallTime.Now(Clock);
-        var submitted = new GenTask
-        {
-            Model = request.Model,
-            Kind = Catalog.Find(request.Model)?.Kind ?? GenKind.Unknown,
-            Input = request.Input,
-            CallbackUrl = request.CallbackUrl,
-            Key = request.Key,
-            Source = request.Source,
-            SubmittedAt = now,
-        };
-        GenTask task = TaskReader.ReadCreated(submitted, answer, Catalog, now);
-        if (!TaskId.IsValid(task.Id))
-        {
-            throw FailureText.OddTask(task, answer);
-        }
-
-        if (GenListener.Current is { HearsVerbose: true } listener)
-        {
-            listener.Tell(GenNoticeLevel.Verbose, FormattableString.Invariant($"Submitted task {task.Id} of {Named(task.Model, task.Source)} in {answer.Took.TotalMilliseconds:0} ms: {task.Status}."));
-        }
-
-        return Remember(task);
+        SubmissionRecord? record = Ledger is { } book ? new SubmissionRecord(book, entry ?? book.Draft(request)) : null;
+        // What is written down about it belongs to what the session's end waits for.
+        return Remember(await _end.GuardPaidAsync(FailureText.ClosedBeforeSending, (unsent, sent) => RecordedAsync(request, record, unsent, sent), stop, abort).ConfigureAwait(false));
     }
 
     /// <summary>Asks what a checked request would cost. Nothing is created and nothing is charged.</summary>
@@ -176,7 +191,7 @@ public sealed class GenSession : IDisposable
     {
         string path = PathOf(task);
         WireAnswer answer = await _end.GuardAsync(FailureText.ClosedBeforeAnswer, token => _client.GetAsync(path, isPaced: true, token), stop).ConfigureAwait(false);
-        return Understand(Recall(task), answer);
+        return await UnderstandAsync(Recall(task), answer).ConfigureAwait(false);
     }
 
     /// <summary>Asks for the state of a task once, with a slot that is already taken; whoever asks decides whether to ask again.</summary>
@@ -187,7 +202,7 @@ public sealed class GenSession : IDisposable
             slot.ReleaseUnused();
         }
 
-        return Understand(task, await _client.GetOnceAsync(PathOf(task), slot, stop).ConfigureAwait(false));
+        return await UnderstandAsync(task, await _client.GetOnceAsync(PathOf(task), slot, stop).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     /// <summary>Closes the session. Tasks that were submitted go on with the service; whoever uses the session hears of its end.</summary>
@@ -199,11 +214,60 @@ public sealed class GenSession : IDisposable
             Waiter.Dispose();
             _client.Dispose();
             _ownLimits?.Dispose();
+            Ledger?.Dispose();
         }
     }
 
     /// <summary>The address, without anything secret.</summary>
     public override string ToString() => IsLocal ? "local emulator" : Endpoint.AbsoluteUri;
+
+    private async Task<GenTask> RecordedAsync(GenRequest request, SubmissionRecord? record, CancellationToken stop, CancellationToken abort)
+    {
+        try
+        {
+            GenTask task = await CreateAsync(request, record, stop, abort).ConfigureAwait(false) with { Batch = record?.Batch };
+            await WriteDownAsync(task, () => record?.AcceptedAsync(task)).ConfigureAwait(false);
+            return task;
+        }
+        catch (GenServiceException failure) when (record is { IsUnderWay: true })
+        {
+            await WriteDownAsync(failure.Task, () => record.FailedAsync(failure)).ConfigureAwait(false);
+            throw;
+        }
+        catch (OperationCanceledException) when (record is { IsUnderWay: true })
+        {
+            await WriteDownAsync(null, record.GivenUpAsync).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task<GenTask> CreateAsync(GenRequest request, SubmissionRecord? record, CancellationToken stop, CancellationToken abort)
+    {
+        WireAnswer answer = await _client.PostTaskAsync(Body(request, isDryRun: false), isPaid: true, stop, abort, record).ConfigureAwait(false);
+        DateTimeOffset now = WallTime.Now(Clock);
+        var submitted = new GenTask
+        {
+            Model = request.Model,
+            Kind = Catalog.Find(request.Model)?.Kind ?? GenKind.Unknown,
+            Input = request.Input,
+            CallbackUrl = request.CallbackUrl,
+            Key = request.Key,
+            Source = request.Source,
+            SubmittedAt = now,
+        };
+        GenTask task = TaskReader.ReadCreated(submitted, answer, Catalog, now);
+        if (!TaskId.IsValid(task.Id))
+        {
+            throw FailureText.OddTask(task, answer);
+        }
+
+        if (GenListener.Current is { HearsVerbose: true } listener)
+        {
+            listener.Tell(GenNoticeLevel.Verbose, FormattableString.Invariant($"Submitted task {task.Id} of {Named(task.Model, task.Source)} in {answer.Took.TotalMilliseconds:0} ms: {task.Status}."));
+        }
+
+        return task;
+    }
 
     private GenTask Remember(GenTask task)
     {
@@ -212,11 +276,11 @@ public sealed class GenSession : IDisposable
     }
 
     /// <summary>
-    /// A task that comes from outside, by its identifier or with what a file or a job kept of it, together with what the session knows of it.
+    /// A task that comes from outside, by its identifier or with what a file or a job kept of it, together with what the session, or else the ledger, knows of it.
     /// </summary>
     internal GenTask Recall(GenTask task)
     {
-        if (task.Status != GenTaskStatus.Unknown || !_tasks.TryGetValue(task.Id, out GenTask? known))
+        if (task.Status != GenTaskStatus.Unknown || (_tasks.TryGetValue(task.Id, out GenTask? here) ? here : Ledger?.Find(task.Id)) is not { } known)
         {
             return task;
         }
@@ -236,15 +300,35 @@ public sealed class GenSession : IDisposable
         };
     }
 
-    private GenTask Understand(GenTask known, WireAnswer answer)
+    private async Task<GenTask> UnderstandAsync(GenTask known, WireAnswer answer)
     {
-        GenTask seen = Remember(WallTime.Measured(Clock, TaskReader.Read(known, answer, Catalog, WallTime.Now(Clock))) with { Id = known.Id });
+        GenTask seen = WallTime.Measured(Clock, TaskReader.Read(known, answer, Catalog, WallTime.Now(Clock))) with { Id = known.Id };
+        if (Ledger is { } book && (seen.Status != known.Status || seen.Cost != known.Cost || seen.Outputs.Count != known.Outputs.Count))
+        {
+            await WriteDownAsync(seen, () => book.NoteAsync(seen)).ConfigureAwait(false);
+        }
+
+        Remember(seen);
         if (seen.Status != known.Status && GenListener.Current is { HearsVerbose: true } listener)
         {
             listener.Tell(GenNoticeLevel.Verbose, $"Task {seen.Id} of {Named(seen.Model, seen.Source)}: {known.Status} -> {seen.Status}.");
         }
 
         return seen;
+    }
+
+    /// <summary>Writes what has happened already into the ledger. If that fails, the user is told, and keeps what was paid for.</summary>
+    private async Task WriteDownAsync(GenTask? task, Func<Task?> write)
+    {
+        try
+        {
+            await (write() ?? Task.CompletedTask).ConfigureAwait(false);
+        }
+        catch (GenServiceException failure) when (failure.Code == GenErrorCode.LedgerFailed)
+        {
+            string about = task is null ? "what became of a request" : $"the state of task {task.Id}";
+            Noticed?.Invoke(this, new GenNotice(GenNoticeLevel.Warning, $"The ledger does not know {about}: {failure.Message} Note the ids of your tasks elsewhere."));
+        }
     }
 
     /// <summary>A model and the place of its request, as lines about them name them.</summary>

@@ -32,4 +32,10 @@ internal sealed class GenSessionOptions
 
     /// <summary>See <see cref="GenSession.Patience"/>.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Opens the ledger when it is first needed; null for none.</summary>
+    public Func<ILedger>? Ledger { get; init; }
+
+    /// <summary>Opens the store of an account's slots, by the account's name; null for slots that this process has for itself.</summary>
+    public Func<string, ISlotStore>? Slots { get; init; }
 }

@@ -44,17 +44,23 @@ internal sealed class ServiceClient : IDisposable
     /// <param name="isPaid">True when the request creates a task; false for a dry run, whose loss costs nothing.</param>
     /// <param name="stop">Ends the waiting for a slot: nothing new is sent.</param>
     /// <param name="abort">Ends a request that is under way.</param>
-    public async Task<WireAnswer> PostTaskAsync(byte[] body, bool isPaid, CancellationToken stop, CancellationToken abort)
+    /// <param name="record">The request's entry in the ledger; null for none.</param>
+    public async Task<WireAnswer> PostTaskAsync(byte[] body, bool isPaid, CancellationToken stop, CancellationToken abort, SubmissionRecord? record = null)
     {
         for (int attempt = 1; ; attempt++)
         {
             IRequestSlot slot = await _limits.Post.TakeAsync(spare: 0, stop).ConfigureAwait(false);
-            var question = new Question(HttpMethod.Post, "v1/tasks", body, isPaid);
+            var question = new Question(HttpMethod.Post, "v1/tasks", body, isPaid, record);
             Exchange exchange = await SendAsync(question, slot, stop, abort).ConfigureAwait(false);
             bool sendAgain = !exchange.Succeeded(isPaid) && (exchange.Kind is ExchangeKind.NotSent or ExchangeKind.Banned || (!isPaid && exchange.MayPass));
             if (!sendAgain || attempt == Tries)
             {
                 return Accept(exchange, isPaid);
+            }
+
+            if (record is not null)
+            {
+                await record.ComesBackAsync(exchange.Kind == ExchangeKind.Banned ? "The rate limit refused it." : "The service could not be reached.").ConfigureAwait(false);
             }
 
             await BackOffAsync(question, exchange, attempt, stop).ConfigureAwait(false);
@@ -119,6 +125,8 @@ internal sealed class ServiceClient : IDisposable
             stop.ThrowIfCancellationRequested();
         }
 
+        await WriteDownAsync(question.Record, slot).ConfigureAwait(false);
+
         using CancellationTokenSource timeout = _clock.CreateCancellationTokenSource(_timeout);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, abort);
         using var body = new AnswerBody();
@@ -156,6 +164,20 @@ internal sealed class ServiceClient : IDisposable
         finally
         {
             response?.Dispose();
+        }
+    }
+
+    /// <summary>A request leaves only when the ledger says so; then nothing stops it any more.</summary>
+    private static async Task WriteDownAsync(SubmissionRecord? record, IRequestSlot? slot)
+    {
+        try
+        {
+            await (record?.LeavesAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+        }
+        catch
+        {
+            slot?.ReleaseUnused();
+            throw;
         }
     }
 
@@ -250,5 +272,6 @@ internal sealed class ServiceClient : IDisposable
     /// <param name="Path">The path below the endpoint.</param>
     /// <param name="Body">The JSON body; null for none.</param>
     /// <param name="IsPaid">True when the request creates a task.</param>
-    private sealed record Question(HttpMethod Verb, string Path, byte[]? Body = null, bool IsPaid = false);
+    /// <param name="Record">Its entry in the ledger; null for none.</param>
+    private sealed record Question(HttpMethod Verb, string Path, byte[]? Body = null, bool IsPaid = false, SubmissionRecord? Record = null);
 }

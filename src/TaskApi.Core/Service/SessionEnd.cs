@@ -26,6 +26,8 @@ internal sealed class SessionEnd : IDisposable
         _closed.Cancel();
         _nonePaid.Wait(GenSession.Grace);
         _abandoned.Cancel();
+        // What was given up is written down as such.
+        _nonePaid.Wait(GenSession.Grace);
     }
 
     /// <summary>Does work that costs nothing, until the caller stops it or the session ends.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Text.Json;
 
 namespace TaskApi.Emulator;
 
@@ -16,12 +17,7 @@ internal sealed class PollRoute(TimeProvider clock, TaskBook tasks, OutputWriter
         task.CountPoll(now);
         TaskPhase phase = task.PhaseAt(now);
         using Answer answer = Answer.Begin();
-        answer.Json.WriteString("task_id", task.Id);
-        answer.Json.WriteString("status", WordOf(phase));
-        answer.Json.WriteString("model", task.Model.Id);
-
-        // The cost is what the task has cost its owner, and a failed one is refunded.
-        answer.Json.WriteNumber("cost", phase == TaskPhase.Failed ? 0m : task.Cost);
+        WriteState(answer.Json, task, now);
         switch (phase)
         {
             case TaskPhase.Completed:
@@ -37,6 +33,18 @@ internal sealed class PollRoute(TimeProvider clock, TaskBook tasks, OutputWriter
         }
 
         return answer.End();
+    }
+
+    /// <summary>Writes which task it is, how far it has come by then, and what it costs.</summary>
+    internal static void WriteState(Utf8JsonWriter json, EmulatedTask task, long now)
+    {
+        TaskPhase phase = task.PhaseAt(now);
+        json.WriteString("task_id", task.Id);
+        json.WriteString("status", WordOf(phase));
+        json.WriteString("model", task.Model.Id);
+
+        // The cost is what the task has cost its owner, and a failed one is refunded.
+        json.WriteNumber("cost", phase == TaskPhase.Failed ? 0m : task.Cost);
     }
 
     private static string WordOf(TaskPhase phase) => phase switch

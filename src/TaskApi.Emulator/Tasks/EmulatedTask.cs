@@ -13,6 +13,12 @@ internal sealed class EmulatedTask
 
     public GenModel Model { get; init; } = null!;
 
+    /// <summary>Which of the tasks it is, from 1.</summary>
+    public long Number { get; init; }
+
+    /// <summary>The prompt, by which people tell tasks apart; null where there is none.</summary>
+    public string? Prompt { get; init; }
+
     public TaskShape Shape { get; init; } = null!;
 
     public decimal Cost { get; init; }

@@ -16,7 +16,8 @@ internal sealed class TaskBook(TimeProvider clock, ulong seed, double failureRat
 
     public EmulatedTask Create(GenModel model, JsonElement input, decimal cost, Uri? callbackUrl, ReadOnlySpan<byte> body)
     {
-        var draw = new SeededDraw(seed, Interlocked.Increment(ref _number));
+        long number = Interlocked.Increment(ref _number);
+        var draw = new SeededDraw(seed, number);
         string id = draw.NextUuid().ToString("D");
         (double pending, double total) = TaskDurations.Draw(model.Kind, ref draw);
         long now = clock.GetTimestamp();
@@ -24,6 +25,8 @@ internal sealed class TaskBook(TimeProvider clock, ulong seed, double failureRat
         var task = new EmulatedTask
         {
             Id = id,
+            Number = number,
+            Prompt = input.TryGetProperty("prompt", out JsonElement prompt) && prompt.ValueKind == JsonValueKind.String ? prompt.GetString() : null,
             Model = model,
             Shape = TaskShape.Read(model, input),
             Cost = cost,
@@ -39,6 +42,14 @@ internal sealed class TaskBook(TimeProvider clock, ulong seed, double failureRat
     }
 
     public bool TryFind(string id, [NotNullWhen(true)] out EmulatedTask? task) => _tasks.TryGetValue(id, out task);
+
+    /// <summary>All tasks, oldest first.</summary>
+    public IReadOnlyList<EmulatedTask> InOrder()
+    {
+        var all = new List<EmulatedTask>(_tasks.Values);
+        all.Sort(static (a, b) => a.Number.CompareTo(b.Number));
+        return all;
+    }
 
     public TaskFigures Figures()
     {

@@ -70,6 +70,16 @@ public sealed class ConnectGenServiceCommand : PSCmdlet
     [ValidateNotNullOrEmpty]
     public string? CatalogPath { get; set; }
 
+    /// <summary>Where the ledger is kept.</summary>
+    [Parameter(HelpMessage = "A file for the ledger, made if it is not there; a PostgreSQL database, as 'Host=...;Database=...'; or None. Left out: what the environment variable TASKAPI_LEDGER says, else one file for each user.")]
+    [ValidateNotNullOrEmpty]
+    public string? Ledger { get; set; }
+
+    /// <summary>Who logs in to the ledger's database.</summary>
+    [Parameter(HelpMessage = "Who logs in to the ledger's database. Left out: what the connection string says, else PGUSER, PGPASSWORD and PGPASSFILE.")]
+    [ValidateNotNull]
+    public PSCredential? LedgerCredential { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -77,6 +87,7 @@ public sealed class ConnectGenServiceCommand : PSCmdlet
         {
             ModelCatalog catalog = OpenCatalog();
             GenSession session = Local ? OpenLocal(catalog) : OpenRemote(catalog);
+            RequireLedger(session);
             RunspaceSession.Set(session);
             WriteObject(session);
         }
@@ -87,12 +98,29 @@ public sealed class ConnectGenServiceCommand : PSCmdlet
         }
     }
 
-    private GenSession OpenLocal(ModelCatalog catalog) => LocalService.Open(new LocalServiceOptions { Speed = Speed, Seed = Seed, Balance = (decimal)Balance, FailureRate = FailureRate, Catalog = catalog });
+    private GenSession OpenLocal(ModelCatalog catalog) => LocalService.Open(new LocalServiceOptions { Speed = Speed, Seed = Seed, Balance = (decimal)Balance, FailureRate = FailureRate, Catalog = catalog, Ledger = FindLedger(LedgerPlace.InMemory).Ledger });
 
     private GenSession OpenRemote(ModelCatalog catalog)
     {
         SecureString? key = ApiKey ?? Credential?.Password;
-        return key is null ? RunspaceSession.FromEnvironment(Endpoint, catalog, RequestTimeout) : GenSession.Open(Endpoint ?? RunspaceSession.Endpoint(), key, catalog, RequestTimeout);
+        GenSessionSettings settings = FindLedger(null).In(new GenSessionSettings { Catalog = catalog, RequestTimeout = RequestTimeout });
+        return key is null ? RunspaceSession.FromEnvironment(Endpoint, settings) : GenSession.Open(Endpoint ?? RunspaceSession.Endpoint(), key, settings);
+    }
+
+    private LedgerPlace FindLedger(LedgerPlace? usual) => Ledger is null ? usual ?? LedgerPlace.OfEnvironment() : LedgerPlace.Of(Ledger, SessionState.Path, LedgerCredential);
+
+    /// <summary>A ledger that the user names is opened at once: an error is of more use now than at the first request.</summary>
+    private void RequireLedger(GenSession session)
+    {
+        try
+        {
+            _ = Ledger is null ? null : session.Ledger?.Ledger;
+        }
+        catch (GenServiceException)
+        {
+            session.Dispose();
+            throw;
+        }
     }
 
     private ModelCatalog OpenCatalog() => CatalogPath is null ? RunspaceSession.CatalogFromEnvironment() : OverlayFile.Read(CatalogPath, SessionState.Path);

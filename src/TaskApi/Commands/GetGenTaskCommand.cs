@@ -1,3 +1,4 @@
+using System;
 using System.Management.Automation;
 using TaskApi.Binding;
 using TaskApi.Completion;
@@ -8,21 +9,49 @@ namespace TaskApi.Commands;
 /// <summary>
 /// <para type="synopsis">Asks for the state of tasks; with no id, lists the tasks that the session knows, without asking.</para>
 /// </summary>
-[Cmdlet(VerbsCommon.Get, "GenTask")]
+[Cmdlet(VerbsCommon.Get, "GenTask", DefaultParameterSetName = ListSet)]
 [OutputType(typeof(GenTask))]
 public sealed class GetGenTaskCommand : GenCmdlet
 {
+    private const string IdSet = "Id";
+    private const string ListSet = "List";
     private const int MostUnderWay = 20;
 
     private OrderedWork<GenTask, GenTask>? _work;
     private Halt<GenTask>? _halt;
 
     /// <summary>Tasks, or their ids.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, HelpMessage = "Tasks, or their ids.")]
+    [Parameter(ParameterSetName = IdSet, Mandatory = true, Position = 0, ValueFromPipeline = true, HelpMessage = "Tasks, or their ids.")]
     [Alias("Task", "InputObject", "TaskId")]
     [ArgumentCompleter(typeof(TaskIdCompleter))]
     [ValidateNotNullOrEmpty]
     public PSObject[]? Id { get; set; }
+
+    /// <summary>Only tasks of this batch.</summary>
+    [Parameter(ParameterSetName = ListSet, HelpMessage = "List tasks of this batch.")]
+    [ArgumentCompleter(typeof(BatchCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Batch { get; set; }
+
+    /// <summary>Only tasks in this state.</summary>
+    [Parameter(ParameterSetName = ListSet, HelpMessage = "List tasks that were last seen in this state.")]
+    [ValidateSet("Pending", "Processing", "Completed", "Failed")]
+    public string? Status { get; set; }
+
+    /// <summary>Only tasks of this model.</summary>
+    [Parameter(ParameterSetName = ListSet, HelpMessage = "List tasks of this model.")]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Model { get; set; }
+
+    /// <summary>Only tasks that were submitted at this time or later.</summary>
+    [Parameter(ParameterSetName = ListSet, HelpMessage = "List tasks that were submitted at this time or later.")]
+    public DateTimeOffset Since { get; set; }
+
+    /// <summary>Only the last so many.</summary>
+    [Parameter(ParameterSetName = ListSet, HelpMessage = "List only the last so many tasks.")]
+    [ValidateRange(1, int.MaxValue)]
+    public int Last { get; set; } = int.MaxValue;
 
     /// <summary>The session to use; the runspace's own when left out.</summary>
     [Parameter(HelpMessage = "The session from Connect-GenService; the last one connected when left out.")]
@@ -35,11 +64,7 @@ public sealed class GetGenTaskCommand : GenCmdlet
         GenSession session = UseSession(Session);
         if (Id is null)
         {
-            if (!MyInvocation.ExpectingInput)
-            {
-                WriteObject(session.Tasks, enumerateCollection: true);
-            }
-
+            List(session);
             return;
         }
 
@@ -63,6 +88,27 @@ public sealed class GetGenTaskCommand : GenCmdlet
             {
                 Report(failure, item);
             }
+        }
+    }
+
+    private void List(GenSession session)
+    {
+        var query = new LedgerQuery
+        {
+            State = LedgerState.Accepted,
+            Batch = Batch,
+            Status = Status is null ? null : (GenTaskStatus)Enum.Parse(typeof(GenTaskStatus), Status, ignoreCase: true),
+            Model = Model is null ? null : session.Catalog.Resolve(Model)?.Id ?? Model,
+            Since = Since == default ? null : Since,
+            Last = Last == int.MaxValue ? null : Last,
+        };
+        try
+        {
+            WriteObject(session.List(query), enumerateCollection: true);
+        }
+        catch (GenServiceException failure)
+        {
+            Report(failure, null);
         }
     }
 

@@ -2,6 +2,8 @@ using System;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using TaskApi.Binding;
+using TaskApi.Completion;
+using TaskApi.Errors;
 using TaskApi.Pipeline;
 
 namespace TaskApi.Commands;
@@ -13,8 +15,10 @@ namespace TaskApi.Commands;
 [OutputType(typeof(GenTask))]
 public sealed class NewGenTaskCommand : RequestCmdlet
 {
-    private OrderedWork<GenRequestCheck, GenTask>? _work;
+    private OrderedWork<GenRequestCheck, GenTask?>? _work;
     private Halt<GenRequest>? _halt;
+    private BatchPass? _batch;
+    private ForgottenBatch? _forgotten;
     private long _accepted;
 
     // Answered with an error of their own.
@@ -30,6 +34,25 @@ public sealed class NewGenTaskCommand : RequestCmdlet
     [ValidateRange(1, 100)]
     public int ThrottleLimit { get; set; } = 20;
 
+    /// <summary>The batch that the requests belong to.</summary>
+    [Parameter(HelpMessage = "A name for the whole of these requests. Run again under the same name, what was accepted before comes back as its task, and only the rest is sent.")]
+    [ArgumentCompleter(typeof(BatchCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Batch { get; set; }
+
+    /// <summary>What becomes of requests of the batch whose outcome is unknown.</summary>
+    [Parameter(HelpMessage = "With -Batch: requests that may have been accepted and charged before are told as errors (Report), sent again (Resend), or left out (Skip).")]
+    [ValidateSet("Report", "Resend", "Skip")]
+    public string Uncertain { get; set; } = "Report";
+
+    /// <summary>Sends requests of the batch whose tasks have failed again.</summary>
+    [Parameter(HelpMessage = "With -Batch: send requests whose tasks have failed again.")]
+    public SwitchParameter RetryFailed { get; set; }
+
+    /// <summary>Sends requests of the batch whose rows were edited under the same key.</summary>
+    [Parameter(HelpMessage = "With -Batch: send requests whose rows were edited under the same key as new ones.")]
+    public SwitchParameter Force { get; set; }
+
     /// <inheritdoc/>
     protected override string? GivenCallbackUrl => CallbackUrl;
 
@@ -40,20 +63,30 @@ public sealed class NewGenTaskCommand : RequestCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        UseSession(Session);
+        GenSession session = UseSession(Session);
+        try
+        {
+            RequireBatch();
+            _batch = Batch is null ? null : UseLedger(Session).OpenBatch(Batch, new BatchOptions { Uncertain = (UncertainChoice)Enum.Parse(typeof(UncertainChoice), Uncertain, ignoreCase: true), RetryFailed = RetryFailed, SendEdited = Force });
+            _forgotten = session.Ledger is { } ledger && Batch is null ? new ForgottenBatch(ledger) : null;
+        }
+        catch (GenServiceException failure)
+        {
+            ThrowTerminatingError(ErrorRecords.From(failure, Batch));
+        }
     }
 
     /// <inheritdoc/>
     protected override void Accept(GenRequestCheck check)
     {
-        if (Tell(check) is not { } ready || (_halt?.Reason is null && !ShouldProcess(Shown(ready), Action(ready))))
+        if (Tell(check) is not { } ready)
         {
             return;
         }
 
         GenSession session = UseSession(Session);
         _halt ??= new Halt<GenRequest>(StopToken);
-        _work ??= new OrderedWork<GenRequestCheck, GenTask>(ThrottleLimit, StopToken)
+        _work ??= new OrderedWork<GenRequestCheck, GenTask?>(ThrottleLimit, StopToken)
         {
             Succeeded = WriteTask,
             Failed = WriteFailure,
@@ -61,19 +94,14 @@ public sealed class NewGenTaskCommand : RequestCmdlet
             LookUp = WriteWaitingWarnings,
             Listener = Listener,
         };
-        _work.MakeRoom();
-        if (_halt.Reason is null)
+        BatchRow? row = LookUp(check, ready);
+        if (row is { ToSend: null })
         {
-            _work.Begin(check, () => SubmitAsync(session, ready, _halt));
+            BringBack(check, row);
         }
-        else if (_work.Count == 0)
+        else if (_halt.Reason is not null || ShouldProcess(Shown(ready), Action(ready)))
         {
-            Keep(check);
-        }
-        else
-        {
-            // Behind those under way, so that what is left stays in the order of its rows.
-            _work.Begin(check, () => Halt<GenRequest>.Withdrawn<GenTask>());
+            Send(session, check, ready, row?.ToSend);
         }
     }
 
@@ -90,6 +118,66 @@ public sealed class NewGenTaskCommand : RequestCmdlet
         string count = FormattableString.Invariant($"{halt.Left.Count} of {_accepted + _otherwise + halt.Left.Count}");
         string message = $"{reason.Message} {count} requests were not sent; the error's TargetObject holds them, ready for New-GenTask.{kept}";
         Report(reason.Saying(message), halt.Left.ToArray());
+    }
+
+    /// <summary>What the batch knows of a request; null without a batch.</summary>
+    private BatchRow? LookUp(GenRequestCheck check, GenRequest ready)
+    {
+        try
+        {
+            return _batch?.LookUpAsync(ready).GetAwaiter().GetResult();
+        }
+        catch (GenServiceException failure)
+        {
+            // Sent unseen, it could be paid for twice.
+            _halt!.Because(failure);
+            return null;
+        }
+    }
+
+    /// <summary>Hands out what became of a request before, in its turn.</summary>
+    private void BringBack(GenRequestCheck check, BatchRow row)
+    {
+        WriteVerbose($"{check.Request} {row.Note}.");
+        if (row.Warning is { } warning)
+        {
+            WriteWarning(VisibleText.Of(warning));
+        }
+
+        _work!.Begin(check, () => row.Problem is { } problem ? Task.FromException<GenTask?>(problem) : Task.FromResult(row.Task));
+    }
+
+    private void Send(GenSession session, GenRequestCheck check, GenRequest ready, LedgerEntry? entry)
+    {
+        if (_halt!.Reason is null && _forgotten?.WarningFor(ready) is { } warning)
+        {
+            // Before its first request leaves: -WarningAction Stop then sends nothing.
+            WriteWarning(VisibleText.Of(warning));
+        }
+
+        _work!.MakeRoom();
+        if (_halt.Reason is null)
+        {
+            _work.Begin(check, () => SubmitAsync(session, ready, entry, _halt));
+        }
+        else if (_work.Count == 0)
+        {
+            Keep(check);
+        }
+        else
+        {
+            // Behind those under way, so that what is left stays in the order of its rows.
+            _work.Begin(check, () => Halt<GenRequest>.Withdrawn<GenTask?>());
+        }
+    }
+
+    private void RequireBatch()
+    {
+        string? alone = Batch is not null ? null : MyInvocation.BoundParameters.ContainsKey(nameof(Uncertain)) ? "-Uncertain" : RetryFailed ? "-RetryFailed" : Force ? "-Force" : null;
+        if (alone is not null)
+        {
+            throw new GenServiceException(GenErrorCode.InvalidInput, $"{alone} says how a batch goes on, so it needs -Batch NAME. Nothing was sent.");
+        }
     }
 
     /// <inheritdoc/>
@@ -112,6 +200,7 @@ public sealed class NewGenTaskCommand : RequestCmdlet
     {
         _work?.Join(AbortToken);
         _halt?.Dispose();
+        _batch?.Dispose();
     }
 
     /// <summary>What is about to be done, with the price where it is known without asking.</summary>
@@ -119,13 +208,18 @@ public sealed class NewGenTaskCommand : RequestCmdlet
         UseSession(Session).TellPrice(request) is { } price ? $"Create a paid generation task ({price})" : "Create a paid generation task";
 
     /// <summary>True for what every further request would be answered with too.</summary>
-    private static bool MeansAll(GenServiceException failure) => failure.Code is GenErrorCode.InsufficientBalance or GenErrorCode.Unauthorized;
+    private static bool MeansAll(GenServiceException failure) => failure.Code is GenErrorCode.InsufficientBalance or GenErrorCode.Unauthorized or GenErrorCode.LedgerFailed;
 
-    private async Task<GenTask> SubmitAsync(GenSession session, GenRequest ready, Halt<GenRequest> halt)
+    /// <returns>The task; null when another worker is sending the same request of the batch.</returns>
+    private async Task<GenTask?> SubmitAsync(GenSession session, GenRequest ready, LedgerEntry? entry, Halt<GenRequest> halt)
     {
         try
         {
-            return await Open.FollowAsync(session.SubmitAsync(ready, halt.Token, AbortToken)).ConfigureAwait(false);
+            return await Open.FollowAsync(session.SubmitAsync(ready, halt.Token, AbortToken, entry)).ConfigureAwait(false);
+        }
+        catch (RequestTakenException taken)
+        {
+            return taken.Entry.Task;
         }
         catch (GenServiceException failure) when (MeansAll(failure))
         {
@@ -135,10 +229,13 @@ public sealed class NewGenTaskCommand : RequestCmdlet
         }
     }
 
-    private void WriteTask(GenRequestCheck check, GenTask task)
+    private void WriteTask(GenRequestCheck check, GenTask? task)
     {
-        _accepted++;
-        WriteObject(task);
+        if (task is not null)
+        {
+            _accepted++;
+            WriteObject(task);
+        }
     }
 
     private void WriteFailure(GenRequestCheck check, GenServiceException failure)

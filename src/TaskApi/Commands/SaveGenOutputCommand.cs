@@ -156,7 +156,7 @@ public sealed class SaveGenOutputCommand : GenCmdlet
             LookUp = WriteWaitingWarnings,
             Listener = Listener,
         };
-        _results ??= new ResultFolder(session.Downloader, _folder, Force ? ExistingFile.Replace : SkipExisting ? ExistingFile.Keep : ExistingFile.Refuse);
+        _results ??= new ResultFolder(session.Downloader, _folder, Force ? ExistingFile.Replace : SkipExisting ? ExistingFile.Keep : ExistingFile.Refuse, session.Ledger);
         var saving = new List<Task>();
         for (int i = 0; i < task.Outputs.Count; i++)
         {

@@ -7,13 +7,16 @@ using TaskApi.Session;
 
 namespace TaskApi.Completion;
 
-/// <summary>Completes the ids of the tasks that the session knows, newest first.</summary>
+/// <summary>Completes the ids of the tasks that the session and its ledger know, newest first.</summary>
 public sealed class TaskIdCompleter : IArgumentCompleter
 {
+    // So many of the last ones are offered: Tab must not take longer for a long history.
+    private const int Most = 500;
+
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        IReadOnlyList<GenTask> tasks = RunspaceSession.Current?.Tasks ?? [];
+        IReadOnlyList<GenTask> tasks = Tasks();
         string word = wordToComplete.Trim('\'', '"');
         for (int i = tasks.Count - 1; i >= 0; i--)
         {
@@ -22,6 +25,19 @@ public sealed class TaskIdCompleter : IArgumentCompleter
             {
                 yield return new CompletionResult(task.Id, task.Id, CompletionResultType.ParameterValue, $"{task.Model}, {task.Status}");
             }
+        }
+    }
+
+    private static IReadOnlyList<GenTask> Tasks()
+    {
+        try
+        {
+            return RunspaceSession.Current?.List(new LedgerQuery { State = LedgerState.Accepted, Last = Most }) ?? [];
+        }
+        catch (GenServiceException)
+        {
+            // An error has no place on Tab.
+            return [];
         }
     }
 }

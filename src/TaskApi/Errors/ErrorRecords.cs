@@ -58,6 +58,7 @@ internal static class ErrorRecords
         GenErrorCode.FileExists => (ErrorCategory.ResourceExists, "Use -SkipExisting to take it for the result, -Force to replace it, or another folder."),
         GenErrorCode.FileNotReadable => (ErrorCategory.ReadError, "Check the path and the file's form."),
         GenErrorCode.InvalidCatalog => (ErrorCategory.InvalidData, "Correct the model catalog; docs/catalog.schema.json describes its form, and editors that know JSON Schema check it while you type."),
+        GenErrorCode.LedgerFailed => (ErrorCategory.WriteError, "Repair what the message names, or connect with another ledger: Connect-GenService -Ledger PATH, or None for no ledger."),
         _ => (ErrorCategory.InvalidArgument, "Check what was given."),
     };
 }

@@ -17,8 +17,13 @@ internal static class PrivateLibraries
     // The only names that code outside the private context asks for.
     private const string OwnPrefix = "TaskApi.";
 
+    // The one that asks for a native library, by this name.
+    private const string NativeUser = "SQLitePCLRaw.provider.e_sqlite3";
+    private const string Native = "e_sqlite3";
+
     private static readonly object Gate = new();
     private static readonly string Folder = Path.Combine(Path.GetDirectoryName(typeof(PrivateLibraries).Assembly.Location)!, "deps");
+    private static readonly string NativeFolder = Path.Combine(Folder, "native");
 
     // One per process: an assembly can be in a context only once, and re-imports use the same.
     private static bool s_isRegistered;
@@ -46,9 +51,28 @@ internal static class PrivateLibraries
         }
     }
 
+    /// <summary>Loads libraries that most sessions never need, from a folder beside the others.</summary>
+    /// <param name="folder">The folder's name.</param>
+    /// <param name="library">The library that is wanted; the folder holds what it needs.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Assembly LoadMore(string folder, string library)
+    {
+        lock (Gate)
+        {
+            var context = (AssemblyLoadContext)(s_context ??= CreateContext());
+            LoadAll(context, Path.Combine(Folder, folder));
+            return context.LoadFromAssemblyName(new AssemblyName(library));
+        }
+    }
+
     private static Assembly? LoadByName(AssemblyName name)
     {
         string path = Path.Combine(Folder, name.Name + ".dll");
+        if (name.Name == NativeUser)
+        {
+            NativeLibraries.LoadOnFramework(Native, NativeFolder);
+        }
+
         return File.Exists(path) ? Assembly.LoadFrom(path) : null;
     }
 
@@ -75,8 +99,16 @@ internal static class PrivateLibraries
     private static AssemblyLoadContext CreateContext()
     {
         var context = (AssemblyLoadContext)Activator.CreateInstance(typeof(AssemblyLoadContext), "TaskApi", false)!;
+        NativeLibraries.Serve(context, NativeFolder);
+        LoadAll(context, Folder);
+        return context;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void LoadAll(AssemblyLoadContext context, string folder)
+    {
         Dictionary<string, string> platform = PlatformLibraries();
-        foreach (string path in Directory.GetFiles(Folder, "*.dll"))
+        foreach (string path in Directory.GetFiles(folder, "*.dll"))
         {
             string name = Path.GetFileNameWithoutExtension(path);
             if (!platform.TryGetValue(name, out string? shared) || IsNewer(path, shared))
@@ -84,8 +116,6 @@ internal static class PrivateLibraries
                 context.LoadFromAssemblyPath(path);
             }
         }
-
-        return context;
     }
 
     /// <summary>The libraries of the running .NET (and of the host itself), which need not be loaded twice.</summary>

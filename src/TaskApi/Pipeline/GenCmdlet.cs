@@ -72,6 +72,11 @@ public abstract class GenCmdlet : PSCmdlet, IDisposable
         return _session;
     }
 
+    /// <summary>Uses the ledger of a session.</summary>
+    /// <exception cref="GenServiceException">The session keeps none.</exception>
+    protected LedgerBook UseLedger(GenSession? given) => UseSession(given).Ledger
+        ?? throw new GenServiceException(GenErrorCode.LedgerFailed, "This session keeps no ledger, so nothing is remembered. Connect again without -Ledger None (or without TASKAPI_LEDGER=None), or with -Ledger PATH.");
+
     /// <summary>Writes what came up in the background. Call it now and then from the pipeline's thread.</summary>
     protected void WriteWaitingWarnings()
     {

@@ -34,17 +34,16 @@ internal static class RunspaceSession
             return session;
         }
 
-        session = FromEnvironment(null, CatalogFromEnvironment());
+        session = FromEnvironment(null, LedgerPlace.OfEnvironment().In(new GenSessionSettings { Catalog = CatalogFromEnvironment() }));
         Set(session);
         return session;
     }
 
     /// <summary>A new session with the key of the environment.</summary>
     /// <param name="endpoint">The service's address; null for that of the environment, or the service's own.</param>
-    /// <param name="catalog">The models that requests are checked against.</param>
-    /// <param name="requestTimeout">How long one request may take; null for the usual time.</param>
+    /// <param name="settings">What else was chosen.</param>
     /// <exception cref="GenServiceException">The environment names no key.</exception>
-    public static GenSession FromEnvironment(Uri? endpoint, ModelCatalog catalog, TimeSpan? requestTimeout = null)
+    public static GenSession FromEnvironment(Uri? endpoint, GenSessionSettings settings)
     {
         string? key = Environment.GetEnvironmentVariable(KeyVariable);
         if (string.IsNullOrWhiteSpace(key))
@@ -54,7 +53,7 @@ internal static class RunspaceSession
                 $"There is no session and no key. 'Connect-GenService -Local' opens a free session, offline, with the emulator in this process; 'Connect-GenService -ApiKey (Read-Host -AsSecureString)' opens one with your key, which can also be in the environment variable {KeyVariable}. Nothing was sent.");
         }
 
-        return GenSession.Open(endpoint ?? Endpoint(), ToSecret(key), catalog, requestTimeout);
+        return GenSession.Open(endpoint ?? Endpoint(), ToSecret(key), settings);
     }
 
     /// <summary>Makes a session the runspace's; null for none.</summary>

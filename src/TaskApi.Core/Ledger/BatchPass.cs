@@ -1,0 +1,102 @@
+using System;
+using System.Threading.Tasks;
+
+namespace TaskApi;
+
+/// <summary>
+/// One pass over the requests of a batch: what was accepted in an earlier pass comes back as its task, what never was is sent, and what
+/// may have been is the user's to decide. The same pass again changes nothing.
+/// </summary>
+public sealed class BatchPass : IDisposable
+{
+    private readonly LedgerBook _book;
+    private readonly BatchOptions _options;
+    private readonly RequestIdentity _identity = new();
+    private readonly LedgerWorker _worker = new();
+
+    internal BatchPass(LedgerBook book, string batch, BatchOptions options)
+    {
+        _book = book;
+        Batch = batch;
+        _options = options;
+    }
+
+    /// <summary>The batch's name.</summary>
+    public string Batch { get; }
+
+    /// <summary>What is to be done with a request.</summary>
+    /// <param name="request">A request as <see cref="GenRequestCheck.Ready"/> holds it; in the order of the table.</param>
+    /// <exception cref="GenServiceException">The ledger cannot be read.</exception>
+    public async Task<BatchRow> LookUpAsync(GenRequest request)
+    {
+        string key = _identity.Of(request);
+        LedgerEntry draft = _book.Draft(request, _worker) with { Batch = Batch, RequestKey = key };
+        LedgerEntry? before = await _book.Ledger.FindRequestAsync(_book.Account, Batch, key).ConfigureAwait(false);
+        return before?.State switch
+        {
+            null => new BatchRow { ToSend = draft },
+            LedgerState.Accepted => Accepted(draft, before),
+            LedgerState.Sending => await UnderWayAsync(draft, before).ConfigureAwait(false),
+            LedgerState.Uncertain => Uncertain(draft, before),
+            _ => new BatchRow { ToSend = draft with { Number = before.Number, Attempt = before.Attempt, Previous = before.Previous }, Note = $"was not accepted before ({before.Problem}); it is sent again" },
+        };
+    }
+
+    /// <summary>The pass is over: what it has under way is its own no longer.</summary>
+    public void Dispose() => _worker.Dispose();
+
+    private static LedgerEntry NextAttempt(LedgerEntry draft, LedgerEntry before) => draft with { Attempt = before.Attempt + 1, Previous = before.Number };
+
+    private BatchRow Accepted(LedgerEntry draft, LedgerEntry before)
+    {
+        GenTask task = before.Task!;
+        bool isEdited = RequestIdentity.ContentOf(draft.Request) != RequestIdentity.ContentOf(before.Request);
+        if (isEdited && _options.SendEdited)
+        {
+            return new BatchRow { ToSend = NextAttempt(draft, before), Note = $"was edited since it became task {task.Id}; it is sent as a new request" };
+        }
+
+        if (task.Status == GenTaskStatus.Failed && _options.RetryFailed)
+        {
+            return new BatchRow { ToSend = NextAttempt(draft, before), Note = $"failed as task {task.Id}; it is sent again" };
+        }
+
+        // The row may have moved in its file; where it stands now is what its reader knows.
+        return new BatchRow
+        {
+            Task = task with { Source = draft.Request.Source ?? task.Source },
+            Warning = isEdited ? $"{draft.Request}: the row was edited since it was sent as task {task.Id}. That task is returned and nothing is sent; -Force sends the edited row as a new request." : null,
+            Note = $"was accepted before as task {task.Id}; nothing is sent",
+        };
+    }
+
+    private async Task<BatchRow> UnderWayAsync(LedgerEntry draft, LedgerEntry before)
+    {
+        if (!await _book.Ledger.IsGoneAsync(before).ConfigureAwait(false))
+        {
+            return new BatchRow { Note = "another worker is sending it" };
+        }
+
+        // Its worker may have been slow, not gone: what it has written meanwhile stands.
+        await _book.Ledger.SettleAsync(before with { State = LedgerState.Uncertain, Problem = "Its process ended while it was under way." }).ConfigureAwait(false);
+        LedgerEntry? after = await _book.Ledger.FindRequestAsync(_book.Account, Batch, before.RequestKey!).ConfigureAwait(false);
+        return after?.State switch
+        {
+            LedgerState.Accepted => Accepted(draft, after),
+            LedgerState.Uncertain => Uncertain(draft, after),
+            _ => new BatchRow { Note = "another worker is sending it" },
+        };
+    }
+
+    private BatchRow Uncertain(LedgerEntry draft, LedgerEntry before) => _options.Uncertain switch
+    {
+        UncertainChoice.Resend => new BatchRow { ToSend = NextAttempt(draft, before), Note = "may have been accepted before; it is sent again" },
+        UncertainChoice.Skip => new BatchRow { Note = "may have been accepted before; it is left out" },
+        _ => new BatchRow
+        {
+            Problem = new GenServiceException(
+                GenErrorCode.OutcomeUnknown,
+                FormattableString.Invariant($"{draft.Request}: this request of batch '{Batch}' was sent at {before.IntendedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, and what became of it is unknown: {before.Problem} It may have been charged, and was not sent again now. Check the account; then -Uncertain Resend sends such requests again, -Uncertain Skip leaves them out.")),
+        },
+    };
+}

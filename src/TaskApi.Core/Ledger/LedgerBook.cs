@@ -1,0 +1,123 @@
+using System;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+
+namespace TaskApi;
+
+/// <summary>A session's pages of the ledger: the ledger itself, opened when it is first needed, and the account that the session writes under.</summary>
+public sealed class LedgerBook : IDisposable
+{
+    private readonly object _gate = new();
+    private readonly Func<ILedger> _open;
+    private readonly Uri _endpoint;
+    private readonly LedgerWorker _worker = new();
+    private ILedger? _ledger;
+    private bool _isClosed;
+
+    /// <summary>Pages that nobody has opened yet.</summary>
+    /// <param name="open">Opens the ledger.</param>
+    /// <param name="account">The account, see <see cref="LedgerAccount"/>.</param>
+    /// <param name="endpoint">The service's address.</param>
+    internal LedgerBook(Func<ILedger> open, string account, Uri endpoint)
+    {
+        _open = open;
+        Account = account;
+        _endpoint = endpoint;
+    }
+
+    /// <summary>The account's name in the ledger; nothing leads from it to the key.</summary>
+    public string Account { get; }
+
+    /// <summary>The ledger.</summary>
+    /// <exception cref="GenServiceException">It cannot be opened (the next call tries again), or the session was closed.</exception>
+    public ILedger Ledger
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isClosed ? throw new GenServiceException(GenErrorCode.LedgerFailed, "The session was closed, and its ledger with it.") : _ledger ??= _open();
+            }
+        }
+    }
+
+    /// <summary>Begins a pass over the requests of a batch.</summary>
+    /// <param name="batch">The batch's name.</param>
+    /// <param name="options">How it goes on.</param>
+    public BatchPass OpenBatch(string batch, BatchOptions options) => new(this, batch, options);
+
+    /// <summary>The account's entries, oldest first.</summary>
+    /// <exception cref="GenServiceException">The ledger cannot be read.</exception>
+    public Task<IReadOnlyList<LedgerEntry>> ListAsync(LedgerQuery query) => Ledger.ListAsync(query with { Account = Account });
+
+    /// <summary>The account's batches summed up, the last begun last.</summary>
+    /// <exception cref="GenServiceException">The ledger cannot be read.</exception>
+    public Task<IReadOnlyList<GenBatch>> SumUpAsync() => Ledger.SumUpAsync(Account, batch: null);
+
+    /// <summary>Forgets what was written down before a time.</summary>
+    /// <param name="before">The time.</param>
+    /// <param name="evenOpen">Also what still runs or is uncertain.</param>
+    /// <param name="isRehearsal">Only count it.</param>
+    /// <exception cref="GenServiceException">The ledger cannot be written.</exception>
+    public Task<LedgerClearance> ForgetAsync(DateTimeOffset before, bool evenOpen, bool isRehearsal) => Ledger.ForgetAsync(Account, before, evenOpen, isRehearsal);
+
+    /// <summary>Closes the ledger, if it was opened.</summary>
+    public void Dispose()
+    {
+        _worker.Dispose();
+        lock (_gate)
+        {
+            _isClosed = true;
+            _ledger?.Dispose();
+            _ledger = null;
+        }
+    }
+
+    /// <summary>A request's entry, not written yet.</summary>
+    /// <param name="request">The request in the form that is sent.</param>
+    /// <param name="worker">Who sends it; null for the session.</param>
+    internal LedgerEntry Draft(GenRequest request, LedgerWorker? worker = null) =>
+        new() { Account = Account, Endpoint = _endpoint.GetLeftPart(UriPartial.Path), Owner = (worker ?? _worker).Name, Request = request };
+
+    /// <summary>What the ledger knows of a task; null when it knows nothing, or cannot be read: then the service is asked.</summary>
+    internal GenTask? Find(string taskId)
+    {
+        try
+        {
+            return Ledger.FindTaskAsync(Account, taskId).GetAwaiter().GetResult()?.Task;
+        }
+        catch (GenServiceException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Writes a task's state down.</summary>
+    internal Task NoteAsync(GenTask task) => Ledger.NoteAsync(Account, task);
+
+    /// <summary>Where a result was saved before; null when it was not, or the ledger cannot be read.</summary>
+    internal LedgerFile? FindFile(GenTask task, int output)
+    {
+        try
+        {
+            return Ledger.FindFileAsync(Account, task.Id, output).GetAwaiter().GetResult();
+        }
+        catch (GenServiceException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Writes down where a result was saved.</summary>
+    internal async Task NoteFileAsync(GenTask task, int output, GenFile file)
+    {
+        try
+        {
+            await Ledger.NoteFileAsync(Account, new LedgerFile(task.Id, output, file.Path, file.Length, file.MediaType)).ConfigureAwait(false);
+        }
+        catch (GenServiceException)
+        {
+            // The file is there; only another run will not know it by heart.
+        }
+    }
+}

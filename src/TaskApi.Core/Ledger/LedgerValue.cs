@@ -1,0 +1,76 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using System.Text.Json;
+
+namespace TaskApi;
+
+/// <summary>The forms in which stores keep values: the same in every store, exact, and free of culture and time zone.</summary>
+internal static class LedgerValue
+{
+    // Prices of a thousandth of a cent are seen; sums over millions of tasks shall stay exact.
+    private const decimal Parts = 1_000_000_000m;
+
+    /// <summary>US dollars as whole billionths.</summary>
+    public static long? FromMoney(decimal? dollars) => dollars is { } amount ? (long)decimal.Round(amount * Parts) : null;
+
+    /// <summary>US dollars from whole billionths.</summary>
+    public static decimal? ToMoney(long? parts) => parts is { } amount ? amount / Parts : null;
+
+    /// <summary>A moment as milliseconds since 1970, UTC.</summary>
+    public static long? FromTime(DateTimeOffset? moment) => moment?.ToUnixTimeMilliseconds();
+
+    /// <summary>A moment in this machine's time zone, as tasks show it.</summary>
+    public static DateTimeOffset? ToTime(long? milliseconds) => milliseconds is { } time ? DateTimeOffset.FromUnixTimeMilliseconds(time).ToLocalTime() : null;
+
+    /// <summary>An input as JSON.</summary>
+    public static string FromInput(IDictionary<string, object?> input) => JsonText.ToText(input);
+
+    /// <summary>An input from JSON.</summary>
+    public static IDictionary<string, object?> ToInput(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return JsonText.ToDictionary(document.RootElement);
+    }
+
+    /// <summary>Results as JSON; null for none.</summary>
+    public static string? FromOutputs(IReadOnlyList<GenOutput> outputs) => outputs.Count == 0 ? null : Encoding.UTF8.GetString(JsonText.Write(json =>
+    {
+        json.WriteStartArray();
+        foreach (GenOutput output in outputs)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", output.Name);
+            json.WriteString("kind", output.Kind.ToString());
+            json.WriteString("url", output.Url);
+            json.WriteString("text", output.Text);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }));
+
+    /// <summary>Results from JSON.</summary>
+    public static IReadOnlyList<GenOutput> ToOutputs(string? json)
+    {
+        if (json is null)
+        {
+            return [];
+        }
+
+        using var document = JsonDocument.Parse(json);
+        var outputs = new List<GenOutput>();
+        foreach (JsonElement output in document.RootElement.EnumerateArray())
+        {
+            outputs.Add(new GenOutput
+            {
+                Name = output.GetProperty("name").GetString() ?? "",
+                Kind = Enum.TryParse(output.GetProperty("kind").GetString(), out GenKind kind) ? kind : GenKind.Unknown,
+                Url = output.GetProperty("url").GetString(),
+                Text = output.GetProperty("text").GetString(),
+            });
+        }
+
+        return outputs;
+    }
+}

@@ -1,0 +1,8 @@
+using System;
+
+namespace TaskApi;
+
+/// <summary>A store's answer to who wants a slot.</summary>
+/// <param name="Slot">The slot's number; null when none could be had.</param>
+/// <param name="Wait">When it is worth asking again.</param>
+public readonly record struct SlotOffer(int? Slot, TimeSpan Wait);

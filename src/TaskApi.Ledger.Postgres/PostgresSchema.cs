@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Threading.Tasks;
+using Npgsql;
+using TaskApi.Ledger.Sql;
+
+namespace TaskApi.Ledger.Postgres;
+
+/// <summary>The ledger's tables, which have a schema of their own in the database, and the way from older ones to them.</summary>
+internal static class PostgresSchema
+{
+    /// <summary>The form that this version reads and writes; the table <c>form</c> holds the database's.</summary>
+    public const int Version = 1;
+
+    // Whoever makes or changes the tables holds this lock, one at a time: "TaskApi" in hexadecimal.
+    private const string Alone = "SELECT pg_advisory_xact_lock(x'5461736b417069'::bigint)";
+
+    // Asked of the catalogue's tables: what functions such as to_regclass remember can be older than the moment when the lock was got.
+    private const string HasSchema = "SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = 'taskapi')";
+    private const string HasForm = "SELECT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = 'taskapi' AND tablename = 'form')";
+
+    // One step for each version: what makes it of the one before. Steps that were published are never changed.
+    private static readonly string[] Steps =
+    [
+        """
+        CREATE TABLE taskapi.form (version integer NOT NULL);
+        INSERT INTO taskapi.form VALUES (0);
+        CREATE TABLE taskapi.entry (
+            number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+            account text NOT NULL,
+            endpoint text NOT NULL,
+            batch text,
+            request_key text,
+            attempt integer NOT NULL,
+            previous bigint REFERENCES taskapi.entry (number),
+            model text NOT NULL,
+            input text NOT NULL,
+            callback_url text,
+            key text,
+            source_path text,
+            source_line bigint,
+            owner text NOT NULL,
+            intended_at bigint NOT NULL,
+            state text NOT NULL,
+            problem text,
+            estimated_cost bigint,
+            task_id text,
+            kind text,
+            status text,
+            cost bigint,
+            submitted_at bigint,
+            completed_at bigint,
+            error text,
+            outputs text,
+            intent_token uuid NOT NULL UNIQUE);
+        CREATE UNIQUE INDEX entry_by_request ON taskapi.entry (account, batch, request_key, attempt) WHERE batch IS NOT NULL;
+        CREATE INDEX entry_by_task ON taskapi.entry (account, task_id) WHERE task_id IS NOT NULL;
+        CREATE INDEX entry_by_source ON taskapi.entry (account, source_path, number) WHERE source_path IS NOT NULL;
+        CREATE INDEX entry_by_account ON taskapi.entry (account, number);
+        CREATE INDEX entry_by_previous ON taskapi.entry (previous) WHERE previous IS NOT NULL;
+        CREATE TABLE taskapi.file (
+            account text NOT NULL,
+            task_id text NOT NULL,
+            output integer NOT NULL,
+            path text NOT NULL,
+            length bigint NOT NULL,
+            media_type text NOT NULL,
+            saved_at bigint NOT NULL,
+            PRIMARY KEY (account, task_id, output));
+        CREATE TABLE taskapi.worker (
+            name text PRIMARY KEY,
+            seen_at bigint NOT NULL);
+        """,
+    ];
+
+    /// <summary>Brings the database's tables to this version.</summary>
+    /// <exception cref="GenServiceException">A newer TaskApi made them.</exception>
+    public static async Task PrepareAsync(NpgsqlConnection connection, string place)
+    {
+        var session = new PostgresSession(connection);
+        if (await ReadVersionAsync(session).ConfigureAwait(false) == Version)
+        {
+            return;
+        }
+
+        NpgsqlTransaction transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            // Others may do the same at this moment: whoever waited here finds the work done.
+            await session.ChangeAsync(Alone).ConfigureAwait(false);
+            int found = await ReadVersionAsync(session).ConfigureAwait(false);
+            if (found > Version)
+            {
+                throw LedgerFailure.Newer(place, found, Version);
+            }
+
+            // The right to make schemas is asked for even where there is one already.
+            if (!await session.ValueAsync<bool>(HasSchema).ConfigureAwait(false))
+            {
+                await session.ChangeAsync("CREATE SCHEMA taskapi").ConfigureAwait(false);
+            }
+
+            for (int step = found; step < Version; step++)
+            {
+                await session.ChangeAsync(Steps[step]).ConfigureAwait(false);
+                await session.ChangeAsync(string.Create(CultureInfo.InvariantCulture, $"UPDATE taskapi.form SET version = {step + 1}")).ConfigureAwait(false);
+            }
+
+            await transaction.CommitAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<int> ReadVersionAsync(PostgresSession session) =>
+        await session.ValueAsync<bool>(HasForm).ConfigureAwait(false)
+            ? await session.ValueAsync<int>("SELECT version FROM taskapi.form").ConfigureAwait(false)
+            : 0;
+}

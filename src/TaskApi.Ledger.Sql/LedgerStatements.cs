@@ -1,0 +1,123 @@
+using System.Text;
+
+namespace TaskApi.Ledger.Sql;
+
+/// <summary>The statements of a ledger in a database. Their values are named like the columns.</summary>
+internal sealed class LedgerStatements(SqlDialect dialect)
+{
+    /// <summary>Finds a request of a batch, its latest attempt.</summary>
+    public const string OfRequest = "WHERE account = @account AND batch = @batch AND request_key = @request_key ORDER BY attempt DESC LIMIT 1";
+
+    /// <summary>Finds a task's latest entry.</summary>
+    public const string OfTask = "WHERE account = @account AND task_id = @task_id ORDER BY number DESC LIMIT 1";
+
+    /// <summary>Finds an entry by its number.</summary>
+    public const string OfNumber = "WHERE number = @number";
+
+    /// <summary>Finds the entry that an intent has written.</summary>
+    public const string OfToken = "WHERE intent_token = @intent_token";
+
+    /// <summary>A request's first entry, or its next attempt; nothing when there is one already.</summary>
+    public string Add { get; } =
+        $"""
+        INSERT INTO {dialect.Entry} (account, endpoint, batch, request_key, attempt, previous, model, input, callback_url, key, source_path,
+            source_line, owner, intended_at, state, problem, estimated_cost{(dialect.HasTokens ? ", intent_token" : "")})
+        VALUES (@account, @endpoint, @batch, @request_key, @attempt, @previous, @model, @input, @callback_url, @key, @source_path,
+            @source_line, @owner, {dialect.Now}, 'Sending', NULL, @estimated_cost{(dialect.HasTokens ? ", @intent_token" : "")})
+        ON CONFLICT DO NOTHING RETURNING number, intended_at
+        """;
+
+    /// <summary>What was refused or never sent is sent again under its number, by one worker.</summary>
+    public string Renew { get; } =
+        $"""
+        UPDATE {dialect.Entry} SET state = 'Sending', problem = NULL, owner = @owner, intended_at = {dialect.Now}, model = @model, input = @input,
+            callback_url = @callback_url, source_path = @source_path, source_line = @source_line,
+            estimated_cost = @estimated_cost{(dialect.HasTokens ? ", intent_token = @intent_token" : "")}
+        WHERE number = @number AND (state IN ('Refused', 'Unsent'){(dialect.HasTokens ? " OR (state = 'Sending' AND intent_token = @intent_token)" : "")})
+        """;
+
+    /// <summary>
+    /// What became of a request. Only its own worker may say it, or who speaks for that worker when it is gone; and an accepted one stays so,
+    /// whatever somebody believes who looked earlier.
+    /// </summary>
+    public string Settle { get; } =
+        $"""
+        UPDATE {dialect.Entry} SET state = @state, problem = @problem, estimated_cost = @estimated_cost, task_id = @task_id, kind = @kind,
+            status = @status, cost = @cost, submitted_at = @submitted_at, completed_at = @completed_at, error = @error, outputs = @outputs
+        WHERE number = @number AND owner = @owner AND (state <> 'Accepted' OR @state = 'Accepted')
+        """;
+
+    /// <summary>A task's state. What has ended stays ended, whichever answer is written last.</summary>
+    public string Note { get; } =
+        $"""
+        UPDATE {dialect.Entry} SET kind = @kind, status = @status, cost = coalesce(@cost, cost), completed_at = @completed_at, error = @error,
+            outputs = @outputs
+        WHERE account = @account AND task_id = @task_id AND (@status IN ('Completed', 'Failed') OR status NOT IN ('Completed', 'Failed'))
+        """;
+
+    /// <summary>A saved file; the last time counts.</summary>
+    public string NoteFile { get; } =
+        $"""
+        INSERT INTO {dialect.File} (account, task_id, output, path, length, media_type, saved_at)
+        VALUES (@account, @task_id, @output, @path, @length, @media_type, {dialect.Now})
+        ON CONFLICT (account, task_id, output)
+            DO UPDATE SET path = excluded.path, length = excluded.length, media_type = excluded.media_type, saved_at = excluded.saved_at
+        """;
+
+    /// <summary>A saved file by its task and place.</summary>
+    public string FindFile { get; } =
+        $"SELECT task_id, output, path, length, media_type FROM {dialect.File} WHERE account = @account AND task_id = @task_id AND output = @output";
+
+    /// <summary>Entries.</summary>
+    /// <param name="where">Which, and in what order.</param>
+    public string Select(string where) => $"SELECT {EntryRow.Columns} FROM {dialect.Entry} {where}";
+
+    /// <summary>How many entries there are.</summary>
+    /// <param name="condition">Which.</param>
+    public string Count(string condition) => $"SELECT count(*) FROM {dialect.Entry} WHERE {condition}";
+
+    /// <summary>Batches summed up.</summary>
+    /// <param name="isOne">One batch; all of the account's otherwise.</param>
+    public string SumUp(bool isOne) => BatchSum.Sql(dialect.Entry, isOne);
+
+    /// <summary>What forgets entries, in this order. An attempt that stays must not point at one that is gone.</summary>
+    /// <param name="condition">Which.</param>
+    public string[] Forget(string condition) =>
+    [
+        $"DELETE FROM {dialect.File} WHERE account = @account AND task_id IN (SELECT task_id FROM {dialect.Entry} WHERE {condition})",
+        $"UPDATE {dialect.Entry} SET previous = NULL WHERE previous IN (SELECT number FROM {dialect.Entry} WHERE {condition})",
+        $"DELETE FROM {dialect.Entry} WHERE {condition}",
+    ];
+
+    /// <summary>Entries that a query asks for, the last first.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="values">Gets its values.</param>
+    public string List(LedgerQuery query, SqlValues values)
+    {
+        var where = new StringBuilder("WHERE account = @account");
+        values["account"] = query.Account;
+        Narrow("batch", "=", query.Batch);
+        Narrow("model", "=", query.Model);
+        Narrow("status", "=", query.Status?.ToString());
+        Narrow("state", "=", query.State?.ToString());
+        Narrow("source_path", "=", query.SourcePath);
+        Narrow("intended_at", ">=", LedgerValue.FromTime(query.Since));
+        where.Append(" ORDER BY number DESC");
+        if (query.Last is { } last)
+        {
+            where.Append(" LIMIT @last");
+            values["last"] = last;
+        }
+
+        return Select(where.ToString());
+
+        void Narrow(string column, string comparison, object? value)
+        {
+            if (value is not null)
+            {
+                where.Append(" AND ").Append(column).Append(' ').Append(comparison).Append(" @").Append(column);
+                values[column] = value;
+            }
+        }
+    }
+}

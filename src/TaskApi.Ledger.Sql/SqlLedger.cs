@@ -1,0 +1,178 @@
+using System;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+
+namespace TaskApi.Ledger.Sql;
+
+/// <summary>
+/// The ledger in a database: what is written and read, whichever database it is. A store has its connections and commits, its clock, its
+/// tables, and the words for what goes wrong.
+/// </summary>
+public abstract class SqlLedger : ILedger
+{
+    private readonly LedgerStatements _sql;
+    private readonly bool _hasTokens;
+
+    /// <summary>A store.</summary>
+    /// <param name="place">Where it is, for people.</param>
+    /// <param name="dialect">Its SQL.</param>
+    private protected SqlLedger(string place, SqlDialect dialect)
+    {
+        Place = place;
+        _sql = new LedgerStatements(dialect);
+        _hasTokens = dialect.HasTokens;
+    }
+
+    /// <inheritdoc/>
+    public string Place { get; }
+
+    /// <inheritdoc/>
+    public virtual Task<LedgerIntent> IntendAsync(LedgerEntry entry)
+    {
+        // One for the intent, however often it has to be tried.
+        SqlValues values = EntryRow.Values(entry);
+        if (_hasTokens)
+        {
+            values["intent_token"] = Guid.NewGuid();
+        }
+
+        return WriteAsync(session => entry.Number == 0 ? AddAsync(session, entry, values) : RenewAsync(session, values));
+    }
+
+    /// <inheritdoc/>
+    public Task SettleAsync(LedgerEntry entry)
+    {
+        SqlValues values = EntryRow.Values(entry).And(EntryRow.Values(entry.Task));
+        return WriteAsync(session => session.ChangeAsync(_sql.Settle, values));
+    }
+
+    /// <inheritdoc/>
+    public Task NoteAsync(string account, GenTask task)
+    {
+        SqlValues values = EntryRow.Values(task).And(new SqlValues { ["account"] = account });
+        return WriteAsync(session => session.ChangeAsync(_sql.Note, values));
+    }
+
+    /// <inheritdoc/>
+    public Task<LedgerEntry?> FindTaskAsync(string account, string taskId) =>
+        ReadAsync(session => FirstAsync(session, LedgerStatements.OfTask, new SqlValues { ["account"] = account, ["task_id"] = taskId }));
+
+    /// <inheritdoc/>
+    public Task<LedgerEntry?> FindRequestAsync(string account, string batch, string requestKey)
+    {
+        var values = new SqlValues { ["account"] = account, ["batch"] = batch, ["request_key"] = requestKey };
+        return ReadAsync(session => FirstAsync(session, LedgerStatements.OfRequest, values));
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<LedgerEntry>> ListAsync(LedgerQuery query)
+    {
+        SqlValues values = [];
+        string sql = _sql.List(query, values);
+        return ReadAsync<IReadOnlyList<LedgerEntry>>(async session =>
+        {
+            List<LedgerEntry> entries = await session.QueryAsync(sql, values, EntryRow.Read).ConfigureAwait(false);
+            entries.Reverse();
+            return entries;
+        });
+    }
+
+    /// <inheritdoc/>
+    public Task NoteFileAsync(string account, LedgerFile file)
+    {
+        var values = new SqlValues
+        {
+            ["account"] = account,
+            ["task_id"] = file.TaskId,
+            ["output"] = file.Output,
+            ["path"] = file.Path,
+            ["length"] = file.Length,
+            ["media_type"] = file.MediaType,
+        };
+        return WriteAsync(session => session.ChangeAsync(_sql.NoteFile, values));
+    }
+
+    /// <inheritdoc/>
+    public Task<LedgerFile?> FindFileAsync(string account, string taskId, int output)
+    {
+        var values = new SqlValues { ["account"] = account, ["task_id"] = taskId, ["output"] = output };
+        return ReadAsync(async session =>
+        {
+            List<LedgerFile> files = await session.QueryAsync(_sql.FindFile, values, EntryRow.ReadFile).ConfigureAwait(false);
+            return files is [var file, ..] ? file : null;
+        });
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<GenBatch>> SumUpAsync(string account, string? batch)
+    {
+        var values = new SqlValues { ["account"] = account, ["batch"] = batch };
+        string sql = _sql.SumUp(isOne: batch is not null);
+        return ReadAsync<IReadOnlyList<GenBatch>>(async session => await session.QueryAsync(sql, values, BatchSum.Read).ConfigureAwait(false));
+    }
+
+    /// <inheritdoc/>
+    public Task<LedgerClearance> ForgetAsync(string account, DateTimeOffset before, bool evenOpen, bool isRehearsal) => WriteAsync(async session =>
+    {
+        const string Old = "account = @account AND intended_at < @before";
+        const string Closed = "(state IN ('Refused', 'Unsent') OR status IN ('Completed', 'Failed'))";
+        string doomed = evenOpen ? Old : Old + " AND " + Closed;
+        var values = new SqlValues { ["account"] = account, ["before"] = LedgerValue.FromTime(before) };
+        long old = await session.ValueAsync<long>(_sql.Count(Old), values).ConfigureAwait(false);
+        long forgotten = await session.ValueAsync<long>(_sql.Count(doomed), values).ConfigureAwait(false);
+        foreach (string statement in isRehearsal ? [] : _sql.Forget(doomed))
+        {
+            await session.ChangeAsync(statement, values).ConfigureAwait(false);
+        }
+
+        return new LedgerClearance(forgotten, old - forgotten);
+    });
+
+    /// <inheritdoc/>
+    public abstract Task<bool> IsGoneAsync(LedgerEntry underWay);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Closes the store when everything is written.</summary>
+    protected abstract void Dispose(bool disposing);
+
+    /// <summary>Writes all of it or nothing; durable when its task ends.</summary>
+    /// <param name="write">What is written. It may be called again when nothing of it was written, or nobody knows.</param>
+    private protected abstract Task<T> WriteAsync<T>(Func<SqlSession, Task<T>> write);
+
+    /// <summary>Reads.</summary>
+    private protected abstract Task<T> ReadAsync<T>(Func<SqlSession, Task<T>> read);
+
+    /// <summary>In a batch there is one entry of each attempt at a request: whoever is second gets the other's.</summary>
+    private async Task<LedgerIntent> AddAsync(SqlSession session, LedgerEntry entry, SqlValues values)
+    {
+        List<(long Number, long At)> added = await session.QueryAsync(_sql.Add, values, static row => (row.GetInt64(0), row.GetInt64(1))).ConfigureAwait(false);
+        if (added is [(long number, long at)])
+        {
+            LedgerEntry written = entry with { Number = number, State = LedgerState.Sending, Problem = null, IntendedAt = DateTimeOffset.FromUnixTimeMilliseconds(at) };
+            return new LedgerIntent(written, MayBeSent: true);
+        }
+
+        // It may be written already, by a commit whose answer never came.
+        if (_hasTokens && await FirstAsync(session, LedgerStatements.OfToken, values).ConfigureAwait(false) is { } mine)
+        {
+            return new LedgerIntent(mine, MayBeSent: mine.State == LedgerState.Sending);
+        }
+
+        return new LedgerIntent((await FirstAsync(session, LedgerStatements.OfRequest, values).ConfigureAwait(false))!, MayBeSent: false);
+    }
+
+    private async Task<LedgerIntent> RenewAsync(SqlSession session, SqlValues values)
+    {
+        bool mayBeSent = await session.ChangeAsync(_sql.Renew, values).ConfigureAwait(false) == 1;
+        return new LedgerIntent((await FirstAsync(session, LedgerStatements.OfNumber, values).ConfigureAwait(false))!, mayBeSent);
+    }
+
+    private async Task<LedgerEntry?> FirstAsync(SqlSession session, string where, SqlValues values) =>
+        await session.QueryAsync(_sql.Select(where), values, EntryRow.Read).ConfigureAwait(false) is [var entry, ..] ? entry : null;
+}

@@ -1,0 +1,69 @@
+using System;
+using System.Collections.Generic;
+using System.Data.Common;
+using System.Threading.Tasks;
+
+namespace TaskApi.Ledger.Sql;
+
+/// <summary>Runs statements on one connection.</summary>
+/// <param name="connection">The connection; a transaction is its store's business.</param>
+internal class SqlSession(DbConnection connection)
+{
+    private static readonly SqlValues NoValues = [];
+
+    /// <summary>What a query finds.</summary>
+    public async Task<List<T>> QueryAsync<T>(string sql, SqlValues values, Func<DbDataReader, T> read)
+    {
+        using DbCommand command = Command(sql, values);
+        using DbDataReader rows = await command.ExecuteReaderAsync().ConfigureAwait(false);
+        var found = new List<T>();
+        while (await rows.ReadAsync().ConfigureAwait(false))
+        {
+            found.Add(read(rows));
+        }
+
+        return found;
+    }
+
+    /// <summary>The one value that a query finds.</summary>
+    public async Task<T> ValueAsync<T>(string sql, SqlValues? values = null)
+    {
+        using DbCommand command = Command(sql, values ?? NoValues);
+        return (T)(await command.ExecuteScalarAsync().ConfigureAwait(false))!;
+    }
+
+    /// <summary>Changes rows.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> ChangeAsync(string sql, SqlValues? values = null)
+    {
+        using DbCommand command = Command(sql, values ?? NoValues);
+        return await command.ExecuteNonQueryAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>A value in the form that the database takes.</summary>
+    protected virtual object ToParameter(object? value) => value ?? DBNull.Value;
+
+    /// <summary>A statement with its values.</summary>
+    protected virtual DbCommand Command(string sql, SqlValues values)
+    {
+        DbCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // Values travel as parameters; the text is the ledger's own.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        foreach (KeyValuePair<string, object?> value in values)
+        {
+            Set(command, value.Key, value.Value);
+        }
+
+        return command;
+    }
+
+    /// <summary>Gives a statement a value.</summary>
+    protected void Set(DbCommand command, string name, object? value)
+    {
+        DbParameter parameter = command.CreateParameter();
+        parameter.ParameterName = "@" + name;
+        parameter.Value = ToParameter(value);
+        command.Parameters.Add(parameter);
+    }
+}

@@ -1,0 +1,100 @@
+using Microsoft.Data.Sqlite;
+using TaskApi.Ledger.Sql;
+
+namespace TaskApi.Ledger.Sqlite;
+
+/// <summary>The tables of a ledger file, and the way from older ones to them.</summary>
+internal static class SqliteSchema
+{
+    /// <summary>The schema that this version reads and writes; the file's header holds its own (<c>user_version</c>).</summary>
+    public const int Version = 1;
+
+    // One step for each version: what makes it of the one before. Steps that were published are never changed.
+    private static readonly string[] Steps =
+    [
+        """
+        CREATE TABLE entry (
+            number INTEGER PRIMARY KEY,
+            account TEXT NOT NULL,
+            endpoint TEXT NOT NULL,
+            batch TEXT,
+            request_key TEXT,
+            attempt INTEGER NOT NULL,
+            previous INTEGER REFERENCES entry (number),
+            model TEXT NOT NULL,
+            input TEXT NOT NULL,
+            callback_url TEXT,
+            key TEXT,
+            source_path TEXT,
+            source_line INTEGER,
+            owner TEXT NOT NULL,
+            intended_at INTEGER NOT NULL,
+            state TEXT NOT NULL,
+            problem TEXT,
+            estimated_cost INTEGER,
+            task_id TEXT,
+            kind TEXT,
+            status TEXT,
+            cost INTEGER,
+            submitted_at INTEGER,
+            completed_at INTEGER,
+            error TEXT,
+            outputs TEXT);
+        CREATE UNIQUE INDEX entry_by_request ON entry (account, batch, request_key, attempt) WHERE batch IS NOT NULL;
+        CREATE INDEX entry_by_task ON entry (account, task_id) WHERE task_id IS NOT NULL;
+        CREATE INDEX entry_by_source ON entry (account, source_path, number) WHERE source_path IS NOT NULL;
+        CREATE INDEX entry_by_account ON entry (account, number);
+        CREATE TABLE file (
+            account TEXT NOT NULL,
+            task_id TEXT NOT NULL,
+            output INTEGER NOT NULL,
+            path TEXT NOT NULL,
+            length INTEGER NOT NULL,
+            media_type TEXT NOT NULL,
+            saved_at INTEGER NOT NULL,
+            PRIMARY KEY (account, task_id, output)) WITHOUT ROWID;
+        """,
+    ];
+
+    /// <summary>Brings a file's tables to this version.</summary>
+    /// <exception cref="GenServiceException">A newer TaskApi wrote the file.</exception>
+    public static void Prepare(SqliteConnection connection, string place)
+    {
+        // Another process may do the same at this moment: whoever is second finds the work done.
+        if (ReadVersion(connection) == Version)
+        {
+            return;
+        }
+
+        using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
+        long found = ReadVersion(connection);
+        if (found > Version)
+        {
+            throw LedgerFailure.Newer(place, found, Version);
+        }
+
+        for (long step = found; step < Version; step++)
+        {
+            Execute(connection, Steps[step]);
+        }
+
+        Execute(connection, System.FormattableString.Invariant($"PRAGMA user_version = {Version}"));
+        transaction.Commit();
+    }
+
+    private static long ReadVersion(SqliteConnection connection)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "PRAGMA user_version";
+        return (long)command.ExecuteScalar()!;
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // The text is this class's own.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,42 @@
+using System;
+using System.Collections.Generic;
+
+namespace TaskApi.Binding;
+
+/// <summary>
+/// Notices that a file's rows were submitted a short while ago, without a batch: most likely the same script was run again, and would
+/// pay again. Told once a file, before the first of its requests leaves.
+/// </summary>
+/// <param name="ledger">What knows.</param>
+internal sealed class ForgottenBatch(LedgerBook ledger)
+{
+    private static readonly TimeSpan ShortWhile = TimeSpan.FromHours(24);
+
+    // What this pipeline itself submits is no news.
+    private readonly DateTimeOffset _began = DateTimeOffset.UtcNow;
+    private readonly HashSet<string> _looked = new(StringComparer.Ordinal);
+
+    /// <summary>What to tell before a request is sent; null for nothing.</summary>
+    /// <exception cref="GenServiceException">The ledger cannot be read; nothing was sent.</exception>
+    public string? WarningFor(GenRequest request)
+    {
+        if (request.Source?.Path is not { } path || !_looked.Add(path))
+        {
+            return null;
+        }
+
+        long accepted = 0;
+        DateTimeOffset last = default;
+        foreach (LedgerEntry entry in ledger.ListAsync(new LedgerQuery { SourcePath = path, State = LedgerState.Accepted, Since = _began - ShortWhile }).GetAwaiter().GetResult())
+        {
+            if (entry.IntendedAt < _began)
+            {
+                accepted++;
+                last = entry.IntendedAt;
+            }
+        }
+
+        return accepted == 0 ? null : FormattableString.Invariant(
+            $"{accepted} requests of {path} were accepted before, the last at {last.ToLocalTime():yyyy-MM-dd HH:mm}, and are paid for again now. New-GenTask -Batch NAME goes on instead of paying again; Get-GenTask lists what was accepted.");
+    }
+}

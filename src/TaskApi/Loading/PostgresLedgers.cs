@@ -1,0 +1,59 @@
+using System;
+using System.Reflection;
+using System.Runtime.ExceptionServices;
+using System.Text.RegularExpressions;
+
+namespace TaskApi.Loading;
+
+/// <summary>
+/// Opens ledgers in PostgreSQL databases. The library for them needs a newer .NET than the module's face may ask for, so that it is found by
+/// its name, and loaded with the database's client the first time somebody wants it.
+/// </summary>
+internal static class PostgresLedgers
+{
+    // The database's client is made for it; PowerShell 7.4 brings it.
+    private const int OldestNet = 8;
+
+    private const string Library = "TaskApi.Ledger.Postgres";
+
+    // Either word names the host; a path has a separator before it, or none of these.
+    private static readonly Regex HostPart = new(@"^(?:[\w ]+=[^;]*;)*\s*(?:host|server)\s*=", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+    private static readonly Lazy<MethodInfo> Opener = new(static () =>
+        PrivateLibraries.LoadMore("postgres", Library)
+            .GetType("TaskApi.Ledger.Postgres.PostgresLedger", throwOnError: true)!
+            .GetMethod("Open", [typeof(string), typeof(string), typeof(string)])!);
+
+    /// <summary>Opens a ledger; its tables are made if they are not there.</summary>
+    /// <param name="connectionString">Where it is, for example <c>Host=db.example.org;Database=genai;Username=me</c>.</param>
+    /// <param name="user">Who logs in; null for what the string or the environment (<c>PGUSER</c>) says.</param>
+    /// <param name="password">The password; null for the string's, or the environment's (<c>PGPASSWORD</c>, <c>PGPASSFILE</c>).</param>
+    /// <exception cref="GenServiceException">The server or the database cannot be used, or this PowerShell is too old. Nothing was sent.</exception>
+    public static ILedger Open(string connectionString, string? user = null, string? password = null)
+    {
+        RefuseOldNet(Environment.Version);
+        try
+        {
+            return (ILedger)Opener.Value.Invoke(null, [connectionString, user, password])!;
+        }
+        catch (TargetInvocationException failure) when (failure.InnerException is { } inner)
+        {
+            ExceptionDispatchInfo.Capture(inner).Throw();
+            throw;
+        }
+    }
+
+    /// <summary>True for what names a database, not a file: one of its parts, such as Host=db.example.org, says the host.</summary>
+    public static bool IsConnectionString(string text) => HostPart.IsMatch(text);
+
+    /// <summary>Refuses a .NET that cannot load the library. That of Windows PowerShell says 4.</summary>
+    internal static void RefuseOldNet(Version version)
+    {
+        if (version.Major < OldestNet)
+        {
+            throw new GenServiceException(
+                GenErrorCode.LedgerFailed,
+                "A ledger in PostgreSQL needs PowerShell 7.4 or later; this one is older. Nothing was sent. Use that PowerShell, or a ledger in a file: Connect-GenService -Ledger PATH.");
+        }
+    }
+}
