@@ -1,3 +1,5 @@
+using System;
+using System.Linq;
 using System.Text;
 using System.Text.Json;
 using Xunit;
@@ -26,6 +28,7 @@ public class RouteTests
     [InlineData("PUT", "/files/a.png", "GET")]
     [InlineData("POST", "/outputs/a.png", "GET")]
     [InlineData("POST", "/_stats", "GET")]
+    [InlineData("POST", "/_tasks", "GET")]
     public void A_wrong_method_is_refused_with_the_right_one(string method, string path, string allowed)
     {
         using var service = new TestService();
@@ -127,6 +130,24 @@ public class RouteTests
         Assert.Equal(12.5m, data.GetProperty("balance_usd").GetDecimal());
         Assert.Equal(JsonValueKind.Number, data.GetProperty("user_id").ValueKind);
         Assert.Equal(service.Clock.GetUtcNow().ToUnixTimeSeconds(), data.GetProperty("updated_at").GetInt64());
+    }
+
+    [Fact]
+    public void The_tasks_page_tells_what_was_asked_for_what_it_costs_and_what_it_made()
+    {
+        using var service = new TestService(clock => new EmulatorOptions { Clock = clock });
+        service.Post("google/nano-banana", """{"prompt":"fox","aspect_ratio":"1:1"}""");
+        service.Post("google/nano-banana", """{"prompt":"owl","aspect_ratio":"1:1"}""");
+
+        JsonElement[] pending = [.. TestService.Json(service.Send("GET", "/_tasks", key: "")).GetProperty("tasks").EnumerateArray()];
+        Assert.Equal(["fox pending", "owl pending"], pending.Select(task => $"{task.GetProperty("prompt")} {task.GetProperty("status")}"));
+        Assert.False(pending[0].TryGetProperty("output", out _));
+
+        service.Clock.Advance(TimeSpan.FromMinutes(5));
+        JsonElement done = TestService.Json(service.Send("GET", "/_tasks", key: "")).GetProperty("tasks")[1];
+        Assert.Equal(("completed", 0.025m), (done.GetProperty("status").GetString(), done.GetProperty("cost").GetDecimal()));
+        Assert.EndsWith(".png", done.GetProperty("output").GetProperty("image_url").GetString(), StringComparison.Ordinal);
+        Assert.Equal(pending[1].GetProperty("task_id").GetString(), done.GetProperty("task_id").GetString());
     }
 
     [Fact]

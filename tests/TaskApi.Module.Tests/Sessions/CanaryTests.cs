@@ -28,6 +28,7 @@ public sealed class CanaryTests
         Get-GenTask task-0001 -OutVariable known; Wait-GenTask task-0001 -Timeout 20
         $known | Save-GenOutput $folder -WhatIf; $known | Save-GenOutput $folder -Confirm
         Save-GenOutput $folder -Id task-0001 -Force; $ended | Save-GenOutput $folder
+        New-GenTask {{Request}} -Batch nightly; Get-GenBatch; Get-GenTask -Last 3; Clear-GenLedger 2001-01-01 -Confirm:$false
         """;
 
     private static readonly JsonSerializerOptions Json = new() { ReferenceHandler = ReferenceHandler.IgnoreCycles, MaxDepth = 64 };

@@ -16,7 +16,7 @@ internal sealed record ShellRun(int ExitCode, string Output, string Error)
 
     public static Task<ShellRun> Start(params string[] arguments) => Start(string.Empty, arguments);
 
-    public static async Task<ShellRun> Start(string input, string[] arguments, string? folder = null, Func<Process, Task>? whileRunning = null)
+    public static async Task<ShellRun> Start(string input, string[] arguments, string? folder = null, Func<Process, Task>? whileRunning = null, IReadOnlyDictionary<string, string?>? environment = null)
     {
         // A test run in the background may ignore interrupts, and programs inherit that: GNU env gives the shell a terminal's handling again.
         string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
@@ -30,6 +30,11 @@ internal sealed record ShellRun(int ExitCode, string Output, string Error)
         foreach (string argument in (IEnumerable<string>)[.. command[1..], Repository.Program("TaskApi.Shell"), .. arguments])
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach (KeyValuePair<string, string?> variable in environment ?? new Dictionary<string, string?>())
+        {
+            start.Environment[variable.Key] = variable.Value;
         }
 
         using Process process = Process.Start(start)!;

@@ -60,6 +60,12 @@ internal sealed class EmulatorServer : IDisposable
     /// <summary>What the server has seen.</summary>
     public async Task<JsonElement> Stats() => await _http.GetFromJsonAsync<JsonElement>("/_stats");
 
+    /// <summary>Every task that the server has made, oldest first.</summary>
+    public async Task<JsonElement[]> Tasks() => [.. (await _http.GetFromJsonAsync<JsonElement>("/_tasks")).GetProperty("tasks").EnumerateArray()];
+
+    /// <summary>A file that the server serves.</summary>
+    public Task<byte[]> File(string url) => _http.GetByteArrayAsync(new Uri(url));
+
     /// <summary>The figures, as soon as they are as they should be.</summary>
     public Task<JsonElement> StatsWhen(Predicate<JsonElement> expected) => When(Stats, expected);
 

@@ -1,6 +1,8 @@
 using System;
+using System.Linq;
 using System.Net.Http;
 using System.Reflection;
+using System.Runtime.Loader;
 using System.Threading;
 
 namespace TaskApi.Module.Tests.Support;
@@ -35,6 +37,7 @@ internal static class FastClient
         Set(options, "RequestTimeout", requestTimeout * speed);
         Set(options, "Patience", Patience);
         Set(options, "Transport", transport);
+        Set(options, "Ledger", InMemoryLedger(core));
         host.Set("session", Make(core, "TaskApi.GenSession", options));
         host.Run("$PSDefaultParameterValues = @{ '*-Gen*:Session' = $session }");
     }
@@ -45,6 +48,14 @@ internal static class FastClient
         object waiter = host.Run("$session.Waiter").Single.BaseObject;
         PropertyInfo isIdle = waiter.GetType().GetProperty("IsIdle", Own)!;
         return SpinWait.SpinUntil(() => (bool)isIdle.GetValue(waiter)!, Background.Prompt);
+    }
+
+    /// <summary>Opens a ledger in memory, as a session with the emulator in the process has one.</summary>
+    private static Delegate InMemoryLedger(Assembly core)
+    {
+        Assembly sqlite = AssemblyLoadContext.GetLoadContext(core)!.Assemblies.Single(assembly => assembly.GetName().Name == "TaskApi.Ledger.Sqlite");
+        MethodInfo open = sqlite.GetType("TaskApi.Ledger.Sqlite.SqliteLedger", throwOnError: true)!.GetMethod("InMemory", [])!;
+        return open.CreateDelegate(typeof(Func<>).MakeGenericType(core.GetType("TaskApi.ILedger", throwOnError: true)!));
     }
 
     private static object Make(Assembly core, string type, params object?[] arguments) =>

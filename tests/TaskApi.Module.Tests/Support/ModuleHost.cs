@@ -25,6 +25,8 @@ internal sealed class ModuleHost : IDisposable
         // Whoever runs the tests may have a key; the tests must neither use nor need it.
         Environment.SetEnvironmentVariable("UNIFICALLY_API_KEY", null);
         Environment.SetEnvironmentVariable("TASKAPI_ENDPOINT", null);
+        // Nor may they write into the user's own ledger.
+        Environment.SetEnvironmentVariable("TASKAPI_LEDGER", "None");
     }
 
     public ModuleHost(PSHost? host = null, bool import = true)

@@ -1,0 +1,120 @@
+using System;
+using System.IO;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using Npgsql;
+
+namespace TaskApi.Tests.Ledger.Support;
+
+/// <summary>
+/// Stands between a ledger and its server, and lets a connection's commits reach the server but cuts the connection before the answer:
+/// whoever waits for it cannot know what became of the commit.
+/// </summary>
+internal sealed class CuttingProxy : IDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _closing = new();
+    private readonly string _host;
+    private readonly int _port;
+    private int _cutsLeft;
+
+    /// <summary>A proxy for a server.</summary>
+    public CuttingProxy(string connectionString)
+    {
+        var server = new NpgsqlConnectionStringBuilder(connectionString);
+        (_host, _port) = (server.Host!, server.Port);
+        _listener.Start();
+        server.Host = "127.0.0.1";
+        server.Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+        server.SslMode = SslMode.Disable;
+        ConnectionString = server.ConnectionString;
+        _ = AcceptAsync();
+    }
+
+    /// <summary>How to reach the database through the proxy.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>How many commits have been cut.</summary>
+    public int Cuts { get; private set; }
+
+    /// <summary>Cuts the next commits.</summary>
+    public void CutCommits(int count) => _cutsLeft = count;
+
+    public void Dispose()
+    {
+        _closing.Cancel();
+        _listener.Dispose();
+        _closing.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                TcpClient client = await _listener.AcceptTcpClientAsync(_closing.Token);
+                _ = RelayAsync(client);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The test is over.
+        }
+    }
+
+    private async Task RelayAsync(TcpClient client)
+    {
+        CancellationToken closing = _closing.Token;
+        using (client)
+        using (var server = new TcpClient())
+        {
+            await server.ConnectAsync(_host, _port, closing);
+            using var cut = CancellationTokenSource.CreateLinkedTokenSource(closing);
+            Task answers = CopyAsync(server.GetStream(), client.GetStream(), static _ => false, cut.Token);
+            await CopyAsync(client.GetStream(), server.GetStream(), IsCommitToCut, cut.Token);
+
+            // The commit is on its way; its answer must not be. The server ends this connection when it has done what it was told.
+            await cut.CancelAsync();
+            await answers;
+            client.Close();
+            server.Client.Shutdown(SocketShutdown.Send);
+            await CopyAsync(server.GetStream(), Stream.Null, static _ => false, closing);
+        }
+    }
+
+    private bool IsCommitToCut(ReadOnlyMemory<byte> bytes)
+    {
+        // With the end of the statement: a transaction begins as READ COMMITTED.
+        if (_cutsLeft > 0 && bytes.Span.IndexOf("COMMIT\0"u8) >= 0)
+        {
+            _cutsLeft--;
+            Cuts++;
+            return true;
+        }
+
+        return false;
+    }
+
+    private static async Task CopyAsync(Stream from, Stream to, Func<ReadOnlyMemory<byte>, bool> isLast, CancellationToken closing)
+    {
+        byte[] buffer = new byte[65536];
+        try
+        {
+            while (await from.ReadAsync(buffer, closing) is > 0 and int read)
+            {
+                await to.WriteAsync(buffer.AsMemory(0, read), closing);
+                if (isLast(buffer.AsMemory(0, read)))
+                {
+                    return;
+                }
+            }
+        }
+        catch (Exception failure) when (failure is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // One of the two is gone.
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+
+namespace TaskApi.Tests.Ledger.Support;
+
+/// <summary>A ledger that fails when a test says so, as one on a full disk does.</summary>
+internal sealed class UnluckyLedger(ILedger inner) : ILedger
+{
+    /// <summary>Whether intents cannot be written.</summary>
+    public bool FailsIntents { get; set; }
+
+    /// <summary>Whether nothing else can be written.</summary>
+    public bool FailsTheRest { get; set; }
+
+    /// <summary>Told of each saved file, after it was written down.</summary>
+    public Action<LedgerFile>? FileNoted { get; set; }
+
+    public string Place => inner.Place;
+
+    public Task<LedgerIntent> IntendAsync(LedgerEntry entry) => FailsIntents ? Task.FromException<LedgerIntent>(Full()) : inner.IntendAsync(entry);
+
+    public Task SettleAsync(LedgerEntry entry) => FailsTheRest ? Task.FromException(Full()) : inner.SettleAsync(entry);
+
+    public Task<bool> IsGoneAsync(LedgerEntry underWay) => inner.IsGoneAsync(underWay);
+
+    public Task NoteAsync(string account, GenTask task) => FailsTheRest ? Task.FromException(Full()) : inner.NoteAsync(account, task);
+
+    public Task<LedgerEntry?> FindTaskAsync(string account, string taskId) => inner.FindTaskAsync(account, taskId);
+
+    public Task<LedgerEntry?> FindRequestAsync(string account, string batch, string requestKey) => inner.FindRequestAsync(account, batch, requestKey);
+
+    public Task<IReadOnlyList<LedgerEntry>> ListAsync(LedgerQuery query) => inner.ListAsync(query);
+
+    public async Task NoteFileAsync(string account, LedgerFile file)
+    {
+        await inner.NoteFileAsync(account, file);
+        FileNoted?.Invoke(file);
+    }
+
+    public Task<LedgerFile?> FindFileAsync(string account, string taskId, int output) => inner.FindFileAsync(account, taskId, output);
+
+    public Task<IReadOnlyList<GenBatch>> SumUpAsync(string account, string? batch) => inner.SumUpAsync(account, batch);
+
+    public Task<LedgerClearance> ForgetAsync(string account, DateTimeOffset before, bool evenOpen, bool isRehearsal) => inner.ForgetAsync(account, before, evenOpen, isRehearsal);
+
+    public void Dispose()
+    {
+        // The test's own ledger outlives its sessions.
+    }
+
+    private static GenServiceException Full() => new(GenErrorCode.LedgerFailed, "The disk is full.");
+}

@@ -1,0 +1,100 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Threading.Tasks;
+using TaskApi.Module.Tests.Support;
+using Xunit;
+
+namespace TaskApi.Module.Tests.Remembering;
+
+/// <summary>Several processes at the same batch with one ledger, as when a script is started in four windows.</summary>
+public sealed class SharedBatchTests
+{
+    private const int Processes = 4;
+    private const int Rows = 90;
+    private const int Slots = 10;
+
+    // What four processes get done in the time in which one process gets all done.
+    private const double LeastShare = 0.85;
+
+    // Slots that nobody has used yet are all free at once.
+    private const int WarmUp = Slots;
+
+    // Other programs of the machine may take it from one of the two runs.
+    private const int Tries = 3;
+
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
+
+    [Fact]
+    public async Task Four_processes_share_a_batch_and_the_limit_and_are_as_quick_as_one()
+    {
+        double share = 0;
+        for (int i = 0; i < Tries && share < LeastShare; i++)
+        {
+            double alone = (await Run(1)).Rate;
+            share = await RunTogether() / alone;
+            TestContext.Current.TestOutputHelper!.WriteLine(FormattableString.Invariant($"one process {alone:0.00} tasks a second, {Processes} processes {share:0.0%} of it"));
+        }
+
+        Assert.True(share >= LeastShare, FormattableString.Invariant($"{Processes} processes together got {share:0.0%} of one's work done."));
+    }
+
+    private static async Task<double> RunTogether()
+    {
+        (double rate, BatchReport[] reports, JsonElement[] tasks, JsonElement stats, LedgerRow[] ledger) = await Run(Processes);
+        TestContext.Current.TestOutputHelper!.WriteLine($"rows of each process: {string.Join(", ", ledger.CountBy(row => row.Process).Select(count => count.Value))}");
+
+        Assert.All(reports, report => Assert.Empty(report.OtherErrors.Concat(report.Uncertain)));
+        Assert.Equal(Enumerable.Range(1, Rows).Select(number => $"row {number}").Order(StringComparer.Ordinal), tasks.Select(task => task.GetProperty("prompt").GetString()).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            tasks.Select(task => task.GetProperty("task_id").GetString()).Order(StringComparer.Ordinal),
+            reports.SelectMany(report => report.Saved).Select(file => file.Task).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        foreach (JsonElement verb in (JsonElement[])[stats.GetProperty("create"), stats.GetProperty("poll")])
+        {
+            Assert.Equal(0, verb.GetProperty("bans").GetInt32());
+            Assert.InRange(verb.GetProperty("largest_in_a_second").GetInt32(), 1, Slots);
+        }
+
+        Assert.True(ledger.Select(row => row.Process).Distinct().Count() > 1, "One process sent all rows.");
+        return rate;
+    }
+
+    private static async Task<(double Rate, BatchReport[] Reports, JsonElement[] Tasks, JsonElement Stats, LedgerRow[] Ledger)> Run(int processes)
+    {
+        using EmulatorServer server = await EmulatorServer.Start("--task-speed", "20");
+        using var batch = new BatchProcess(server);
+        batch.AddRows(Rows);
+        Task<BatchReport>[] running = await batch.RunTogether(processes);
+        double rate = await Rate(server, Task.WhenAll(running));
+        BatchReport[] reports = await Task.WhenAll(running);
+        string[] found = [.. Directory.GetFiles(batch.Results).Order(StringComparer.Ordinal)];
+        Assert.Equal(found, reports.SelectMany(report => report.Saved).Select(file => file.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        return (rate, reports, await server.Tasks(), await server.Stats(), LedgerRow.ReadAll(batch.Ledger));
+    }
+
+    /// <summary>How many tasks a second come into being, by the server's count.</summary>
+    private static async Task<double> Rate(EmulatorServer server, Task running)
+    {
+        var time = Stopwatch.StartNew();
+        (int Count, TimeSpan At) first = default;
+        while (!running.IsCompleted)
+        {
+            int count = (await server.Stats()).GetProperty("tasks_created").GetInt32();
+            if (first.Count == 0 && count >= WarmUp)
+            {
+                first = (count, time.Elapsed);
+            }
+            else if (count == Rows)
+            {
+                return (count - first.Count) / (time.Elapsed - first.At).TotalSeconds;
+            }
+
+            await Task.Delay(Look);
+        }
+
+        await running;
+        throw new InvalidOperationException("The processes ended before all rows were sent.");
+    }
+}
