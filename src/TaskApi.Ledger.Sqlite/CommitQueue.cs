@@ -21,6 +21,9 @@ internal sealed class CommitQueue(SqliteConnection connection, object gate, Func
     private readonly Queue<Write> _waiting = new();
     private bool _isWriting;
 
+    // The thread whose turn it is; 0 for none.
+    private volatile int _writer;
+
     /// <summary>Writes, and ends when the write is durable.</summary>
     /// <exception cref="GenServiceException">It could not be written; nothing of it is in the store.</exception>
     public Task<T> WriteAsync<T>(Func<T> write)
@@ -47,18 +50,34 @@ internal sealed class CommitQueue(SqliteConnection connection, object gate, Func
     }
 
     /// <summary>Waits until all writes so far have ended.</summary>
-    public void Finish() => WriteAsync(static () => true).GetAwaiter().GetResult();
+    public void Finish()
+    {
+        if (_writer != Environment.CurrentManagedThreadId)
+        {
+            WriteAsync(static () => true).GetAwaiter().GetResult();
+            return;
+        }
+
+        // What follows a write closes the ledger: to wait for oneself would be to wait for ever.
+        while (TakeGroup() is { Count: > 0 } group)
+        {
+            Commit(group);
+        }
+    }
 
     private void WriteInTurn()
     {
         var turn = Stopwatch.StartNew();
+        _writer = Environment.CurrentManagedThreadId;
         while (TakeGroup() is { Count: > 0 } group)
         {
             if (turn.Elapsed > LongestTurn)
             {
                 // Others keep coming; whoever began has work of its own.
+                _writer = 0;
                 _ = Task.Run(() =>
                 {
+                    _writer = Environment.CurrentManagedThreadId;
                     Commit(group);
                     WriteInTurn();
                 });
@@ -67,6 +86,8 @@ internal sealed class CommitQueue(SqliteConnection connection, object gate, Func
 
             Commit(group);
         }
+
+        _writer = _writer == Environment.CurrentManagedThreadId ? 0 : _writer;
     }
 
     private void Commit(List<Write> group)
