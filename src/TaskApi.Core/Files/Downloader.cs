@@ -60,7 +60,8 @@ public sealed class Downloader
             stop);
     }
 
-    private async Task<GenFile> SaveUntilAsync(GenTask task, int index, string folder, string name, ExistingFile existing, Func<GenFile, Task>? naming, CancellationToken stop)
+    private async Task<GenFile> SaveUntilAsync(
+        GenTask task, int index, string folder, string name, ExistingFile existing, Func<GenFile, Task>? naming, CancellationToken stop)
     {
         if (existing == ExistingFile.Keep && SavedFile.Find(task, index, folder) is { } there)
         {
@@ -96,7 +97,8 @@ public sealed class Downloader
         }
     }
 
-    private async Task<GenFile> DownloadAsync(GenTask task, GenOutput output, string address, string place, ExistingFile existing, Func<GenFile, Task>? naming, CancellationToken stop)
+    private async Task<GenFile> DownloadAsync(
+        GenTask task, GenOutput output, string address, string place, ExistingFile existing, Func<GenFile, Task>? naming, CancellationToken stop)
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using ITimer limit = _clock.CreateTimer(static source => GiveUp((CancellationTokenSource)source!), silence, LongestSilence, Timeout.InfiniteTimeSpan);
@@ -189,7 +191,8 @@ public sealed class Downloader
         return existing == ExistingFile.Keep && SavedFile.Read(path, output, task) is { Length: > 0 } there ? there : throw Exists(task, path);
     }
 
-    private static async Task<GenFile> FinishAsync(GenTask task, GenOutput output, PartFile part, string path, MediaType type, ExistingFile existing, Func<GenFile, Task>? naming)
+    private static async Task<GenFile> FinishAsync(
+        GenTask task, GenOutput output, PartFile part, string path, MediaType type, ExistingFile existing, Func<GenFile, Task>? naming)
     {
         long length = part.Stream.Length;
         var file = new GenFile { Path = path, Length = length, MediaType = type.Name, Output = output, Task = task };
