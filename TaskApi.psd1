@@ -15,6 +15,7 @@
         'Clear-GenLedger'
         'Connect-GenService'
         'Disconnect-GenService'
+        'Get-GenAccount'
         'Get-GenBatch'
         'Get-GenModel'
         'Get-GenPrice'

@@ -194,6 +194,11 @@ public sealed class GenSession : IDisposable
         return await UnderstandAsync(Recall(task), answer).ConfigureAwait(false);
     }
 
+    /// <summary>Asks for the account's balance.</summary>
+    /// <exception cref="GenServiceException">The service did not tell it, or the session was closed.</exception>
+    public Task<GenAccount> ReadAccountAsync(CancellationToken stop) =>
+        _end.GuardAsync(FailureText.ClosedBeforeAnswer, token => AccountQuestion.AskAsync(_client, Clock, token), stop);
+
     /// <summary>Asks for the state of a task once, with a slot that is already taken; whoever asks decides whether to ask again.</summary>
     internal async Task<GenTask> PollAsync(GenTask task, IRequestSlot slot, CancellationToken stop)
     {

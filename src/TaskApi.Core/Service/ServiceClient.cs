@@ -68,12 +68,16 @@ internal sealed class ServiceClient : IDisposable
     }
 
     /// <summary>Gets a path of the API; reading may be repeated freely, within the limit.</summary>
-    public async Task<WireAnswer> GetAsync(string path, bool isPaced, CancellationToken stop)
+    /// <param name="path">The path below the endpoint.</param>
+    /// <param name="isPaced">True when it counts for the limit.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <param name="withoutPersonal">Takes what is personal out of the answer, before anybody sees it; null where nothing is.</param>
+    public async Task<WireAnswer> GetAsync(string path, bool isPaced, CancellationToken stop, Func<string, string>? withoutPersonal = null)
     {
         for (int attempt = 1; ; attempt++)
         {
             IRequestSlot? slot = isPaced ? await _limits.Get.TakeAsync(spare: 0, stop).ConfigureAwait(false) : null;
-            var question = new Question(HttpMethod.Get, path);
+            var question = new Question(HttpMethod.Get, path) { WithoutPersonal = withoutPersonal };
             Exchange exchange = await SendAsync(question, slot, stop, stop).ConfigureAwait(false);
             bool askAgain = exchange.MayPass || exchange.Kind is ExchangeKind.NotSent or ExchangeKind.Banned;
             if (!askAgain || attempt == Tries)
@@ -181,12 +185,13 @@ internal sealed class ServiceClient : IDisposable
         }
     }
 
-    /// <summary>The point where an answer's bytes become text: behind it there is no key.</summary>
+    /// <summary>The point where an answer's bytes become text: behind it there is no key, and nothing personal that nobody asked for.</summary>
     private WireAnswer Understand(Question question, HttpResponseMessage response, AnswerBody body)
     {
         string? location = response.Headers.TryGetValues("Location", out IEnumerable<string>? places) ? Redact(string.Concat(places)) : null;
         string? sent = question.Body is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
-        WireAnswer answer = WireAnswer.Read((int)response.StatusCode, Redact(WireText.Decode(body.ToArray())), location, sent);
+        string text = Redact(WireText.Decode(body.ToArray()));
+        WireAnswer answer = WireAnswer.Read((int)response.StatusCode, question.WithoutPersonal?.Invoke(text) ?? text, location, sent);
         answer.Size = body.Length;
         return answer;
     }
@@ -273,5 +278,9 @@ internal sealed class ServiceClient : IDisposable
     /// <param name="Body">The JSON body; null for none.</param>
     /// <param name="IsPaid">True when the request creates a task.</param>
     /// <param name="Record">Its entry in the ledger; null for none.</param>
-    private sealed record Question(HttpMethod Verb, string Path, byte[]? Body = null, bool IsPaid = false, SubmissionRecord? Record = null);
+    private sealed record Question(HttpMethod Verb, string Path, byte[]? Body = null, bool IsPaid = false, SubmissionRecord? Record = null)
+    {
+        /// <summary>Takes what is personal out of the answer; null where nothing is.</summary>
+        public Func<string, string>? WithoutPersonal { get; init; }
+    }
 }

@@ -8,6 +8,9 @@ namespace TaskApi;
 /// <summary>Reads single fields of wire objects leniently: clients have seen numbers as text and text as numbers.</summary>
 internal static class WireText
 {
+    // A day before the last that a date can be, so that every time zone has it.
+    private const double LastSecond = 253_402_214_400;
+
     /// <summary>The field as text; null when it is absent, empty, or neither text nor a number.</summary>
     public static string? Get(JsonElement? json, string name)
     {
@@ -27,6 +30,12 @@ internal static class WireText
     /// <summary>The field as an amount of US dollars; null when it is absent or no number.</summary>
     public static decimal? GetMoney(JsonElement? json, string name) =>
         Get(json, name) is { } text && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal amount) ? amount : null;
+
+    /// <summary>The field as a moment, from seconds since 1970; null when it is absent, no number, or zero, which stands for none.</summary>
+    public static DateTimeOffset? GetTime(JsonElement? json, string name) =>
+        !double.TryParse(Get(json, name), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) || !(seconds > 0) ? null
+        : seconds < LastSecond ? DateTimeOffset.FromUnixTimeSeconds((long)seconds).ToLocalTime()
+        : DateTimeOffset.MaxValue;
 
     /// <summary>
     /// The text of a body, made readable as a whole: bytes that are no UTF-8 and halves of characters (an echo that was cut amid an emoji)

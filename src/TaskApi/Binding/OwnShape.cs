@@ -43,6 +43,7 @@ internal static class OwnShape
         (nameof(GenParameter), ["Name", "PascalName"]),
         (nameof(GenProblem), ["Code", "Message", "IsWarning"]),
         (nameof(GenPriceSummary), ["Count", "Cost", "Unpriced"]),
+        (nameof(GenAccount), ["Balance", "UserId", "IsRestricted"]),
     ];
 
     // Each name's place in Bits; a row's names make a set of bits, so that a row is looked at once, whatever number of shapes there is.

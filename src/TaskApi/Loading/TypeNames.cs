@@ -12,7 +12,7 @@ internal static class TypeNames
 {
     private static readonly Type[] Exported =
     [
-        typeof(GenBatch), typeof(GenErrorCode), typeof(GenFile), typeof(GenKind), typeof(GenModel), typeof(GenModelCost), typeof(GenOutput), typeof(GenParameter), typeof(GenPrice), typeof(GenPriceSummary), typeof(GenProblem),
+        typeof(GenAccount), typeof(GenBatch), typeof(GenErrorCode), typeof(GenFile), typeof(GenKind), typeof(GenModel), typeof(GenModelCost), typeof(GenOutput), typeof(GenParameter), typeof(GenPrice), typeof(GenPriceSummary), typeof(GenProblem),
         typeof(GenProblemCode), typeof(GenRequest), typeof(GenRequestCheck), typeof(GenServiceException), typeof(GenSession), typeof(GenSource), typeof(GenTask), typeof(GenTaskStatus),
     ];
 

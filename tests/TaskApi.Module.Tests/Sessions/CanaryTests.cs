@@ -21,7 +21,7 @@ public sealed class CanaryTests
     /// <summary>Every command that speaks with the service, also with what others returned.</summary>
     private const string Commands = $$"""
         Get-GenModel kling-2.6; Test-GenRequest {{Request}}; Import-GenRequest $table
-        Get-GenPrice {{Request}}; Get-GenPrice {{Request}} -Summary
+        Get-GenAccount; Get-GenPrice {{Request}}; Get-GenPrice {{Request}} -Summary
         New-GenTask {{Request}} -WhatIf; New-GenTask {{Request}} -Confirm
         Import-GenRequest $table | New-GenTask -OutVariable tasks | Wait-GenTask -Timeout 20 -OutVariable ended
         Get-GenTask; $tasks | Get-GenTask; $ended | ForEach-Object { $_.Outputs }

@@ -24,6 +24,7 @@ internal sealed class EchoingService(string scenario, string key) : HttpMessageH
         {"code":200,"success":true,"message":"§","data":{"task_id":"task-0001","status":"completed","model":"m/§","§":"§","output":{"image_url":"https://cdn.example/§.png?key=§","text":"t §","§_url":"https://cdn.example/b§","image_urls":["https://§:§@cdn.example/c.png","http://§/d.png"]}}}
         """;
 
+    private const string Account = """{"code":200,"success":true,"message":"§","data":{"balance_usd":5,"user_id":"§","email":"§@example.com","created_at":"§","§":"§"}}""";
     private const string Failed = """{"code":200,"success":false,"message":"§","data":{"task_id":"task-0001","status":"failed","model":"m/§","error":{"code":"§","message":"no § … §"},"error_message":"§"}}""";
     private const string Refused = """{"code":422,"success":false,"message":"§","msg":"§","detail":"§","data":{"message":"no § … §","code":"§","error":{"code":"§","message":"§"}}}""";
     private const string Page = "<html><head><title>§</title></head><body>Authorization: Bearer § … §</body></html>";
@@ -73,6 +74,7 @@ internal sealed class EchoingService(string scenario, string key) : HttpMessageH
         bool isPrice = request.Method == HttpMethod.Post && request.Content!.ReadAsStringAsync(cancellationToken).Result.Contains("dry_run", StringComparison.Ordinal);
         (HttpStatusCode status, string? text) = isTask switch
         {
+            true when request.RequestUri.AbsolutePath == "/account" && answers is { Polled: Completed, PollStatus: null } => (answers.Status, Account),
             true when request.Method == HttpMethod.Get => (answers.PollStatus ?? answers.Status, answers.Polled),
             true => (answers.Status, isPrice && answers.Status == HttpStatusCode.OK && answers.Created[0] == '{' ? Price : answers.Created),
             false => (answers.ResultStatus, answers.Result),

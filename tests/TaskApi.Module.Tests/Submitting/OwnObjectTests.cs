@@ -29,6 +29,7 @@ public sealed class OwnObjectTests : IDisposable
                 data.Add("(Get-GenModel google/nano-banana).Parameters", way);
                 data.Add("(Test-GenRequest google/nano-banana).Problems", way);
                 data.Add("Get-GenPrice google/nano-banana -Prompt fox -AspectRatio 1:1 -Summary", way);
+                data.Add("Get-GenAccount", way);
                 data.Add("$image", way);
             }
 
