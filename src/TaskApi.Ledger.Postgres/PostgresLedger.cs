@@ -74,10 +74,10 @@ public sealed class PostgresLedger : SqlLedger
     }
 
     /// <summary>Writes a request down, once it is known that its worker will be seen to live.</summary>
-    public override async Task<LedgerIntent> IntendAsync(LedgerEntry entry)
+    public override async Task<LedgerIntent> IntendAsync(LedgerEntry entry, decimal? budget = null)
     {
         await PersistAsync(() => _presence.JoinAsync(entry.Owner), PostgresFailure.IsPassing).ConfigureAwait(false);
-        return await base.IntendAsync(entry).ConfigureAwait(false);
+        return await base.IntendAsync(entry, budget).ConfigureAwait(false);
     }
 
     /// <summary>True when its worker was not seen for a minute, or was one of this machine's that is no more.</summary>

@@ -9,7 +9,7 @@ namespace TaskApi.Ledger.Postgres;
 internal static class PostgresSchema
 {
     /// <summary>The form that this version reads and writes; the table <c>form</c> holds the database's.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     // Whoever makes or changes the tables holds this lock, one at a time: "TaskApi" in hexadecimal.
     private const string Alone = "SELECT pg_advisory_xact_lock(x'5461736b417069'::bigint)";
@@ -69,6 +69,29 @@ internal static class PostgresSchema
         CREATE TABLE taskapi.worker (
             name text PRIMARY KEY,
             seen_at bigint NOT NULL);
+        """,
+        $"""
+        CREATE TABLE taskapi.batch_money (
+            account text NOT NULL,
+            batch text NOT NULL,
+            committed bigint NOT NULL,
+            PRIMARY KEY (account, batch));
+        {BatchMoney.Fill("taskapi.")}
+        CREATE FUNCTION taskapi.commit_money() RETURNS trigger LANGUAGE plpgsql AS $money$
+        DECLARE
+            change bigint := 0;
+            whose taskapi.entry;
+        BEGIN
+            IF TG_OP <> 'DELETE' THEN change := {BatchMoney.Weight("NEW")}; whose := NEW; END IF;
+            IF TG_OP <> 'INSERT' THEN change := change - {BatchMoney.Weight("OLD")}; whose := OLD; END IF;
+            IF whose.batch IS NOT NULL AND (change <> 0 OR TG_OP = 'INSERT') THEN
+                INSERT INTO taskapi.batch_money AS money (account, batch, committed) VALUES (whose.account, whose.batch, change)
+                    ON CONFLICT (account, batch) DO UPDATE SET committed = money.committed + excluded.committed;
+            END IF;
+            RETURN NULL;
+        END $money$;
+        CREATE TRIGGER entry_money AFTER INSERT OR DELETE OR UPDATE OF state, cost, estimated_cost ON taskapi.entry
+            FOR EACH ROW EXECUTE FUNCTION taskapi.commit_money();
         """,
     ];
 

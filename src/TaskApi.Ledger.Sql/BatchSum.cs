@@ -18,7 +18,8 @@ internal static class BatchSum
             count(*) FILTER (WHERE is_latest AND state = 'Uncertain'),
             count(*) FILTER (WHERE is_latest AND state IN ('Refused', 'Unsent')),
             CAST(coalesce(sum(cost), 0) AS bigint),
-            count(*) FILTER (WHERE state = 'Accepted' AND cost IS NULL),
+            CAST(coalesce(sum(estimated_cost) FILTER (WHERE state IN ('Sending', 'Accepted', 'Uncertain') AND cost IS NULL), 0) AS bigint),
+            count(*) FILTER (WHERE state IN ('Accepted', 'Uncertain') AND cost IS NULL AND estimated_cost IS NULL),
             min(intended_at),
             max(CASE WHEN completed_at > intended_at THEN completed_at ELSE intended_at END)
         FROM (
@@ -38,8 +39,9 @@ internal static class BatchSum
         Uncertain = row.GetInt64(5),
         Unsent = row.GetInt64(6),
         Spent = LedgerValue.ToMoney(row.GetInt64(7))!.Value,
-        WithoutCost = row.GetInt64(8),
-        FirstAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(9)).ToLocalTime(),
-        LastAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(10)).ToLocalTime(),
+        Estimated = LedgerValue.ToMoney(row.GetInt64(8))!.Value,
+        WithoutCost = row.GetInt64(9),
+        FirstAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(10)).ToLocalTime(),
+        LastAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(11)).ToLocalTime(),
     };
 }

@@ -92,6 +92,7 @@ internal static class EntryRow
         Status = ToWord<GenTaskStatus>(Text(row, 20)),
         Input = entry.Request.Input,
         Cost = LedgerValue.ToMoney(Whole(row, 21)),
+        EstimatedCost = entry.EstimatedCost,
         SubmittedAt = LedgerValue.ToTime(Whole(row, 22)),
         CompletedAt = LedgerValue.ToTime(Whole(row, 23)),
         Error = Text(row, 24),

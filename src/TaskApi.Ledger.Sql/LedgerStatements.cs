@@ -27,6 +27,19 @@ internal sealed class LedgerStatements(SqlDialect dialect)
         ON CONFLICT DO NOTHING RETURNING number, intended_at
         """;
 
+    /// <summary>A request of a batch that is not sent; nothing where there is one already.</summary>
+    public string SetAside { get; } =
+        $"""
+        INSERT INTO {dialect.Entry} (account, endpoint, batch, request_key, attempt, previous, model, input, callback_url, key, source_path,
+            source_line, owner, intended_at, state, problem{(dialect.HasTokens ? ", intent_token" : "")})
+        VALUES (@account, @endpoint, @batch, @request_key, @attempt, @previous, @model, @input, @callback_url, @key, @source_path,
+            @source_line, @owner, {dialect.Now}, @state, @problem{(dialect.HasTokens ? ", @intent_token" : "")})
+        ON CONFLICT DO NOTHING
+        """;
+
+    /// <summary>What a batch has spent or set aside, held until the transaction ends.</summary>
+    public string HoldMoney { get; } = BatchMoney.Hold(dialect.Prefix);
+
     /// <summary>What was refused or never sent is sent again under its number, by one worker.</summary>
     public string Renew { get; } =
         $"""
@@ -87,6 +100,7 @@ internal sealed class LedgerStatements(SqlDialect dialect)
         $"DELETE FROM {dialect.File} WHERE account = @account AND task_id IN (SELECT task_id FROM {dialect.Entry} WHERE {condition})",
         $"UPDATE {dialect.Entry} SET previous = NULL WHERE previous IN (SELECT number FROM {dialect.Entry} WHERE {condition})",
         $"DELETE FROM {dialect.Entry} WHERE {condition}",
+        BatchMoney.Forget(dialect.Prefix),
     ];
 
     /// <summary>Entries that a query asks for, the last first.</summary>

@@ -10,6 +10,8 @@ namespace TaskApi.Ledger.Sql;
 /// </summary>
 public abstract class SqlLedger : ILedger
 {
+    private const int Portion = 500;
+
     private readonly LedgerStatements _sql;
     private readonly bool _hasTokens;
 
@@ -27,16 +29,37 @@ public abstract class SqlLedger : ILedger
     public string Place { get; }
 
     /// <inheritdoc/>
-    public virtual Task<LedgerIntent> IntendAsync(LedgerEntry entry)
+    public virtual Task<LedgerIntent> IntendAsync(LedgerEntry entry, decimal? budget = null)
     {
         // One for the intent, however often it has to be tried.
-        SqlValues values = EntryRow.Values(entry);
-        if (_hasTokens)
-        {
-            values["intent_token"] = Guid.NewGuid();
-        }
+        SqlValues values = EntryRow.Values(entry).And(Token());
+        return WriteAsync(async session =>
+            await PassedAsync(session, entry, budget, values).ConfigureAwait(false)
+            ?? await (entry.Number == 0 ? AddAsync(session, entry, values) : RenewAsync(session, values)).ConfigureAwait(false));
+    }
 
-        return WriteAsync(session => entry.Number == 0 ? AddAsync(session, entry, values) : RenewAsync(session, values));
+    /// <inheritdoc/>
+    public async Task SetAsideAsync(IReadOnlyList<LedgerEntry> entries, string problem)
+    {
+        // In portions, so that others who write need not wait long.
+        for (int begin = 0; begin < entries.Count; begin += Portion)
+        {
+            var rows = new List<SqlValues>(Portion);
+            for (int i = begin; i < entries.Count && i < begin + Portion; i++)
+            {
+                rows.Add(EntryRow.Values(entries[i] with { State = LedgerState.Unsent, Problem = problem }).And(Token()));
+            }
+
+            await WriteAsync(async session =>
+            {
+                foreach (SqlValues row in rows)
+                {
+                    await session.ChangeAsync(_sql.SetAside, row).ConfigureAwait(false);
+                }
+
+                return true;
+            }).ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc/>
@@ -148,6 +171,28 @@ public abstract class SqlLedger : ILedger
     /// <summary>Reads.</summary>
     private protected abstract Task<T> ReadAsync<T>(Func<SqlSession, Task<T>> read);
 
+    /// <summary>The answer to an intent that would pass the budget; null when it does not.</summary>
+    private async Task<LedgerIntent?> PassedAsync(SqlSession session, LedgerEntry entry, decimal? budget, SqlValues values)
+    {
+        if (budget is null)
+        {
+            return null;
+        }
+
+        decimal committed = LedgerValue.ToMoney(await session.ValueAsync<long>(_sql.HoldMoney, values).ConfigureAwait(false))!.Value;
+        if (committed + (entry.EstimatedCost ?? 0) <= budget)
+        {
+            return null;
+        }
+
+        // It may be written and counted already, by a commit whose answer never came.
+        return _hasTokens && await FirstAsync(session, LedgerStatements.OfToken, values).ConfigureAwait(false) is { State: LedgerState.Sending } mine
+            ? new LedgerIntent(mine, MayBeSent: true)
+            : new LedgerIntent(entry, MayBeSent: false, committed);
+    }
+
+    private SqlValues Token() => _hasTokens ? new SqlValues { ["intent_token"] = Guid.NewGuid() } : [];
+
     /// <summary>In a batch there is one entry of each attempt at a request: whoever is second gets the other's.</summary>
     private async Task<LedgerIntent> AddAsync(SqlSession session, LedgerEntry entry, SqlValues values)
     {
@@ -164,7 +209,11 @@ public abstract class SqlLedger : ILedger
             return new LedgerIntent(mine, MayBeSent: mine.State == LedgerState.Sending);
         }
 
-        return new LedgerIntent((await FirstAsync(session, LedgerStatements.OfRequest, values).ConfigureAwait(false))!, MayBeSent: false);
+        // What was refused or set aside meanwhile is nobody's: it is sent under its number.
+        LedgerEntry other = (await FirstAsync(session, LedgerStatements.OfRequest, values).ConfigureAwait(false))!;
+        return other.State is LedgerState.Refused or LedgerState.Unsent && other.Attempt == entry.Attempt
+            ? await RenewAsync(session, values.And(new SqlValues { ["number"] = other.Number })).ConfigureAwait(false)
+            : new LedgerIntent(other, MayBeSent: false);
     }
 
     private async Task<LedgerIntent> RenewAsync(SqlSession session, SqlValues values)

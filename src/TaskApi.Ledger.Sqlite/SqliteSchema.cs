@@ -7,7 +7,7 @@ namespace TaskApi.Ledger.Sqlite;
 internal static class SqliteSchema
 {
     /// <summary>The schema that this version reads and writes; the file's header holds its own (<c>user_version</c>).</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     // One step for each version: what makes it of the one before. Steps that were published are never changed.
     private static readonly string[] Steps =
@@ -54,6 +54,19 @@ internal static class SqliteSchema
             saved_at INTEGER NOT NULL,
             PRIMARY KEY (account, task_id, output)) WITHOUT ROWID;
         """,
+        $"""
+        CREATE TABLE batch_money (
+            account TEXT NOT NULL,
+            batch TEXT NOT NULL,
+            committed INTEGER NOT NULL,
+            PRIMARY KEY (account, batch)) WITHOUT ROWID;
+        {BatchMoney.Fill(prefix: "")}
+        CREATE TRIGGER entry_added AFTER INSERT ON entry WHEN NEW.batch IS NOT NULL BEGIN {Commit(BatchMoney.Weight("NEW"), "NEW")}; END;
+        CREATE TRIGGER entry_changed AFTER UPDATE OF state, cost, estimated_cost ON entry
+            WHEN NEW.batch IS NOT NULL AND {BatchMoney.Weight("NEW")} <> {BatchMoney.Weight("OLD")}
+            BEGIN {Commit($"{BatchMoney.Weight("NEW")} - {BatchMoney.Weight("OLD")}", "NEW")}; END;
+        CREATE TRIGGER entry_removed AFTER DELETE ON entry WHEN OLD.batch IS NOT NULL BEGIN {Commit("0 - " + BatchMoney.Weight("OLD"), "OLD")}; END;
+        """,
     ];
 
     /// <summary>Brings a file's tables to this version.</summary>
@@ -81,6 +94,12 @@ internal static class SqliteSchema
         Execute(connection, System.FormattableString.Invariant($"PRAGMA user_version = {Version}"));
         transaction.Commit();
     }
+
+    private static string Commit(string change, string row) =>
+        $"""
+        INSERT INTO batch_money (account, batch, committed) VALUES ({row}.account, {row}.batch, {change})
+            ON CONFLICT (account, batch) DO UPDATE SET committed = committed + excluded.committed
+        """;
 
     private static long ReadVersion(SqliteConnection connection)
     {

@@ -7,7 +7,7 @@ using Xunit;
 namespace TaskApi.Tests.Ledger;
 
 /// <summary>What every store of the ledger does; each store runs these tests.</summary>
-public abstract class LedgerTests : IDisposable
+public abstract partial class LedgerTests : IDisposable
 {
     private const string Account = "0123456789abcdef";
 
@@ -263,7 +263,7 @@ public abstract class LedgerTests : IDisposable
         GenBatch batch = Assert.Single(await Ledger.SumUpAsync(Account, "b"));
 
         Assert.Equal((6, 1, 0, 2, 1, 2), (batch.Rows, batch.Done, batch.Failed, batch.Running, batch.Uncertain, batch.Unsent));
-        Assert.Equal((0.3m, 1, false), (batch.Spent, batch.WithoutCost, batch.IsDone));
+        Assert.Equal((0.3m, 2, false), (batch.Spent, batch.WithoutCost, batch.IsDone));
         Assert.Equal(["b", "another"], (await Ledger.SumUpAsync(Account, null)).Select(sum => sum.Name));
         Assert.Empty(await Ledger.SumUpAsync("somebody else", null));
     }
@@ -302,9 +302,9 @@ public abstract class LedgerTests : IDisposable
 
     private static DateTimeOffset At(int seconds) => new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero).AddSeconds(seconds);
 
-    private async Task<LedgerEntry> IntendedAsync(LedgerEntry entry)
+    private async Task<LedgerEntry> IntendedAsync(LedgerEntry entry, decimal? budget = null)
     {
-        LedgerIntent intent = await Ledger.IntendAsync(entry);
+        LedgerIntent intent = await Ledger.IntendAsync(entry, budget);
         Assert.True(intent.MayBeSent);
         return intent.Entry;
     }

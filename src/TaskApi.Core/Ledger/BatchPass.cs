@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading.Tasks;
 
 namespace TaskApi;
@@ -23,6 +24,16 @@ public sealed class BatchPass : IDisposable
 
     /// <summary>The batch's name.</summary>
     public string Batch { get; }
+
+    /// <summary>The batch summed up; null when the ledger knows nothing of it yet.</summary>
+    /// <exception cref="GenServiceException">The ledger cannot be read.</exception>
+    public async Task<GenBatch?> SumUpAsync() => await _book.Ledger.SumUpAsync(_book.Account, Batch).ConfigureAwait(false) is [var sum, ..] ? sum : null;
+
+    /// <summary>Writes down that requests were not sent.</summary>
+    /// <param name="entries">What <see cref="BatchRow.ToSend"/> said of requests that the ledger does not know yet.</param>
+    /// <param name="problem">Why.</param>
+    /// <exception cref="GenServiceException">The ledger cannot be written.</exception>
+    public Task SetAsideAsync(IReadOnlyList<LedgerEntry> entries, string problem) => _book.Ledger.SetAsideAsync(entries, problem);
 
     /// <summary>What is to be done with a request.</summary>
     /// <param name="request">A request as <see cref="GenRequestCheck.Ready"/> holds it; in the order of the table.</param>

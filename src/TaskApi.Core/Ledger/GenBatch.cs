@@ -29,7 +29,13 @@ public sealed record GenBatch
     /// <summary>What the service has told that it charged, in US dollars.</summary>
     public decimal Spent { get; init; }
 
-    /// <summary>How many accepted tasks the service has told no cost for: their cost is not in <see cref="Spent"/>.</summary>
+    /// <summary>
+    /// What those accepted requests that the service has told no cost for will probably cost, and those whose outcome is unknown or that are
+    /// under way, in US dollars: by quotes and list prices, so it is an estimate. <c>-Budget</c> counts it beside <see cref="Spent"/>.
+    /// </summary>
+    public decimal Estimated { get; init; }
+
+    /// <summary>How many accepted or uncertain requests have neither a told cost nor an estimate: they are in neither sum.</summary>
     public long WithoutCost { get; init; }
 
     /// <summary>When the first request was written down.</summary>
@@ -40,6 +46,9 @@ public sealed record GenBatch
 
     /// <summary>True when every request has become a task that has ended.</summary>
     public bool IsDone => Rows == Done + Failed;
+
+    /// <summary>What was spent, with four decimals and a point, and beside it, marked with ~, what is only estimated; as tables show it.</summary>
+    public string SpentText => Estimated == 0 ? Cell.Money(Spent) : $"{Cell.Money(Spent)} + ~{Cell.Money(Estimated)}";
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

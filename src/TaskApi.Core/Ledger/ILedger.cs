@@ -19,9 +19,22 @@ public interface ILedger : IDisposable
 
     /// <summary>Writes a request down as <see cref="LedgerState.Sending"/>, before it leaves.</summary>
     /// <param name="entry">A new entry, or one that was not accepted before and is sent again under its number.</param>
-    /// <returns>The entry with its number; or, for a request of a batch that another worker was quicker with, the entry that stands in the way.</returns>
+    /// <param name="budget">
+    /// What the entry's batch may cost in all, in US dollars; null for no limit. What its accepted tasks have cost counts, or will probably cost
+    /// where the service has not told; so does what is under way or uncertain. Whoever else writes to the batch waits until it is decided.
+    /// </param>
+    /// <returns>
+    /// The entry with its number; or, for a request of a batch that another worker was quicker with, the entry that stands in the way; or, when
+    /// the budget would be passed, what the batch has committed.
+    /// </returns>
     /// <exception cref="GenServiceException">It could not be written, so the request must not leave.</exception>
-    Task<LedgerIntent> IntendAsync(LedgerEntry entry);
+    Task<LedgerIntent> IntendAsync(LedgerEntry entry, decimal? budget = null);
+
+    /// <summary>Writes requests of a batch down as <see cref="LedgerState.Unsent"/>. What the ledger knows of them already stays as it is.</summary>
+    /// <param name="entries">New entries.</param>
+    /// <param name="problem">Why they were not sent.</param>
+    /// <exception cref="GenServiceException">They could not be written.</exception>
+    Task SetAsideAsync(IReadOnlyList<LedgerEntry> entries, string problem);
 
     /// <summary>
     /// Writes what became of a request: its state, its task, or the problem. What is accepted stays accepted, and of a request that another

@@ -8,7 +8,8 @@ namespace TaskApi;
 /// </summary>
 /// <param name="book">The session's pages of the ledger.</param>
 /// <param name="draft">The entry, new or to be sent again.</param>
-internal sealed class SubmissionRecord(LedgerBook book, LedgerEntry draft)
+/// <param name="budget">What the entry's batch may cost in all, in US dollars; null for no limit.</param>
+internal sealed class SubmissionRecord(LedgerBook book, LedgerEntry draft, decimal? budget)
 {
     private LedgerEntry _entry = draft;
 
@@ -19,10 +20,16 @@ internal sealed class SubmissionRecord(LedgerBook book, LedgerEntry draft)
     public bool IsUnderWay { get; private set; }
 
     /// <summary>Writes down that the request leaves now. Durable when it returns.</summary>
-    /// <exception cref="GenServiceException">It cannot be written, or another worker has sent it: it must not leave.</exception>
+    /// <exception cref="GenServiceException">It cannot be written, or would pass the budget: it must not leave.</exception>
+    /// <exception cref="RequestTakenException">Another worker has sent it.</exception>
     public async Task LeavesAsync()
     {
-        LedgerIntent intent = await book.Ledger.IntendAsync(_entry).ConfigureAwait(false);
+        LedgerIntent intent = await book.Ledger.IntendAsync(_entry, budget).ConfigureAwait(false);
+        if (intent.Committed is { } committed)
+        {
+            throw BudgetText.Passed($"Batch '{_entry.Batch}'", committed, _entry.EstimatedCost ?? 0, budget!.Value);
+        }
+
         if (!intent.MayBeSent)
         {
             throw new RequestTakenException(intent.Entry);

@@ -33,6 +33,9 @@ internal static class Cell
     /// <summary>An amount of money, with the same number of decimals in all rows and a point in all cultures; empty for none.</summary>
     public static string Money(decimal? amount) => amount?.ToString("0.0000", CultureInfo.InvariantCulture) ?? "";
 
+    /// <summary>What was charged or, marked with ~, what probably will be.</summary>
+    public static string Money(decimal? told, decimal? estimated) => told is null && estimated is not null ? "~" + Money(estimated) : Money(told);
+
     /// <summary>The input as JSON.</summary>
     public static string Input(IDictionary<string, object?> input) => VisibleText.Short(InputValues.ToJson(input), LongestInput);
 

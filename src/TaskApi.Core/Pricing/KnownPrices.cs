@@ -24,18 +24,22 @@ internal sealed class KnownPrices
         }
     }
 
-    /// <summary>The price in words that say where it is from; null when none is known.</summary>
-    public string? Find(GenRequest request)
+    /// <summary>What is known of a request's price; null when nothing is.</summary>
+    public KnownPrice? Find(GenRequest request)
     {
         if (!_quotes.IsEmpty && _quotes.TryGetValue(KeyOf(request), out decimal quote))
         {
-            return $"{Cell.Money(quote)} USD as the service said before";
+            return new KnownPrice(quote, $"{Cell.Money(quote)} USD as the service said before");
         }
 
         return _catalog.Find(request.Model) is { } model && ListPrice(model, request.Input) is { } price
-            ? $"list price {price}"
+            ? new KnownPrice(Total(price, request.Input), $"list price {price}")
             : null;
     }
+
+    /// <summary>What a list price comes to; null for a rate, because how many seconds there will be is for the service to say.</summary>
+    private static decimal? Total(GenListPrice price, IDictionary<string, object?> input) =>
+        price.Per != "generation" ? null : price.Usd * (input.TryGetValue("count", out object? count) && count is long and > 1 and < 1000 ? (long)count : 1);
 
     private string KeyOf(GenRequest request) => PriceKey.Of(_catalog, request) ?? request.Model + JsonText.ToText(request.Input);
 

@@ -21,6 +21,12 @@ public enum GenErrorCode
     /// <summary>The balance does not cover the request (402). Nothing was charged.</summary>
     InsufficientBalance,
 
+    /// <summary>The service asks more for the request than <c>-MaxCost</c> allows. It was not sent.</summary>
+    PriceTooHigh,
+
+    /// <summary>The request would pass the budget of its batch or pipeline. It was not sent, and nothing after it is.</summary>
+    BudgetReached,
+
     /// <summary>The service does not know the model or the task (404).</summary>
     NotFound,
 

@@ -153,14 +153,18 @@ public sealed class GenSession : IDisposable
     /// <param name="request">A request as <see cref="GenRequestCheck.Ready"/> holds it.</param>
     /// <param name="stop">Nothing new is sent after this.</param>
     /// <param name="abort">A request that is under way is given up after this; its outcome may then be unknown.</param>
-    /// <param name="entry">The ledger's entry that it is sent under; null for a new one.</param>
-    /// <exception cref="GenServiceException">The request was refused, its outcome is unknown, the ledger cannot be written, or the session was closed before it was sent.</exception>
+    /// <param name="terms">What else there is to know; null for nothing.</param>
+    /// <exception cref="GenServiceException">
+    /// The request was refused, its outcome is unknown, it would pass its batch's budget, the ledger cannot be written, or the session was
+    /// closed before it was sent.
+    /// </exception>
     /// <exception cref="RequestTakenException">Another worker has sent the same request of a batch.</exception>
-    public async Task<GenTask> SubmitAsync(GenRequest request, CancellationToken stop, CancellationToken abort, LedgerEntry? entry = null)
+    public async Task<GenTask> SubmitAsync(GenRequest request, CancellationToken stop, CancellationToken abort, SubmissionTerms? terms = null)
     {
-        SubmissionRecord? record = Ledger is { } book ? new SubmissionRecord(book, entry ?? book.Draft(request)) : null;
+        decimal? estimate = terms?.Quote ?? _prices.Find(request)?.Cost;
+        SubmissionRecord? record = Ledger is { } book ? new SubmissionRecord(book, (terms?.Entry ?? book.Draft(request)) with { EstimatedCost = estimate }, terms?.Budget) : null;
         // What is written down about it belongs to what the session's end waits for.
-        return Remember(await _end.GuardPaidAsync(FailureText.ClosedBeforeSending, (unsent, sent) => RecordedAsync(request, record, unsent, sent), stop, abort).ConfigureAwait(false));
+        return Remember(await _end.GuardPaidAsync(FailureText.ClosedBeforeSending, (unsent, sent) => RecordedAsync(request, estimate, record, unsent, sent), stop, abort).ConfigureAwait(false));
     }
 
     /// <summary>Asks what a checked request would cost. Nothing is created and nothing is charged.</summary>
@@ -184,7 +188,7 @@ public sealed class GenSession : IDisposable
     /// What a checked request will probably cost, in words that say where that is known from: what the service said of an equal one, or the
     /// catalog's list price. Nothing is asked. Null when nothing is known.
     /// </summary>
-    public string? TellPrice(GenRequest request) => _prices.Find(request);
+    public string? TellPrice(GenRequest request) => _prices.Find(request)?.Text;
 
     /// <summary>Asks for the state of a task.</summary>
     public async Task<GenTask> ReadAsync(GenTask task, CancellationToken stop)
@@ -226,11 +230,11 @@ public sealed class GenSession : IDisposable
     /// <summary>The address, without anything secret.</summary>
     public override string ToString() => IsLocal ? "local emulator" : Endpoint.AbsoluteUri;
 
-    private async Task<GenTask> RecordedAsync(GenRequest request, SubmissionRecord? record, CancellationToken stop, CancellationToken abort)
+    private async Task<GenTask> RecordedAsync(GenRequest request, decimal? estimate, SubmissionRecord? record, CancellationToken stop, CancellationToken abort)
     {
         try
         {
-            GenTask task = await CreateAsync(request, record, stop, abort).ConfigureAwait(false) with { Batch = record?.Batch };
+            GenTask task = await CreateAsync(request, record, stop, abort).ConfigureAwait(false) with { Batch = record?.Batch, EstimatedCost = estimate };
             await WriteDownAsync(task, () => record?.AcceptedAsync(task)).ConfigureAwait(false);
             return task;
         }
@@ -297,6 +301,7 @@ public sealed class GenSession : IDisposable
             Input = known.Input ?? task.Input,
             CallbackUrl = known.CallbackUrl ?? task.CallbackUrl,
             Cost = known.Cost ?? task.Cost,
+            EstimatedCost = known.EstimatedCost ?? task.EstimatedCost,
             SubmittedAt = known.SubmittedAt ?? task.SubmittedAt,
             CompletedAt = known.CompletedAt ?? task.CompletedAt,
             Batch = known.Batch ?? task.Batch,

@@ -27,8 +27,14 @@ public sealed record GenTask
     /// <summary>Where the service was asked to post the result; null for nowhere, or when that is not known.</summary>
     public string? CallbackUrl { get; init; }
 
-    /// <summary>What the service charged, in US dollars; null while it has not said.</summary>
+    /// <summary>What the service charged, in US dollars; null while it has not said, and some answers never say it.</summary>
     public decimal? Cost { get; init; }
+
+    /// <summary>
+    /// What the task will probably cost, in US dollars: by the service's quote where one was asked, else by the catalog's list price; null when
+    /// neither is known. It never is what was charged.
+    /// </summary>
+    public decimal? EstimatedCost { get; init; }
 
     /// <summary>When the service accepted the task; null for a task that was not submitted here.</summary>
     public DateTimeOffset? SubmittedAt { get; init; }
@@ -75,8 +81,11 @@ public sealed record GenTask
     /// <summary>The model's name without its provider, as tables show it.</summary>
     public string ModelText => Cell.Model(Model);
 
-    /// <summary>The cost with four decimals and a point, whatever the culture, as tables show it; empty while it is not known.</summary>
-    public string CostText => Cell.Money(Cost);
+    /// <summary>
+    /// The cost with four decimals and a point, whatever the culture, as tables show it; with ~ before it where it is an estimate, empty where
+    /// nothing is known.
+    /// </summary>
+    public string CostText => Cell.Money(Cost, EstimatedCost);
 
     /// <summary>The identifier, so that a task can stand wherever an identifier is asked for.</summary>
     public override string ToString() => Id;

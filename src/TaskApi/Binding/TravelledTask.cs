@@ -27,6 +27,7 @@ internal static class TravelledTask
             Input = TravelledValue.Named(TravelledValue.Get(fields, nameof(GenTask.Input))),
             CallbackUrl = TravelledValue.Text(fields, nameof(GenTask.CallbackUrl)),
             Cost = TravelledValue.Money(fields, nameof(GenTask.Cost)),
+            EstimatedCost = TravelledValue.Money(fields, nameof(GenTask.EstimatedCost)),
             SubmittedAt = TravelledValue.Moment(fields, nameof(GenTask.SubmittedAt)),
             CompletedAt = TravelledValue.Moment(fields, nameof(GenTask.CompletedAt)),
             Elapsed = TravelledValue.Span(fields, nameof(GenTask.Elapsed)),

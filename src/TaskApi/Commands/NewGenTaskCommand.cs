@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using TaskApi.Binding;
@@ -15,9 +16,13 @@ namespace TaskApi.Commands;
 [OutputType(typeof(GenTask))]
 public sealed class NewGenTaskCommand : RequestCmdlet
 {
-    private OrderedWork<GenRequestCheck, GenTask?>? _work;
+    // Requests of the batch that were not sent and that the ledger does not know yet.
+    private readonly List<LedgerEntry> _leftOut = [];
+
+    private OrderedWork<Row, GenTask?>? _work;
     private Halt<GenRequest>? _halt;
     private BatchPass? _batch;
+    private Spending? _spending;
     private ForgottenBatch? _forgotten;
     private long _accepted;
 
@@ -53,6 +58,16 @@ public sealed class NewGenTaskCommand : RequestCmdlet
     [Parameter(HelpMessage = "With -Batch: send requests whose rows were edited under the same key as new ones.")]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>What one request may cost.</summary>
+    [Parameter(HelpMessage = "What one request may cost at most, in US dollars. The service is asked for its price first; a dearer one is not sent.")]
+    [Usd]
+    public decimal? MaxCost { get; set; }
+
+    /// <summary>What all requests together may cost.</summary>
+    [Parameter(HelpMessage = "What all requests of the batch, in all its runs, may cost together, in US dollars; without -Batch those of this pipeline. Nothing is sent that would pass it.")]
+    [Usd]
+    public decimal? Budget { get; set; }
+
     /// <inheritdoc/>
     protected override string? GivenCallbackUrl => CallbackUrl;
 
@@ -68,6 +83,8 @@ public sealed class NewGenTaskCommand : RequestCmdlet
         {
             RequireBatch();
             _batch = Batch is null ? null : UseLedger(Session).OpenBatch(Batch, new BatchOptions { Uncertain = (UncertainChoice)Enum.Parse(typeof(UncertainChoice), Uncertain, ignoreCase: true), RetryFailed = RetryFailed, SendEdited = Force });
+            _spending = new Spending(session, new SpendingLimits { MaxCost = MaxCost, Budget = Budget }, isBatch: Batch is not null);
+            WarnOfUncounted();
             _forgotten = session.Ledger is { } ledger && Batch is null ? new ForgottenBatch(ledger) : null;
         }
         catch (GenServiceException failure)
@@ -84,9 +101,9 @@ public sealed class NewGenTaskCommand : RequestCmdlet
             return;
         }
 
-        GenSession session = UseSession(Session);
+        UseSession(Session);
         _halt ??= new Halt<GenRequest>(StopToken);
-        _work ??= new OrderedWork<GenRequestCheck, GenTask?>(ThrottleLimit, StopToken)
+        _work ??= new OrderedWork<Row, GenTask?>(ThrottleLimit, StopToken)
         {
             Succeeded = WriteTask,
             Failed = WriteFailure,
@@ -94,14 +111,15 @@ public sealed class NewGenTaskCommand : RequestCmdlet
             LookUp = WriteWaitingWarnings,
             Listener = Listener,
         };
-        BatchRow? row = LookUp(check, ready);
-        if (row is { ToSend: null })
+        BatchRow? known = LookUp(ready);
+        var row = new Row(ready, known?.ToSend);
+        if (known is { ToSend: null })
         {
-            BringBack(check, row);
+            BringBack(row, known);
         }
         else if (_halt.Reason is not null || ShouldProcess(Shown(ready), Action(ready)))
         {
-            Send(session, check, ready, row?.ToSend);
+            Send(row);
         }
     }
 
@@ -109,6 +127,7 @@ public sealed class NewGenTaskCommand : RequestCmdlet
     protected override void EndProcessing()
     {
         _work?.Finish();
+        SetAside();
         if (_halt is not { Reason: { } reason } halt)
         {
             return;
@@ -120,8 +139,35 @@ public sealed class NewGenTaskCommand : RequestCmdlet
         Report(reason.Saying(message), halt.Left.ToArray());
     }
 
+    /// <summary>Writes down what was not sent. It costs nothing, so a ledger that cannot take it is no error here.</summary>
+    private void SetAside()
+    {
+        if (_leftOut.Count == 0 || _halt is { Reason.Code: GenErrorCode.LedgerFailed })
+        {
+            return;
+        }
+
+        try
+        {
+            _batch!.SetAsideAsync(_leftOut, _halt?.Reason?.Message ?? "It costs more than -MaxCost allows.").GetAwaiter().GetResult();
+        }
+        catch (GenServiceException failure)
+        {
+            WriteWarning($"Get-GenBatch will not count what was not sent: {failure.Message}");
+        }
+    }
+
+    /// <summary>Money that the batch has spent and nobody has told would let its budget be passed unseen.</summary>
+    private void WarnOfUncounted()
+    {
+        if (_batch is { } batch && Budget is not null && batch.SumUpAsync().GetAwaiter().GetResult() is { WithoutCost: > 0 } sum)
+        {
+            WriteWarning(FormattableString.Invariant($"{sum.WithoutCost} requests of batch '{batch.Batch}' have neither a told cost nor an estimate: they are not counted in its budget."));
+        }
+    }
+
     /// <summary>What the batch knows of a request; null without a batch.</summary>
-    private BatchRow? LookUp(GenRequestCheck check, GenRequest ready)
+    private BatchRow? LookUp(GenRequest ready)
     {
         try
         {
@@ -136,20 +182,20 @@ public sealed class NewGenTaskCommand : RequestCmdlet
     }
 
     /// <summary>Hands out what became of a request before, in its turn.</summary>
-    private void BringBack(GenRequestCheck check, BatchRow row)
+    private void BringBack(Row row, BatchRow known)
     {
-        WriteVerbose($"{check.Request} {row.Note}.");
-        if (row.Warning is { } warning)
+        WriteVerbose($"{row.Ready} {known.Note}.");
+        if (known.Warning is { } warning)
         {
             WriteWarning(VisibleText.Of(warning));
         }
 
-        _work!.Begin(check, () => row.Problem is { } problem ? Task.FromException<GenTask?>(problem) : Task.FromResult(row.Task));
+        _work!.Begin(row, () => known.Problem is { } problem ? Task.FromException<GenTask?>(problem) : Task.FromResult(known.Task));
     }
 
-    private void Send(GenSession session, GenRequestCheck check, GenRequest ready, LedgerEntry? entry)
+    private void Send(Row row)
     {
-        if (_halt!.Reason is null && _forgotten?.WarningFor(ready) is { } warning)
+        if (_halt!.Reason is null && _forgotten?.WarningFor(row.Ready) is { } warning)
         {
             // Before its first request leaves: -WarningAction Stop then sends nothing.
             WriteWarning(VisibleText.Of(warning));
@@ -158,16 +204,16 @@ public sealed class NewGenTaskCommand : RequestCmdlet
         _work!.MakeRoom();
         if (_halt.Reason is null)
         {
-            _work.Begin(check, () => SubmitAsync(session, ready, entry, _halt));
+            _work.Begin(row, () => SubmitAsync(row, _halt));
         }
         else if (_work.Count == 0)
         {
-            Keep(check);
+            Keep(row);
         }
         else
         {
             // Behind those under way, so that what is left stays in the order of its rows.
-            _work.Begin(check, () => Halt<GenRequest>.Withdrawn<GenTask?>());
+            _work.Begin(row, () => Halt<GenRequest>.Withdrawn<GenTask?>());
         }
     }
 
@@ -208,14 +254,14 @@ public sealed class NewGenTaskCommand : RequestCmdlet
         UseSession(Session).TellPrice(request) is { } price ? $"Create a paid generation task ({price})" : "Create a paid generation task";
 
     /// <summary>True for what every further request would be answered with too.</summary>
-    private static bool MeansAll(GenServiceException failure) => failure.Code is GenErrorCode.InsufficientBalance or GenErrorCode.Unauthorized or GenErrorCode.LedgerFailed;
+    private static bool MeansAll(GenServiceException failure) => failure.Code is GenErrorCode.InsufficientBalance or GenErrorCode.Unauthorized or GenErrorCode.LedgerFailed or GenErrorCode.BudgetReached;
 
     /// <returns>The task; null when another worker is sending the same request of the batch.</returns>
-    private async Task<GenTask?> SubmitAsync(GenSession session, GenRequest ready, LedgerEntry? entry, Halt<GenRequest> halt)
+    private async Task<GenTask?> SubmitAsync(Row row, Halt<GenRequest> halt)
     {
         try
         {
-            return await Open.FollowAsync(session.SubmitAsync(ready, halt.Token, AbortToken, entry)).ConfigureAwait(false);
+            return await Open.FollowAsync(_spending!.SubmitAsync(row.Ready, row.Entry, halt.Token, AbortToken)).ConfigureAwait(false);
         }
         catch (RequestTakenException taken)
         {
@@ -229,7 +275,7 @@ public sealed class NewGenTaskCommand : RequestCmdlet
         }
     }
 
-    private void WriteTask(GenRequestCheck check, GenTask? task)
+    private void WriteTask(Row row, GenTask? task)
     {
         if (task is not null)
         {
@@ -238,19 +284,42 @@ public sealed class NewGenTaskCommand : RequestCmdlet
         }
     }
 
-    private void WriteFailure(GenRequestCheck check, GenServiceException failure)
+    private void WriteFailure(Row row, GenServiceException failure)
     {
         if (MeansAll(failure))
         {
-            Keep(check);
+            Keep(row);
         }
         else
         {
+            if (failure.Code == GenErrorCode.PriceTooHigh)
+            {
+                LeaveOut(row);
+            }
+
             _otherwise++;
-            ReportFor(check.Ready!, failure);
+            ReportFor(row.Ready, failure);
         }
     }
 
     /// <summary>Keeps a request that was not sent, checked and with its file and line: it can be sent later without this line's parameters.</summary>
-    private void Keep(GenRequestCheck check) => _halt!.Left.Add(check.Ready!);
+    private void Keep(Row row)
+    {
+        _halt!.Left.Add(row.Ready);
+        LeaveOut(row);
+    }
+
+    /// <summary>Has the ledger know a request of the batch that was not sent, so that Get-GenBatch counts it.</summary>
+    private void LeaveOut(Row row)
+    {
+        if (row.Entry is { Number: 0 } entry)
+        {
+            _leftOut.Add(entry);
+        }
+    }
+
+    /// <summary>A request that may be sent.</summary>
+    /// <param name="Ready">The request in the form that is sent.</param>
+    /// <param name="Entry">Its entry of the batch; null without one.</param>
+    private sealed record Row(GenRequest Ready, LedgerEntry? Entry);
 }

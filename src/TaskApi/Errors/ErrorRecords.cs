@@ -44,6 +44,8 @@ internal static class ErrorRecords
         GenErrorCode.RequestRefused => (ErrorCategory.InvalidData, "Correct the request and send it again."),
         GenErrorCode.Unauthorized => (ErrorCategory.AuthenticationError, "Connect again with a valid key: Connect-GenService -ApiKey (Read-Host -AsSecureString)."),
         GenErrorCode.InsufficientBalance => (ErrorCategory.LimitsExceeded, "Top up the account, then send what was not sent: the error's TargetObject | New-GenTask. Tasks that were accepted go on."),
+        GenErrorCode.PriceTooHigh => (ErrorCategory.LimitsExceeded, "Send it with a higher -MaxCost, or ask for less; Get-GenPrice shows what requests cost."),
+        GenErrorCode.BudgetReached => (ErrorCategory.LimitsExceeded, "Run it again with a higher -Budget, which a batch goes on with; or send the error's TargetObject with New-GenTask. Tasks that were accepted go on."),
         GenErrorCode.NotFound when isTask => (ErrorCategory.ObjectNotFound, "Check the id and the session: a task is known to the account, or the emulator, that made it, and for a limited time; Get-GenTask lists those of the session."),
         GenErrorCode.NotFound => (ErrorCategory.ObjectNotFound, "Check the name; Get-GenModel lists the models that are known."),
         GenErrorCode.RateLimited => (ErrorCategory.LimitsExceeded, "Find out what else uses the same key, and send again later."),

@@ -25,6 +25,7 @@ internal sealed class WaitProgress
     private int _taskBars;
     private int _failed;
     private decimal _cost;
+    private decimal _estimated;
 
     /// <summary>The bars' own number in their host.</summary>
     public long Source { get; } = Interlocked.Increment(ref _sources);
@@ -34,6 +35,7 @@ internal sealed class WaitProgress
     {
         _failed += end.Failure is not null || end.Task.Status == GenTaskStatus.Failed ? 1 : 0;
         _cost += end.Task.Cost ?? 0;
+        _estimated += end.Task.Cost is null ? end.Task.EstimatedCost ?? 0 : 0;
     }
 
     /// <summary>The records to show now; none when it is not time for them.</summary>
@@ -88,6 +90,7 @@ internal sealed class WaitProgress
         string failed = _failed == 0 ? "" : FormattableString.Invariant($", {_failed} failed");
         string rate = wait.Taken == 0 ? "" : FormattableString.Invariant($", {wait.Taken / _since.Elapsed.TotalMinutes:0.#} a minute");
         string cost = _cost == 0 ? "" : FormattableString.Invariant($", {_cost:0.00##} USD");
+        cost += _estimated == 0 ? "" : FormattableString.Invariant($", ~{_estimated:0.00##} USD estimated");
         return new ProgressRecord(ActivityId, "Waiting for generation tasks", FormattableString.Invariant($"{wait.Taken} of {wait.Added} done{failed}, {running} running{rate}{cost}"))
         {
             PercentComplete = (int)(100L * wait.Taken / wait.Added),

@@ -12,8 +12,8 @@ public sealed class KnownPricesTests
     {
         _prices.Note(new GenPrice { Model = "openai/sora-2", Cost = 0.7m, Request = Video("fox", 10) });
 
-        Assert.Equal("0.7000 USD as the service said before", _prices.Find(Video("owl", 10)));
-        Assert.Equal("list price 0.3000 USD a generation", _prices.Find(Video("owl", 20)));
+        Assert.Equal("0.7000 USD as the service said before", _prices.Find(Video("owl", 10))?.Text);
+        Assert.Equal("list price 0.3000 USD a generation", _prices.Find(Video("owl", 20))?.Text);
     }
 
     [Fact]
@@ -22,7 +22,7 @@ public sealed class KnownPricesTests
         GenRequest asked = new() { Model = "a/b", Input = new Dictionary<string, object?> { ["prompt"] = "fox" } };
         _prices.Note(new GenPrice { Model = "a/b", Cost = 0.7m, Request = asked });
 
-        Assert.Equal("0.7000 USD as the service said before", _prices.Find(asked with { Key = "other" }));
+        Assert.Equal("0.7000 USD as the service said before", _prices.Find(asked with { Key = "other" })?.Text);
         Assert.Null(_prices.Find(asked with { Input = new Dictionary<string, object?> { ["prompt"] = "owl" } }));
     }
 
@@ -37,8 +37,8 @@ public sealed class KnownPricesTests
         };
         var prices = new KnownPrices(new ModelCatalog([model]));
 
-        Assert.Equal("list price 1.0000 USD a generation", prices.Find(new GenRequest { Model = "a/b" }));
-        Assert.Equal("list price 2.0000 USD a generation", prices.Find(Sized("2k")));
+        Assert.Equal(new KnownPrice(1, "list price 1.0000 USD a generation"), prices.Find(new GenRequest { Model = "a/b" }));
+        Assert.Equal(new KnownPrice(2, "list price 2.0000 USD a generation"), prices.Find(Sized("2k")));
         Assert.Null(prices.Find(Sized("4K")));
     }
 

@@ -140,7 +140,7 @@ public sealed class PostgresBatchPassTests : BatchPassTests, IAsyncLifetime
                 BatchRow found = await pass.LookUpAsync(Request(("prompt", row.ToString(CultureInfo.InvariantCulture))));
                 if (found.ToSend is { } draft)
                 {
-                    var record = new SubmissionRecord(book, draft);
+                    var record = new SubmissionRecord(book, draft, budget: null);
                     try
                     {
                         await record.LeavesAsync();

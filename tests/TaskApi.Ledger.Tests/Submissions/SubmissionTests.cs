@@ -235,8 +235,8 @@ public sealed class SubmissionTests : IDisposable
         LedgerEntry second = (await two.LookUpAsync(Fox)).ToSend!;
         _transport.Otherwise(_ => ScriptedTransport.Json(Accepted));
 
-        await _clock.RunAsync(_session.SubmitAsync(Fox, CancellationToken.None, CancellationToken.None, first));
-        RequestTakenException taken = await Assert.ThrowsAsync<RequestTakenException>(() => _clock.RunAsync(_session.SubmitAsync(Fox, CancellationToken.None, CancellationToken.None, second)));
+        await _clock.RunAsync(_session.SubmitAsync(Fox, CancellationToken.None, CancellationToken.None, new SubmissionTerms { Entry = first }));
+        RequestTakenException taken = await Assert.ThrowsAsync<RequestTakenException>(() => _clock.RunAsync(_session.SubmitAsync(Fox, CancellationToken.None, CancellationToken.None, new SubmissionTerms { Entry = second })));
 
         Assert.Equal("abc123def456", taken.Entry.Task!.Id);
         Assert.Single(_transport.Sent);

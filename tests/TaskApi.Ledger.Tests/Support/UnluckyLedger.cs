@@ -18,7 +18,9 @@ internal sealed class UnluckyLedger(ILedger inner) : ILedger
 
     public string Place => inner.Place;
 
-    public Task<LedgerIntent> IntendAsync(LedgerEntry entry) => FailsIntents ? Task.FromException<LedgerIntent>(Full()) : inner.IntendAsync(entry);
+    public Task<LedgerIntent> IntendAsync(LedgerEntry entry, decimal? budget = null) => FailsIntents ? Task.FromException<LedgerIntent>(Full()) : inner.IntendAsync(entry, budget);
+
+    public Task SetAsideAsync(IReadOnlyList<LedgerEntry> entries, string problem) => FailsTheRest ? Task.FromException(Full()) : inner.SetAsideAsync(entries, problem);
 
     public Task SettleAsync(LedgerEntry entry) => FailsTheRest ? Task.FromException(Full()) : inner.SettleAsync(entry);
 
