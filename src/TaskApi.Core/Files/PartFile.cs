@@ -48,8 +48,9 @@ internal sealed class PartFile : IDisposable
         {
             return new PartFile(path, open(path));
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException && (File.Exists(path) || Directory.Exists(path)))
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
+            // Mostly another process's, which may have got its name by now, so that looking for it proves nothing. What else it was happens again.
             path = Path.Combine(folder, "." + name + "." + Guid.NewGuid().ToString("N").Substring(0, 8) + Extension);
             return new PartFile(path, open(path));
         }

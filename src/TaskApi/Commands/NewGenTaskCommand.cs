@@ -162,7 +162,8 @@ public sealed class NewGenTaskCommand : RequestCmdlet
     {
         if (_batch is { } batch && Budget is not null && batch.SumUpAsync().GetAwaiter().GetResult() is { WithoutCost: > 0 } sum)
         {
-            WriteWarning(FormattableString.Invariant($"{sum.WithoutCost} requests of batch '{batch.Batch}' have neither a told cost nor an estimate: they are not counted in its budget."));
+            string requests = sum.WithoutCost == 1 ? "1 request of it has" : FormattableString.Invariant($"{sum.WithoutCost} requests of it have");
+            WriteWarning(VisibleText.Of($"The budget of batch '{batch.Batch}' does not know all that was spent: {requests} neither a told cost nor an estimate."));
         }
     }
 

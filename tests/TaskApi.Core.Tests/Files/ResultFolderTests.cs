@@ -235,6 +235,33 @@ public sealed class ResultFolderTests : IDisposable
         Assert.Equal(["mine_abcd.mp3"], _folder.Names);
     }
 
+    [Fact]
+    public async Task A_part_that_another_process_names_at_that_very_moment_is_no_failure()
+    {
+        _wire.Transport.Then(_ => Result());
+        string path = Path.Combine(_folder.Path, "mine_abcd.mp3");
+        bool isFirst = true;
+        var downloader = new Downloader(new HttpClient(_wire.Transport, disposeHandler: false), _wire.Session.Endpoint, new SessionEnd(), TimeProvider.System, text => text)
+        {
+            OpenFile = part =>
+            {
+                if (!isFirst)
+                {
+                    return PartFile.Open(part);
+                }
+
+                isFirst = false;
+                File.WriteAllBytes(path, Song);
+                throw new IOException($"The file '{part}' already exists.");
+            },
+        };
+
+        GenFile file = await downloader.SaveAsync(Task("abcd"), 0, _folder.Path, ExistingFile.Refuse, Stop);
+
+        Assert.Equal((path, Song.Length), (file.Path, (int)file.Length));
+        Assert.Equal(["mine_abcd.mp3"], _folder.Names);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
