@@ -96,11 +96,14 @@ internal static class PostgresSchema
     ];
 
     /// <summary>Brings the database's tables to this version.</summary>
+    /// <param name="connection">The database, open.</param>
+    /// <param name="place">Where it is, for people.</param>
+    /// <param name="version">An older version, for tests of the way from it.</param>
     /// <exception cref="GenServiceException">A newer TaskApi made them.</exception>
-    public static async Task PrepareAsync(NpgsqlConnection connection, string place)
+    public static async Task PrepareAsync(NpgsqlConnection connection, string place, int version = Version)
     {
         var session = new PostgresSession(connection);
-        if (await ReadVersionAsync(session).ConfigureAwait(false) == Version)
+        if (await ReadVersionAsync(session).ConfigureAwait(false) == version)
         {
             return;
         }
@@ -111,9 +114,9 @@ internal static class PostgresSchema
             // Others may do the same at this moment: whoever waited here finds the work done.
             await session.ChangeAsync(Alone).ConfigureAwait(false);
             int found = await ReadVersionAsync(session).ConfigureAwait(false);
-            if (found > Version)
+            if (found > version)
             {
-                throw LedgerFailure.Newer(place, found, Version);
+                throw LedgerFailure.Newer(place, found, version);
             }
 
             // The right to make schemas is asked for even where there is one already.
@@ -122,7 +125,7 @@ internal static class PostgresSchema
                 await session.ChangeAsync("CREATE SCHEMA taskapi").ConfigureAwait(false);
             }
 
-            for (int step = found; step < Version; step++)
+            for (int step = found; step < version; step++)
             {
                 await session.ChangeAsync(Steps[step]).ConfigureAwait(false);
                 await session.ChangeAsync(string.Create(CultureInfo.InvariantCulture, $"UPDATE taskapi.form SET version = {step + 1}")).ConfigureAwait(false);

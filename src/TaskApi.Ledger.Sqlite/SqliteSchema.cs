@@ -70,28 +70,31 @@ internal static class SqliteSchema
     ];
 
     /// <summary>Brings a file's tables to this version.</summary>
+    /// <param name="connection">The file, open.</param>
+    /// <param name="place">Where it is, for people.</param>
+    /// <param name="version">An older version, for tests of the way from it.</param>
     /// <exception cref="GenServiceException">A newer TaskApi wrote the file.</exception>
-    public static void Prepare(SqliteConnection connection, string place)
+    public static void Prepare(SqliteConnection connection, string place, int version = Version)
     {
         // Another process may do the same at this moment: whoever is second finds the work done.
-        if (ReadVersion(connection) == Version)
+        if (ReadVersion(connection) == version)
         {
             return;
         }
 
         using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
         long found = ReadVersion(connection);
-        if (found > Version)
+        if (found > version)
         {
-            throw LedgerFailure.Newer(place, found, Version);
+            throw LedgerFailure.Newer(place, found, version);
         }
 
-        for (long step = found; step < Version; step++)
+        for (long step = found; step < version; step++)
         {
             Execute(connection, Steps[step]);
         }
 
-        Execute(connection, System.FormattableString.Invariant($"PRAGMA user_version = {Version}"));
+        Execute(connection, System.FormattableString.Invariant($"PRAGMA user_version = {version}"));
         transaction.Commit();
     }
 
