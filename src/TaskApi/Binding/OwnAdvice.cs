@@ -21,6 +21,7 @@ internal static class OwnAdvice
             OwnKind.Parameter => "It describes a parameter of a model. Give the parameter's value, for example -Prompt '...'.",
             OwnKind.Problem => "It tells what is wrong with a request. Correct the request and pipe that.",
             OwnKind.Summary => "It is a sum of prices. Pipe the requests themselves, or their prices (Get-GenPrice without -Summary).",
+            OwnKind.Batch => "It sums a batch up. Get-GenTask -Batch NAME lists its tasks.",
             _ => "Pipe rows (Import-Csv, hashtables), requests (Import-GenRequest) or prompts as text.",
         };
         return Refused($"A {own.TypeName} is no request. {advice}");

@@ -33,6 +33,9 @@ internal enum OwnKind
     /// <summary>A <see cref="GenPriceSummary"/>, or a line of one.</summary>
     Summary,
 
+    /// <summary>A <see cref="GenBatch"/>.</summary>
+    Batch,
+
     /// <summary>Any other object of the module's: a session, a rule, a place in a file.</summary>
     Other,
 }

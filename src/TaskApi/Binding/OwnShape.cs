@@ -23,6 +23,7 @@ internal static class OwnShape
         [nameof(GenProblem)] = OwnKind.Problem,
         [nameof(GenPriceSummary)] = OwnKind.Summary,
         [nameof(GenModelCost)] = OwnKind.Summary,
+        [nameof(GenBatch)] = OwnKind.Batch,
     };
 
     // Names that only this type's objects have together. No table of requests has them: a user's own "id" and "status" are not enough.
@@ -43,6 +44,7 @@ internal static class OwnShape
         (nameof(GenParameter), ["Name", "PascalName"]),
         (nameof(GenProblem), ["Code", "Message", "IsWarning"]),
         (nameof(GenPriceSummary), ["Count", "Cost", "Unpriced"]),
+        (nameof(GenBatch), ["Name", "Rows", "Uncertain", "Unsent"]),
         (nameof(GenAccount), ["Balance", "UserId", "IsRestricted"]),
     ];
 

@@ -48,5 +48,7 @@ internal static class TaskInput
         : throw new GenServiceException(GenErrorCode.InvalidInput, $"{ValueText.Show(task.Id)} is no task id. {TaskId.Rule}");
 
     private static GenServiceException NoTask(object value) =>
-        new(GenErrorCode.InvalidInput, $"A {value.GetType().Name} is no task. Give tasks, or their ids as text.");
+        new(GenErrorCode.InvalidInput, value is GenBatch batch
+            ? $"A GenBatch is no task. Get-GenTask -Batch '{batch.Name}' lists its tasks."
+            : $"A {value.GetType().Name} is no task. Give tasks, or their ids as text.");
 }

@@ -158,6 +158,18 @@ public sealed class BatchTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Get-GenTask")]
+    [InlineData("Wait-GenTask")]
+    [InlineData("Save-GenOutput .")]
+    public void A_sum_where_tasks_are_meant_is_answered_with_the_line_that_lists_them(string command)
+    {
+        using ModuleHost host = Connect();
+        host.Run(Submit);
+
+        Assert.Contains("Get-GenTask -Batch 'nightly'", Messages.Of(host.Run($"Get-GenBatch | {command}").Error), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("-Uncertain Resend")]
     [InlineData("-RetryFailed")]
     public void What_only_a_batch_can_mean_needs_a_batch(string argument)

@@ -13,7 +13,7 @@ public sealed class OwnObjectTests : IDisposable
     public OwnObjectTests()
     {
         _host.GoTo(_folder.Path);
-        _host.Run("$image = New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1 | Wait-GenTask; $file = $image | Save-GenOutput .");
+        _host.Run("$image = New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1 -Batch foxes | Wait-GenTask; $file = $image | Save-GenOutput .");
     }
 
     public static TheoryData<string, string> NoRequests
@@ -30,6 +30,7 @@ public sealed class OwnObjectTests : IDisposable
                 data.Add("(Test-GenRequest google/nano-banana).Problems", way);
                 data.Add("Get-GenPrice google/nano-banana -Prompt fox -AspectRatio 1:1 -Summary", way);
                 data.Add("Get-GenAccount", way);
+                data.Add("Get-GenBatch foxes", way);
                 data.Add("$image", way);
             }
 
