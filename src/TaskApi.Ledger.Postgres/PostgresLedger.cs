@@ -1,7 +1,5 @@
 using System;
 using System.Data;
-using System.Diagnostics;
-using System.Threading;
 using System.Threading.Tasks;
 using Npgsql;
 using TaskApi.Ledger.Sql;
@@ -14,33 +12,21 @@ public sealed class PostgresLedger : SqlLedger
     /// <summary>The moment by the server's clock, as the tables keep it.</summary>
     internal const string Now = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 
-    // So long a lost server is waited for.
-    private static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan LongestClosing = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-
     // A write is on the disk when it is answered, whatever the server's usual way; and a claim whose machine has fallen silent is let go.
     private const string Durably = "SET LOCAL synchronous_commit = on; SET LOCAL idle_in_transaction_session_timeout = '20s'";
 
     private static readonly SqlDialect Dialect = new(Prefix: "taskapi.", Now, HasTokens: true);
 
     private readonly NpgsqlDataSource _source;
-    private readonly string? _user;
-    private readonly TimeSpan _patience;
+    private readonly PostgresPatience _patience;
     private readonly PostgresPresence _presence;
-    private readonly CancellationTokenSource _closing = new();
-
-    // What is under way, and one for the ledger itself until it is closed.
-    private readonly CountdownEvent _underWay = new(1);
     private bool _isClosed;
 
     private PostgresLedger(NpgsqlConnectionStringBuilder address, TimeSpan patience)
         : base(PostgresAddress.PlaceOf(address), Dialect)
     {
-        _user = address.Username;
-        _patience = patience;
         _source = NpgsqlDataSource.Create(address);
+        _patience = new PostgresPatience(_source, Place, address.Username, patience);
         _presence = new PostgresPresence(address);
     }
 
@@ -50,7 +36,7 @@ public sealed class PostgresLedger : SqlLedger
     /// <param name="password">The password; null for the string's, or the environment's (<c>PGPASSWORD</c>, <c>PGPASSFILE</c>).</param>
     /// <exception cref="GenServiceException">The server or the database cannot be used. Nothing was sent.</exception>
     public static PostgresLedger Open(string connectionString, string? user = null, string? password = null) =>
-        OpenAsync(connectionString, user, password, UsualPatience).GetAwaiter().GetResult();
+        OpenAsync(connectionString, user, password, PostgresPatience.Usual).GetAwaiter().GetResult();
 
     /// <summary>Opens a ledger.</summary>
     /// <param name="connectionString">Where it is.</param>
@@ -63,7 +49,7 @@ public sealed class PostgresLedger : SqlLedger
         try
         {
             // A server that nobody has reached yet is probably at another address: there is nothing to wait for.
-            await ledger.PersistAsync(() => ledger.PrepareAsync(), PostgresFailure.IsServerBusy).ConfigureAwait(false);
+            await ledger._patience.PersistAsync(() => ledger.PrepareAsync(), PostgresFailure.IsServerBusy).ConfigureAwait(false);
             return ledger;
         }
         catch
@@ -76,7 +62,7 @@ public sealed class PostgresLedger : SqlLedger
     /// <summary>Writes a request down, once it is known that its worker will be seen to live.</summary>
     public override async Task<LedgerIntent> IntendAsync(LedgerEntry entry, decimal? budget = null)
     {
-        await PersistAsync(() => _presence.JoinAsync(entry.Owner), PostgresFailure.IsPassing).ConfigureAwait(false);
+        await _patience.PersistAsync(() => _presence.JoinAsync(entry.Owner), PostgresFailure.IsPassing).ConfigureAwait(false);
         return await base.IntendAsync(entry, budget).ConfigureAwait(false);
     }
 
@@ -104,23 +90,17 @@ public sealed class PostgresLedger : SqlLedger
         }
 
         _isClosed = true;
-        if (!_underWay.Signal())
-        {
-            _underWay.Wait(LongestClosing);
-        }
-
-        _closing.Cancel();
+        _patience.Dispose();
         _presence.Dispose();
         _source.Dispose();
-        _closing.Dispose();
     }
 
-    private protected override Task<T> WriteAsync<T>(Func<SqlSession, Task<T>> write) => PersistAsync(() => CommitAsync(write), PostgresFailure.IsPassing);
+    private protected override Task<T> WriteAsync<T>(Func<SqlSession, Task<T>> write) => _patience.PersistAsync(() => CommitAsync(write), PostgresFailure.IsPassing);
 
-    private protected override Task<T> ReadAsync<T>(Func<SqlSession, Task<T>> read) => PersistAsync(
+    private protected override Task<T> ReadAsync<T>(Func<SqlSession, Task<T>> read) => _patience.PersistAsync(
         async () =>
         {
-            NpgsqlConnection connection = await _source.OpenConnectionAsync(_closing.Token).ConfigureAwait(false);
+            NpgsqlConnection connection = await _patience.ConnectAsync().ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {
                 return await read(new PostgresSession(connection)).ConfigureAwait(false);
@@ -130,7 +110,7 @@ public sealed class PostgresLedger : SqlLedger
 
     private async Task<T> CommitAsync<T>(Func<SqlSession, Task<T>> write)
     {
-        NpgsqlConnection connection = await _source.OpenConnectionAsync(_closing.Token).ConfigureAwait(false);
+        NpgsqlConnection connection = await _patience.ConnectAsync().ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
             NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted).ConfigureAwait(false);
@@ -147,56 +127,11 @@ public sealed class PostgresLedger : SqlLedger
 
     private async Task<bool> PrepareAsync()
     {
-        NpgsqlConnection connection = await _source.OpenConnectionAsync(_closing.Token).ConfigureAwait(false);
+        NpgsqlConnection connection = await _patience.ConnectAsync().ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
             await PostgresSchema.PrepareAsync(connection, Place).ConfigureAwait(false);
             return true;
         }
     }
-
-    /// <summary>
-    /// Tries until it works, for as long as the server may come back. What is tried can be done twice: a write whose commit was not answered
-    /// may be in the database.
-    /// </summary>
-    private async Task<T> PersistAsync<T>(Func<Task<T>> attempt, Func<Exception, bool> isWorthWaiting)
-    {
-        if (!_underWay.TryAddCount())
-        {
-            throw Closed(null);
-        }
-
-        try
-        {
-            long begin = Stopwatch.GetTimestamp();
-            for (TimeSpan pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
-            {
-                try
-                {
-                    return await attempt().ConfigureAwait(false);
-                }
-                catch (Exception failure) when (isWorthWaiting(failure) && Stopwatch.GetElapsedTime(begin) + pause < _patience)
-                {
-                    // Where one connection was lost, the others in the pool probably were too.
-                    _source.Clear();
-                }
-
-                await Task.Delay(pause, _closing.Token).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException closing) when (_isClosed)
-        {
-            throw Closed(closing);
-        }
-        catch (Exception failure) when (PostgresFailure.IsOfServer(failure))
-        {
-            throw PostgresFailure.Explain(failure, Place, _user);
-        }
-        finally
-        {
-            _underWay.Signal();
-        }
-    }
-
-    private GenServiceException Closed(Exception? failure) => LedgerFailure.Of(Place, "it was closed.", failure);
 }

@@ -19,8 +19,8 @@ internal sealed class PostgresPresence : IDisposable
     private const int SilentSeconds = 60;
     private const int LeaveSeconds = 2;
 
-    // Locks are known by a number alone; this sets ours apart from other programs'.
-    private const string LockOfName = "hashtextextended(name, 7311)";
+    /// <summary>The number of the lock that a worker holds: locks are known by a number alone, and this sets ours apart from other programs'.</summary>
+    public const string LockOfName = "hashtextextended(name, 7311)";
 
     private const string Beat =
         $"""

@@ -9,7 +9,7 @@ namespace TaskApi.Ledger.Postgres;
 internal static class PostgresSchema
 {
     /// <summary>The form that this version reads and writes; the table <c>form</c> holds the database's.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     // Whoever makes or changes the tables holds this lock, one at a time: "TaskApi" in hexadecimal.
     private const string Alone = "SELECT pg_advisory_xact_lock(x'5461736b417069'::bigint)";
@@ -92,6 +92,28 @@ internal static class PostgresSchema
         END $money$;
         CREATE TRIGGER entry_money AFTER INSERT OR DELETE OR UPDATE OF state, cost, estimated_cost ON taskapi.entry
             FOR EACH ROW EXECUTE FUNCTION taskapi.commit_money();
+        """,
+
+        // The slots of the service's limit. Nothing of them is written to the log, and so the server empties their table when it starts again
+        // after a crash; the gate, which is always there, tells that from an account that never had any.
+        """
+        CREATE TABLE taskapi.gate (
+            account text NOT NULL,
+            verb text NOT NULL,
+            set_at bigint NOT NULL,
+            closed_until bigint NOT NULL,
+            longest bigint NOT NULL,
+            PRIMARY KEY (account, verb));
+        CREATE UNLOGGED TABLE taskapi.slot (
+            account text NOT NULL,
+            verb text NOT NULL,
+            number integer NOT NULL,
+            set_at bigint NOT NULL,
+            free_at bigint NOT NULL,
+            owner text,
+            token bigint,
+            server_began timestamptz,
+            PRIMARY KEY (account, verb, number)) WITH (fillfactor = 50);
         """,
     ];
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading.Tasks;
 using Microsoft.Data.Sqlite;
 
 namespace TaskApi.Ledger.Sqlite;
@@ -69,7 +70,26 @@ public sealed class SqliteSlotStore : ISlotStore
     }
 
     /// <inheritdoc/>
-    public SlotOffer TryTake(string verb, int slots, int spare) => Look(verb, slots, spare) ?? Do(verb, now =>
+    /// <remarks>Which processes of the machine live is known: each keeps its slots for as long as it does.</remarks>
+    public Task<SlotOffer> TryTakeAsync(string verb, int slots, int spare, TimeSpan longest) => Done(() => TryTake(verb, slots, spare));
+
+    /// <inheritdoc/>
+    public Task ReleaseAsync(string verb, long slot, TimeSpan rest) => Done(() => Release(verb, slot, rest));
+
+    /// <inheritdoc/>
+    public Task<bool> CloseAsync(string verb, TimeSpan ban) => Done(() => Close(verb, ban));
+
+    /// <summary>Gives back what this process still has, and closes the file.</summary>
+    public void Dispose()
+    {
+        _worker.Dispose();
+        lock (_gate)
+        {
+            _connection.Dispose();
+        }
+    }
+
+    private SlotOffer TryTake(string verb, int slots, int spare) => Look(verb, slots, spare) ?? Do(verb, now =>
     {
         if (ClosedFor(verb, now) is { } ban)
         {
@@ -86,16 +106,14 @@ public sealed class SqliteSlotStore : ISlotStore
         return NotYet(rows, now);
     });
 
-    /// <inheritdoc/>
-    public void Release(string verb, int slot, TimeSpan rest) => Do(verb, now => Change(
+    private int Release(string verb, long slot, TimeSpan rest) => Do(verb, now => Change(
         "UPDATE slot SET owner = NULL, free_at = $free_at WHERE account = $account AND verb = $verb AND number = $number AND owner = $owner",
         verb,
         ("$free_at", now + RoundUp(rest)),
         ("$number", slot),
         ("$owner", _worker.Name)));
 
-    /// <inheritdoc/>
-    public bool Close(string verb, TimeSpan ban) => Do(verb, now =>
+    private bool Close(string verb, TimeSpan ban) => Do(verb, now =>
     {
         bool wasOpen = ClosedFor(verb, now) is null;
         Change(
@@ -107,13 +125,16 @@ public sealed class SqliteSlotStore : ISlotStore
         return wasOpen;
     });
 
-    /// <summary>Gives back what this process still has, and closes the file.</summary>
-    public void Dispose()
+    /// <summary>A file is quick: whoever asks has the answer at once.</summary>
+    private static Task<T> Done<T>(Func<T> work)
     {
-        _worker.Dispose();
-        lock (_gate)
+        try
         {
-            _connection.Dispose();
+            return Task.FromResult(work());
+        }
+        catch (GenServiceException failure)
+        {
+            return Task.FromException<T>(failure);
         }
     }
 

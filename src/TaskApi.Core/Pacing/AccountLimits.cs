@@ -17,6 +17,9 @@ internal sealed class AccountLimits : IDisposable
     // One per process: a second set for the same account would let twenty requests a second through.
     private static readonly List<(Uri Endpoint, ApiKey Key, AccountLimits Limits)> Shared = [];
 
+    // The same slots, together with the other processes of a place.
+    private readonly Dictionary<string, (AccountLimits Limits, SharedSlotStore Store)> _places = new(StringComparer.Ordinal);
+
     public AccountLimits(TimeProvider clock)
         : this(new SlotPool(AllowedInASecond, clock, SlotPool.Window), new SlotPool(GetSlots, clock, SlotPool.Window))
     {
@@ -38,22 +41,18 @@ internal sealed class AccountLimits : IDisposable
     /// <summary>The limits of that account at that service.</summary>
     /// <param name="endpoint">The service.</param>
     /// <param name="key">The account's key.</param>
-    /// <param name="openShared">Opens the store of slots that other processes share; null for none. Counts for the process's first session of the account.</param>
-    public static AccountLimits For(Uri endpoint, ApiKey key, Func<ISlotStore>? openShared = null)
+    /// <param name="place">
+    /// Where other processes share them; null for nowhere. Sessions of this process share in any case, whatever places they name; each
+    /// shares with the other processes of its own.
+    /// </param>
+    /// <param name="account">The account's name in that place.</param>
+    /// <param name="requestTimeout">How long a request of the session may take.</param>
+    public static AccountLimits For(Uri endpoint, ApiKey key, SlotPlace? place = null, string account = "", TimeSpan requestTimeout = default)
     {
         lock (Shared)
         {
-            foreach ((Uri knownEndpoint, ApiKey knownKey, AccountLimits limits) in Shared)
-            {
-                if (knownKey.IsSameAs(key) && Uri.Compare(knownEndpoint, endpoint, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0)
-                {
-                    return limits;
-                }
-            }
-
-            AccountLimits created = openShared is null ? new AccountLimits(TimeProvider.System) : Sharing(new SharedSlotStore(openShared), TimeProvider.System);
-            Shared.Add((endpoint, key, created));
-            return created;
+            AccountLimits limits = Find(endpoint, key) ?? Add(endpoint, key);
+            return place is null ? limits : limits.At(place, account, requestTimeout);
         }
     }
 
@@ -61,17 +60,44 @@ internal sealed class AccountLimits : IDisposable
     public static AccountLimits Without(TimeProvider clock, int concurrency) =>
         new(new SlotPool(concurrency, clock, TimeSpan.Zero), new SlotPool(concurrency, clock, TimeSpan.Zero));
 
-    /// <summary>Limits that are kept together with the other processes that share the store.</summary>
-    internal static AccountLimits Sharing(SharedSlotStore store, TimeProvider clock)
-    {
-        return new AccountLimits(Share("POST", AllowedInASecond), Share("GET", GetSlots));
-
-        SharedSlots Share(string verb, int slots) => new(new SlotPool(slots, clock, SlotPool.Window), store, verb, slots, clock);
-    }
-
     public void Dispose()
     {
         Post.Dispose();
         Get.Dispose();
+    }
+
+    private static AccountLimits? Find(Uri endpoint, ApiKey key)
+    {
+        foreach ((Uri knownEndpoint, ApiKey knownKey, AccountLimits limits) in Shared)
+        {
+            if (knownKey.IsSameAs(key) && Uri.Compare(knownEndpoint, endpoint, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0)
+            {
+                return limits;
+            }
+        }
+
+        return null;
+    }
+
+    private static AccountLimits Add(Uri endpoint, ApiKey key)
+    {
+        var created = new AccountLimits(TimeProvider.System);
+        Shared.Add((endpoint, key, created));
+        return created;
+    }
+
+    private AccountLimits At(SlotPlace place, string account, TimeSpan requestTimeout)
+    {
+        if (!_places.TryGetValue(place.Name, out (AccountLimits Limits, SharedSlotStore Store) known))
+        {
+            var store = new SharedSlotStore(() => place.Open(account), place.CanDoWithout);
+            known = (new AccountLimits(Share(Post, "POST", AllowedInASecond), Share(Get, "GET", GetSlots)), store);
+            _places.Add(place.Name, known);
+
+            SharedSlots Share(IRequestSlots own, string verb, int slots) => new(own, store, verb, slots, TimeProvider.System);
+        }
+
+        known.Store.Expect(requestTimeout);
+        return known.Limits;
     }
 }

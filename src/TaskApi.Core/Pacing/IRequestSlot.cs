@@ -4,10 +4,13 @@ namespace TaskApi;
 
 /// <summary>
 /// The right to send one request. Give it back once, by the one of the three releases that fits what became of the request. None of the
-/// methods waits, and none throws: what is told is already done.
+/// methods waits, and none throws.
 /// </summary>
 public interface IRequestSlot
 {
+    /// <summary>False when so much time has passed since the slot was taken that its request must not leave any more: others may have the slot soon.</summary>
+    bool MayBeUsed { get; }
+
     /// <summary>The response has ended: the slot is free again when it cannot belong to the same second any more.</summary>
     void Release();
 

@@ -1,38 +1,84 @@
 using System;
+using System.Threading;
+using System.Threading.Tasks;
 
 namespace TaskApi;
 
-/// <summary>
-/// The store of slots that other processes share, opened when the first slot is wanted. If it fails, work goes on with the process's own
-/// slots: the limit is then kept by each process alone, which is what it was before there was a store.
-/// </summary>
+/// <summary>The store of slots that other processes share, opened when the first slot is wanted.</summary>
 /// <param name="open">Opens the store.</param>
-internal sealed class SharedSlotStore(Func<ISlotStore> open)
+/// <param name="canDoWithout">See <see cref="SlotPlace"/>.</param>
+internal sealed class SharedSlotStore(Func<ISlotStore> open, bool canDoWithout)
 {
-    private readonly Lazy<ISlotStore?> _store = new(() => Try<ISlotStore?>(open, null));
+    /// <summary>So soon after it was asked for, a slot's request must leave: what is slower, for a ledger that must be waited for, gives it back unused.</summary>
+    public static readonly TimeSpan UseWithin = TimeSpan.FromSeconds(10);
 
-    /// <summary>A slot, or when to ask again; null when there is no store to ask.</summary>
-    public SlotOffer? TryTake(string verb, int slots, int spare) => Try<SlotOffer?>(() => _store.Value?.TryTake(verb, slots, spare), null);
+    // Networks have given up by then, however long the answer is waited for.
+    private static readonly TimeSpan LongestArrival = TimeSpan.FromMinutes(15);
 
-    /// <summary>Gives a slot back.</summary>
-    public void Release(string verb, int slot, TimeSpan rest) => Try(() =>
+    private readonly Lazy<ISlotStore?> _store = new(() => Open(open, canDoWithout));
+    private long _longestRequest;
+
+    /// <summary>Told how long a session's requests may take: their slots are kept for so long, whatever becomes of this process.</summary>
+    public void Expect(TimeSpan requestTimeout)
     {
-        _store.Value?.Release(verb, slot, rest);
-        return true;
-    }, false);
+        long longest = Math.Min(requestTimeout.Ticks, LongestArrival.Ticks);
+        long known = Interlocked.Read(ref _longestRequest);
+        while (longest > known && Interlocked.CompareExchange(ref _longestRequest, longest, known) != known)
+        {
+            known = Interlocked.Read(ref _longestRequest);
+        }
+    }
 
-    /// <summary>Lets nobody in until the ban is over.</summary>
-    public void Close(string verb, TimeSpan ban) => Try(() => _store.Value?.Close(verb, ban), null);
-
-    private static T Try<T>(Func<T> work, T otherwise)
+    /// <summary>A slot, or when to ask again; null when there is no store to ask, and the process's own slots must do.</summary>
+    /// <exception cref="GenServiceException">The store failed, and going on without it would be no limit at all.</exception>
+    public async Task<SlotOffer?> TryTakeAsync(string verb, int slots, int spare)
     {
         try
         {
-            return work();
+            TimeSpan longest = UseWithin + TimeSpan.FromTicks(Interlocked.Read(ref _longestRequest)) + SlotPool.RestAfterLoss;
+            return _store.Value is { } store ? await store.TryTakeAsync(verb, slots, spare, longest).ConfigureAwait(false) : null;
+        }
+        catch (GenServiceException) when (canDoWithout)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Gives a slot back.</summary>
+    public async Task ReleaseAsync(string verb, long slot, TimeSpan rest)
+    {
+        try
+        {
+            await (_store.Value?.ReleaseAsync(verb, slot, rest) ?? Task.CompletedTask).ConfigureAwait(false);
         }
         catch (GenServiceException)
         {
-            return otherwise;
+            // The store gives it back itself, later.
+        }
+    }
+
+    /// <summary>Lets nobody in until the ban is over.</summary>
+    public async Task CloseAsync(string verb, TimeSpan ban)
+    {
+        try
+        {
+            await (_store.Value?.CloseAsync(verb, ban) ?? Task.CompletedTask).ConfigureAwait(false);
+        }
+        catch (GenServiceException)
+        {
+            // The others hear of the ban from the service itself.
+        }
+    }
+
+    private static ISlotStore? Open(Func<ISlotStore> open, bool canDoWithout)
+    {
+        try
+        {
+            return open();
+        }
+        catch (GenServiceException) when (canDoWithout)
+        {
+            return null;
         }
     }
 }

@@ -1,12 +1,13 @@
 using System;
+using System.Collections.Concurrent;
 using System.Threading;
 using System.Threading.Tasks;
 
 namespace TaskApi;
 
 /// <summary>
-/// Slots that several processes share: who wants one takes it from the process's own pool first, where callers wait in order, and then
-/// from the store. Whatever the store does, a process alone keeps the limit by its own pool.
+/// Slots that several processes share: who wants one takes it from the process's own pool first, and then from the store. Whatever the store
+/// does, a process alone keeps the limit by its own pool.
 /// </summary>
 /// <param name="own">The process's own slots.</param>
 /// <param name="store">The store.</param>
@@ -15,9 +16,12 @@ namespace TaskApi;
 /// <param name="clock">The clock.</param>
 internal sealed class SharedSlots(IRequestSlots own, SharedSlotStore store, string verb, int slots, TimeProvider clock) : IRequestSlots
 {
-    // Others give slots back without telling; and a wait of a millisecond would only be one more question.
+    // A wait of a millisecond would only be one more question. A longer one than this would miss a slot that somebody gave back unused.
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(250);
+
+    // Those who leave equally many free stand in one line, whose first asks the store for itself alone: ten who wait ask no more than one.
+    private readonly ConcurrentDictionary<int, SemaphoreSlim> _lines = new();
 
     /// <inheritdoc/>
     public async Task<IRequestSlot> TakeAsync(int spare, CancellationToken cancellation)
@@ -25,18 +29,9 @@ internal sealed class SharedSlots(IRequestSlots own, SharedSlotStore store, stri
         IRequestSlot mine = await own.TakeAsync(spare, cancellation).ConfigureAwait(false);
         try
         {
-            while (store.TryTake(verb, slots, spare) is { } offer)
-            {
-                if (offer.Slot is { } number)
-                {
-                    return new Slot(this, mine, number);
-                }
-
-                TimeSpan wait = offer.Wait < ShortestWait ? ShortestWait : offer.Wait > LongestWait ? LongestWait : offer.Wait;
-                await clock.Delay(wait, cancellation).ConfigureAwait(false);
-            }
-
-            return mine;
+            SemaphoreSlim line = _lines.GetOrAdd(spare, static _ => new SemaphoreSlim(1));
+            await line.WaitAsync(cancellation).ConfigureAwait(false);
+            return await AskAsync(mine, spare, line, cancellation).ConfigureAwait(false);
         }
         catch
         {
@@ -48,23 +43,89 @@ internal sealed class SharedSlots(IRequestSlots own, SharedSlotStore store, stri
     /// <inheritdoc/>
     public void Dispose() => own.Dispose();
 
-    private sealed class Slot(SharedSlots shared, IRequestSlot mine, int number) : IRequestSlot
+    private async Task<IRequestSlot> AskAsync(IRequestSlot mine, int spare, SemaphoreSlim line, CancellationToken cancellation)
     {
+        Task<SlotOffer?>? asking = null;
+        try
+        {
+            while (true)
+            {
+                long asked = clock.GetTimestamp();
+                asking = store.TryTakeAsync(verb, slots, spare);
+                SlotOffer? answer = await asking.WaitAsync(Timeout.InfiniteTimeSpan, clock, cancellation).ConfigureAwait(false);
+                asking = null;
+                if (answer is not { } offer)
+                {
+                    return mine;
+                }
+
+                if (offer.Slot is { } taken)
+                {
+                    return new Slot(this, mine, taken, asked);
+                }
+
+                TimeSpan wait = offer.Wait < ShortestWait ? ShortestWait : offer.Wait > LongestWait ? LongestWait : offer.Wait;
+                await clock.Delay(wait, cancellation).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            if (asking is null)
+            {
+                line.Release();
+            }
+            else
+            {
+                _ = FinishAsync(asking, line);
+            }
+        }
+    }
+
+    /// <summary>A question that nobody waits for any more may still be answered with a slot; the next in the line asks after that.</summary>
+    private async Task FinishAsync(Task<SlotOffer?> asking, SemaphoreSlim line)
+    {
+        try
+        {
+            if (await asking.ConfigureAwait(false) is { Slot: { } unwanted })
+            {
+                GiveBack(unwanted, TimeSpan.Zero);
+            }
+        }
+        catch (GenServiceException)
+        {
+            // Whoever waited has been told, or has gone.
+        }
+        finally
+        {
+            line.Release();
+        }
+    }
+
+    private void GiveBack(long slot, TimeSpan rest) => _ = store.ReleaseAsync(verb, slot, rest);
+
+    private void Close(TimeSpan ban) => _ = store.CloseAsync(verb, ban);
+
+    private bool IsFresh(long asked) => clock.GetElapsedTime(asked) < SharedSlotStore.UseWithin;
+
+    private sealed class Slot(SharedSlots shared, IRequestSlot mine, long taken, long asked) : IRequestSlot
+    {
+        public bool MayBeUsed => shared.IsFresh(asked) && mine.MayBeUsed;
+
         public void Release()
         {
-            GiveBack(SlotPool.Window);
+            shared.GiveBack(taken, SlotPool.Window);
             mine.Release();
         }
 
         public void ReleaseAfterLoss()
         {
-            GiveBack(SlotPool.RestAfterLoss);
+            shared.GiveBack(taken, SlotPool.RestAfterLoss);
             mine.ReleaseAfterLoss();
         }
 
         public void ReleaseUnused()
         {
-            GiveBack(TimeSpan.Zero);
+            shared.GiveBack(taken, TimeSpan.Zero);
             mine.ReleaseUnused();
         }
 
@@ -73,11 +134,5 @@ internal sealed class SharedSlots(IRequestSlots own, SharedSlotStore store, stri
             shared.Close(ban);
             return mine.CloseGate(ban);
         }
-
-        private void GiveBack(TimeSpan rest) => shared.GiveBack(number, rest);
     }
-
-    private void GiveBack(int number, TimeSpan rest) => store.Release(verb, number, rest);
-
-    private void Close(TimeSpan ban) => store.Close(verb, ban);
 }

@@ -170,6 +170,9 @@ public sealed class SlotPool : IRequestSlots
 
     private sealed class Slot(SlotPool pool, int index) : IRequestSlot
     {
+        // Nobody else gets it before it is given back.
+        public bool MayBeUsed => true;
+
         public void Release() => pool.Release(index, pool._rest);
 
         public void ReleaseAfterLoss() => pool.Release(index, RestAfterLoss);

@@ -39,8 +39,8 @@ public sealed class GenSession : IDisposable
         _prices = new KnownPrices(options.Catalog);
         string account = options is { IsLocal: false, Key: { } secret } ? secret.NameFor(options.Endpoint) : LedgerAccount.Local;
         Ledger = options.Ledger is { } open ? new LedgerBook(open, account, options.Endpoint) : null;
-        Func<ISlotStore>? slots = options.Slots is { } openSlots ? () => openSlots(account) : null;
-        AccountLimits limits = options.Limits ?? (options.Key is { } key ? AccountLimits.For(options.Endpoint, key, slots) : new AccountLimits(options.Clock));
+        AccountLimits limits = options.Limits
+            ?? (options.Key is { } key ? AccountLimits.For(options.Endpoint, key, options.Slots, account, options.RequestTimeout) : new AccountLimits(options.Clock));
         _ownLimits = options.Key is null || options.Limits is not null ? limits : null;
         var http = new HttpClient(options.Transport ?? NetworkTransport.Create(), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
         http.DefaultRequestHeaders.UserAgent.ParseAdd("TaskApi/" + typeof(GenSession).Assembly.GetName().Version!.ToString(3));

@@ -36,6 +36,6 @@ internal sealed class GenSessionOptions
     /// <summary>Opens the ledger when it is first needed; null for none.</summary>
     public Func<ILedger>? Ledger { get; init; }
 
-    /// <summary>Opens the store of an account's slots, by the account's name; null for slots that this process has for itself.</summary>
-    public Func<string, ISlotStore>? Slots { get; init; }
+    /// <summary>Where other processes share the account's slots; null for slots that this process has for itself.</summary>
+    public SlotPlace? Slots { get; init; }
 }

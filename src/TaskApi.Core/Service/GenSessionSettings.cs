@@ -14,6 +14,6 @@ public sealed record GenSessionSettings
     /// <summary>Opens the ledger when it is first needed; null for none.</summary>
     public Func<ILedger>? Ledger { get; init; }
 
-    /// <summary>Opens the store of an account's slots, by the account's name, when they are first needed; null for slots that this process has for itself.</summary>
-    public Func<string, ISlotStore>? Slots { get; init; }
+    /// <summary>Where other processes share the account's slots; null for slots that this process has for itself.</summary>
+    public SlotPlace? Slots { get; init; }
 }

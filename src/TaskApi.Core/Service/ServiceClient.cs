@@ -16,6 +16,7 @@ namespace TaskApi;
 internal sealed class ServiceClient : IDisposable
 {
     private const int Tries = 4;
+    private const string TooLate = "it took too long until it could leave, for example because the ledger had to be waited for.";
 
     private readonly HttpClient _http;
     private readonly Uri _endpoint;
@@ -60,7 +61,7 @@ internal sealed class ServiceClient : IDisposable
 
             if (record is not null)
             {
-                await record.ComesBackAsync(exchange.Kind == ExchangeKind.Banned ? "The rate limit refused it." : "The service could not be reached.").ConfigureAwait(false);
+                await record.ComesBackAsync(exchange.Kind == ExchangeKind.Banned ? "The rate limit refused it." : $"It did not leave: {exchange.Reason}").ConfigureAwait(false);
             }
 
             await BackOffAsync(question, exchange, attempt, stop).ConfigureAwait(false);
@@ -130,6 +131,11 @@ internal sealed class ServiceClient : IDisposable
         }
 
         await WriteDownAsync(question.Record, slot).ConfigureAwait(false);
+        if (slot is { MayBeUsed: false })
+        {
+            slot.ReleaseUnused();
+            return Exchange.Lost(ExchangeKind.NotSent, new TimeoutException(TooLate), timedOut: false, Redact);
+        }
 
         using CancellationTokenSource timeout = _clock.CreateCancellationTokenSource(_timeout);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, abort);

@@ -167,7 +167,7 @@ public sealed class TaskWaiter : IDisposable
             lock (_gate)
             {
                 _planner = null;
-                EndAll(task => WaitFailure.Broken(task, failure));
+                EndAll(task => failure is GenServiceException told ? WaitFailure.Failed(task, told) : WaitFailure.Broken(task, failure));
             }
         }
     }

@@ -11,8 +11,8 @@ namespace TaskApi.Session;
 
 /// <summary>Where a session keeps its ledger, and how to open it there. Nothing is opened before it is needed.</summary>
 /// <param name="Ledger">Opens the ledger; null for none.</param>
-/// <param name="Slots">Opens the store of an account's slots, by the account's name; null where there is none to share.</param>
-internal sealed record LedgerPlace(Func<ILedger>? Ledger, Func<string, ISlotStore>? Slots)
+/// <param name="Slots">Where the processes that use it share their accounts' slots; null where there is nobody to share with.</param>
+internal sealed record LedgerPlace(Func<ILedger>? Ledger, SlotPlace? Slots)
 {
     private const string Variable = "TASKAPI_LEDGER";
     private const string NoLedger = "None";
@@ -58,9 +58,12 @@ internal sealed record LedgerPlace(Func<ILedger>? Ledger, Func<string, ISlotStor
         return PostgresLedgers.IsConnectionString(text) ? Database(text, login?.GetNetworkCredential()) : null;
     }
 
-    private static LedgerPlace File(string path) => new(() => SqliteLedger.Open(path), account => SqliteSlotStore.Open(path + ".slots", account));
+    private static LedgerPlace File(string path) =>
+        new(() => SqliteLedger.Open(path), new SlotPlace(path, account => SqliteSlotStore.Open(path + ".slots", account), CanDoWithout: true));
 
-    private static LedgerPlace Database(string connectionString, NetworkCredential? login) => new(() => PostgresLedgers.Open(connectionString, login?.UserName, login?.Password), null);
+    private static LedgerPlace Database(string connectionString, NetworkCredential? login) => new(
+        () => PostgresLedgers.Open(connectionString, login?.UserName, login?.Password),
+        new SlotPlace(connectionString, account => PostgresLedgers.OpenSlots(connectionString, login?.UserName, login?.Password, account), CanDoWithout: false));
 
     /// <summary>Where the platform has programs keep what they remember between runs.</summary>
     private static string StateFolder()

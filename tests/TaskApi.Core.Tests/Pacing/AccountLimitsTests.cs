@@ -1,8 +1,10 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Time.Testing;
+using TaskApi.Tests.Support;
 using Xunit;
 
 namespace TaskApi.Tests.Pacing;
@@ -40,7 +42,7 @@ public class AccountLimitsTests
     {
         var clock = new FakeTimeProvider();
         using var limits = new AccountLimits(clock);
-        var http = new System.Net.Http.HttpClient(new Support.ScriptedTransport());
+        var http = new System.Net.Http.HttpClient(new ScriptedTransport());
         using var client = new ServiceClient(http, new Uri("https://api.example.com"), Key, TimeProvider.System, limits, TimeSpan.FromSeconds(100));
         http.Dispose();
         for (int i = 0; i < 10; i++)
@@ -51,5 +53,47 @@ public class AccountLimitsTests
 
         clock.Advance(SlotPool.RestAfterLoss);
         Assert.True(limits.Get.TakeAsync(spare: 0, CancellationToken.None).IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task Sessions_that_name_other_places_share_within_the_process_and_each_with_the_processes_of_its_place()
+    {
+        var endpoint = new Uri("https://places.example.com");
+        var (file, database) = (new ScriptedStore(), new ScriptedStore());
+        AccountLimits without = AccountLimits.For(endpoint, Key);
+        AccountLimits first = AccountLimits.For(endpoint, Key, new SlotPlace("file", _ => file, CanDoWithout: true), "me");
+        AccountLimits second = AccountLimits.For(endpoint, Key, new SlotPlace("database", _ => database, CanDoWithout: false), "me");
+        Assert.Same(first, AccountLimits.For(endpoint, Key, new SlotPlace("file", _ => throw new InvalidOperationException(), CanDoWithout: true), "me"));
+
+        var taken = new List<IRequestSlot>();
+        foreach (AccountLimits limits in (AccountLimits[])[without, first, second, first])
+        {
+            taken.Add(await limits.Post.TakeAsync(spare: 0, CancellationToken.None));
+        }
+
+        Assert.Equal(["POST 1", "POST 2"], file.Taken);
+        Assert.Equal(["POST 1"], database.Taken);
+        Task<IRequestSlot>[] others = [.. Enumerable.Range(0, 7).Select(i => (i % 2 == 0 ? without : second).Post.TakeAsync(spare: 0, CancellationToken.None))];
+        Assert.Equal(6, others.Count(slot => slot.IsCompletedSuccessfully));
+        taken.ForEach(slot => slot.ReleaseUnused());
+        foreach (Task<IRequestSlot> slot in others)
+        {
+            (await slot).ReleaseUnused();
+        }
+    }
+
+    [Fact]
+    public async Task The_store_is_told_how_long_a_request_of_any_session_may_still_arrive()
+    {
+        var endpoint = new Uri("https://longest.example.com");
+        var store = new ScriptedStore();
+        foreach (int seconds in (int[])[100, 30, 200, 86_400])
+        {
+            AccountLimits limits = AccountLimits.For(endpoint, Key, new SlotPlace("database", _ => store, CanDoWithout: false), "me", TimeSpan.FromSeconds(seconds));
+            (await limits.Get.TakeAsync(spare: 0, CancellationToken.None)).ReleaseUnused();
+        }
+
+        // Ten until it leaves, three on its way, and what no network goes on for.
+        Assert.Equal([113, 113, 213, 913], store.Longest.Select(longest => longest.TotalSeconds));
     }
 }

@@ -193,6 +193,8 @@ public class SharedSlotsTests
 
     private sealed class Slot(List<string> told) : IRequestSlot
     {
+        public bool MayBeUsed => true;
+
         public void Release() => told.Add("release");
 
         public void ReleaseAfterLoss() => told.Add("release after loss");

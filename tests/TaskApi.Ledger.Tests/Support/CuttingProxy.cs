@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Npgsql;
@@ -9,8 +10,8 @@ using Npgsql;
 namespace TaskApi.Tests.Ledger.Support;
 
 /// <summary>
-/// Stands between a ledger and its server, and lets a connection's commits reach the server but cuts the connection before the answer:
-/// whoever waits for it cannot know what became of the commit.
+/// Stands between a ledger and its server, and lets a connection's commits, or other statements, reach the server but cuts the connection
+/// before the answer: whoever waits for it cannot know what became of them.
 /// </summary>
 internal sealed class CuttingProxy : IDisposable
 {
@@ -19,6 +20,9 @@ internal sealed class CuttingProxy : IDisposable
     private readonly string _host;
     private readonly int _port;
     private int _cutsLeft;
+
+    // With the end of the statement: a transaction begins as READ COMMITTED.
+    private byte[] _mark = [.. "COMMIT\0"u8];
 
     /// <summary>A proxy for a server.</summary>
     public CuttingProxy(string connectionString)
@@ -36,11 +40,18 @@ internal sealed class CuttingProxy : IDisposable
     /// <summary>How to reach the database through the proxy.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>How many commits have been cut.</summary>
+    /// <summary>How many statements have been cut.</summary>
     public int Cuts { get; private set; }
 
     /// <summary>Cuts the next commits.</summary>
     public void CutCommits(int count) => _cutsLeft = count;
+
+    /// <summary>Cuts the next statements that hold a text.</summary>
+    public void Cut(string text, int count)
+    {
+        _mark = Encoding.UTF8.GetBytes(text);
+        _cutsLeft = count;
+    }
 
     public void Dispose()
     {
@@ -74,9 +85,9 @@ internal sealed class CuttingProxy : IDisposable
             await server.ConnectAsync(_host, _port, closing);
             using var cut = CancellationTokenSource.CreateLinkedTokenSource(closing);
             Task answers = CopyAsync(server.GetStream(), client.GetStream(), static _ => false, cut.Token);
-            await CopyAsync(client.GetStream(), server.GetStream(), IsCommitToCut, cut.Token);
+            await CopyAsync(client.GetStream(), server.GetStream(), IsToCut, cut.Token);
 
-            // The commit is on its way; its answer must not be. The server ends this connection when it has done what it was told.
+            // The statement is on its way; its answer must not be. The server ends this connection when it has done what it was told.
             await cut.CancelAsync();
             await answers;
             client.Close();
@@ -85,10 +96,9 @@ internal sealed class CuttingProxy : IDisposable
         }
     }
 
-    private bool IsCommitToCut(ReadOnlyMemory<byte> bytes)
+    private bool IsToCut(ReadOnlyMemory<byte> bytes)
     {
-        // With the end of the statement: a transaction begins as READ COMMITTED.
-        if (_cutsLeft > 0 && bytes.Span.IndexOf("COMMIT\0"u8) >= 0)
+        if (_cutsLeft > 0 && bytes.Span.IndexOf(_mark) >= 0)
         {
             _cutsLeft--;
             Cuts++;

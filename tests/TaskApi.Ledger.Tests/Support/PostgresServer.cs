@@ -25,6 +25,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     private const int Stop = 19;
     private const int Continue = 18;
     private const int Interrupt = 2;
+    private const int Quit = 3;
 
     private static readonly Lazy<Task<PostgresServer>> SharedServer = new(StartAsync);
     private static readonly string? Binaries = FindBinaries();
@@ -105,6 +106,13 @@ internal sealed class PostgresServer : IAsyncDisposable
     public async Task EndAsync()
     {
         Signal(_process!.Id, Interrupt);
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Ends the server as a crash does: nothing is put in order, and it recovers when it starts again.</summary>
+    public async Task CrashAsync()
+    {
+        Signal(_process!.Id, Quit);
         await _process.WaitForExitAsync();
     }
 

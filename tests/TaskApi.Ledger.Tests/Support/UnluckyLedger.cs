@@ -13,12 +13,19 @@ internal sealed class UnluckyLedger(ILedger inner) : ILedger
     /// <summary>Whether nothing else can be written.</summary>
     public bool FailsTheRest { get; set; }
 
+    /// <summary>Holds intents up.</summary>
+    public Func<Task>? Intending { get; set; }
+
     /// <summary>Told of each saved file, after it was written down.</summary>
     public Action<LedgerFile>? FileNoted { get; set; }
 
     public string Place => inner.Place;
 
-    public Task<LedgerIntent> IntendAsync(LedgerEntry entry, decimal? budget = null) => FailsIntents ? Task.FromException<LedgerIntent>(Full()) : inner.IntendAsync(entry, budget);
+    public async Task<LedgerIntent> IntendAsync(LedgerEntry entry, decimal? budget = null)
+    {
+        await (Intending?.Invoke() ?? Task.CompletedTask);
+        return FailsIntents ? throw Full() : await inner.IntendAsync(entry, budget);
+    }
 
     public Task SetAsideAsync(IReadOnlyList<LedgerEntry> entries, string problem) => FailsTheRest ? Task.FromException(Full()) : inner.SetAsideAsync(entries, problem);
 
