@@ -9,7 +9,7 @@ namespace TaskApi.Ledger.Postgres;
 internal static class PostgresSchema
 {
     /// <summary>The form that this version reads and writes; the table <c>form</c> holds the database's.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     // Whoever makes or changes the tables holds this lock, one at a time: "TaskApi" in hexadecimal.
     private const string Alone = "SELECT pg_advisory_xact_lock(x'5461736b417069'::bigint)";
@@ -114,6 +114,17 @@ internal static class PostgresSchema
             token bigint,
             server_began timestamptz,
             PRIMARY KEY (account, verb, number)) WITH (fillfactor = 50);
+        """,
+
+        // How long tasks take, by what tells it; see DurationBook.
+        """
+        CREATE TABLE taskapi.duration (
+            number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+            account text NOT NULL,
+            tasks text NOT NULL,
+            ran_for bigint NOT NULL,
+            ended_by bigint NOT NULL);
+        CREATE INDEX duration_by_tasks ON taskapi.duration (account, tasks, number);
         """,
     ];
 

@@ -81,6 +81,18 @@ internal sealed class LedgerStatements(SqlDialect dialect)
     public string FindFile { get; } =
         $"SELECT task_id, output, path, length, media_type FROM {dialect.File} WHERE account = @account AND task_id = @task_id AND output = @output";
 
+    /// <summary>How long a task took, in milliseconds; what is older than enough others of its name goes.</summary>
+    public string NoteDuration { get; } =
+        $"""
+        INSERT INTO {dialect.Duration} (account, tasks, ran_for, ended_by) VALUES (@account, @tasks, @ran_for, @ended_by);
+        DELETE FROM {dialect.Duration} WHERE account = @account AND tasks = @tasks AND number <=
+            (SELECT number FROM {dialect.Duration} WHERE account = @account AND tasks = @tasks ORDER BY number DESC LIMIT 1 OFFSET @most)
+        """;
+
+    /// <summary>How long tasks of a name took, the last first.</summary>
+    public string ListDurations { get; } =
+        $"SELECT ran_for, ended_by FROM {dialect.Duration} WHERE account = @account AND tasks = @tasks ORDER BY number DESC LIMIT @most";
+
     /// <summary>Entries.</summary>
     /// <param name="where">Which, and in what order.</param>
     public string Select(string where) => $"SELECT {EntryRow.Columns} FROM {dialect.Entry} {where}";

@@ -14,4 +14,7 @@ internal sealed record SqlDialect(string Prefix, string Now, bool HasTokens)
 
     /// <summary>The table of saved files.</summary>
     public string File => Prefix + "file";
+
+    /// <summary>The table of how long tasks took.</summary>
+    public string Duration => Prefix + "duration";
 }

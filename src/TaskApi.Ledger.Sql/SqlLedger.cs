@@ -127,6 +127,30 @@ public abstract class SqlLedger : ILedger
     }
 
     /// <inheritdoc/>
+    public Task NoteDurationAsync(string account, LedgerDuration duration)
+    {
+        var values = new SqlValues
+        {
+            ["account"] = account,
+            ["tasks"] = duration.Tasks,
+            ["ran_for"] = (long)duration.RanFor.TotalMilliseconds,
+            ["ended_by"] = (long)Math.Ceiling(duration.EndedBy.TotalMilliseconds),
+            ["most"] = LedgerBook.MostDurations,
+        };
+        return WriteAsync(session => session.ChangeAsync(_sql.NoteDuration, values));
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<LedgerDuration>> ListDurationsAsync(string account, string tasks)
+    {
+        var values = new SqlValues { ["account"] = account, ["tasks"] = tasks, ["most"] = LedgerBook.MostDurations };
+        return ReadAsync<IReadOnlyList<LedgerDuration>>(async session => await session.QueryAsync(
+            _sql.ListDurations,
+            values,
+            row => new LedgerDuration(tasks, TimeSpan.FromMilliseconds(row.GetInt64(0)), TimeSpan.FromMilliseconds(row.GetInt64(1)))).ConfigureAwait(false));
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<GenBatch>> SumUpAsync(string account, string? batch)
     {
         var values = new SqlValues { ["account"] = account, ["batch"] = batch };

@@ -7,7 +7,7 @@ namespace TaskApi.Ledger.Sqlite;
 internal static class SqliteSchema
 {
     /// <summary>The schema that this version reads and writes; the file's header holds its own (<c>user_version</c>).</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     // One step for each version: what makes it of the one before. Steps that were published are never changed.
     private static readonly string[] Steps =
@@ -66,6 +66,17 @@ internal static class SqliteSchema
             WHEN NEW.batch IS NOT NULL AND {BatchMoney.Weight("NEW")} <> {BatchMoney.Weight("OLD")}
             BEGIN {Commit($"{BatchMoney.Weight("NEW")} - {BatchMoney.Weight("OLD")}", "NEW")}; END;
         CREATE TRIGGER entry_removed AFTER DELETE ON entry WHEN OLD.batch IS NOT NULL BEGIN {Commit("0 - " + BatchMoney.Weight("OLD"), "OLD")}; END;
+        """,
+
+        // How long tasks take, by what tells it; see DurationBook.
+        """
+        CREATE TABLE duration (
+            number INTEGER PRIMARY KEY,
+            account TEXT NOT NULL,
+            tasks TEXT NOT NULL,
+            ran_for INTEGER NOT NULL,
+            ended_by INTEGER NOT NULL);
+        CREATE INDEX duration_by_tasks ON duration (account, tasks, number);
         """,
     ];
 

@@ -14,6 +14,7 @@ internal static class WaitBenchmark
 {
     private static readonly int[] Counts = [1, 10, 50, 300, 1000];
     private static readonly (double[] Means, bool IsTold)[] Durations = [([3], false), ([20], false), ([60], false), ([300], false), ([5, 60], true), ([5, 60], false)];
+    private static readonly (string Name, double? TookLonger)[] Memories = [("nothing", null), ("as they are", 1), ("10 x as long", 10), ("a tenth", 0.1)];
     private static readonly (string Name, double Factor)[] Guesses = [("right", 1), ("10 x too long", 10), ("10 x too short", 0.1)];
 
     public static void Run(string[] args)
@@ -30,6 +31,7 @@ internal static class WaitBenchmark
             }
         }
 
+        met &= ShowMemory(seeds);
         Console.WriteLine(met ? "All targets are met." : "Some targets are missed.");
         Environment.ExitCode = met ? 0 : 1;
     }
@@ -51,7 +53,32 @@ internal static class WaitBenchmark
         Console.WriteLine();
         return met;
 
-        WaitFigures[] Runs(Func<int, WaitFigures> run) => [.. Enumerable.Range(1, seeds).AsParallel().AsOrdered().Select(run)];
+        WaitFigures[] Runs(Func<int, WaitFigures> run) => WaitBenchmark.Runs(seeds, run);
+    }
+
+    /// <summary>What it is worth to remember the durations of earlier tasks, and what it costs when they have become others.</summary>
+    private static bool ShowMemory(int seeds)
+    {
+        Console.WriteLine();
+        Console.WriteLine("With the module's own guess at films (55 s), and what the ledger remembers: lag of all, and of the first twenty (polls a task)");
+        Console.WriteLine("  tasks  duration          " + string.Concat(Memories.Select(memory => $"{memory.Name,-27}")));
+        bool met = true;
+        foreach ((double[] means, bool isTold) in Durations)
+        {
+            foreach (int count in Counts)
+            {
+                var tasks = new WaitCase(count, means, isTold);
+                WaitFigures[][] runs = [.. Memories.Select(memory => Runs(seeds, seed => tasks.RunRemembering(memory.TookLonger, seed)))];
+                WaitFigures[] every = Runs(seeds, seed => tasks.Run(new LooksEveryFiveSeconds(), seed));
+                WaitFigures[] guessedRight = Runs(seeds, seed => tasks.RunPlan(1, seed));
+                string?[] misses = [.. runs.Select(run => Miss(tasks, run, guessedRight, every))];
+                met &= misses.All(miss => miss is null);
+                IEnumerable<string> cells = runs.Zip(misses, (run, miss) => $" {Text(Lag(run), "0.00"),5} {Text(run.Average(figures => figures.MeanLagOfFirst), "0.00"),5} ({Text(run.Average(figures => figures.LooksPerTask), "0.0"),5}) {miss ?? "ok",-6}");
+                Console.WriteLine($"  {tasks.Count,5}  {tasks,-16} {string.Concat(cells)}");
+            }
+        }
+
+        return met;
     }
 
     /// <summary>The target that is missed; null when all are met.</summary>
@@ -73,6 +100,8 @@ internal static class WaitBenchmark
             : isMeasureOfPolls && planned.Average(run => run.LastSeen / run.LastEnd) > 1.03 ? "end"
             : null;
     }
+
+    private static WaitFigures[] Runs(int seeds, Func<int, WaitFigures> run) => [.. Enumerable.Range(1, seeds).AsParallel().AsOrdered().Select(run)];
 
     private static double Lag(IEnumerable<WaitFigures> runs) => runs.Average(run => run.MeanLag);
 

@@ -71,6 +71,13 @@ public interface ILedger : IDisposable
     /// <param name="output">The result's place among the task's, from 0.</param>
     Task<LedgerFile?> FindFileAsync(string account, string taskId, int output);
 
+    /// <summary>Writes down how long a task took. Of tasks that take about as long the last so many are kept.</summary>
+    /// <exception cref="GenServiceException">It could not be written.</exception>
+    Task NoteDurationAsync(string account, LedgerDuration duration);
+
+    /// <summary>How long the last tasks of a name took, the last first; at most <see cref="LedgerBook.MostDurations"/>.</summary>
+    Task<IReadOnlyList<LedgerDuration>> ListDurationsAsync(string account, string tasks);
+
     /// <summary>The account's batches summed up, the last begun last.</summary>
     /// <param name="account">The account.</param>
     /// <param name="batch">One batch; null for all.</param>

@@ -7,6 +7,15 @@ namespace TaskApi;
 /// <summary>A session's pages of the ledger: the ledger itself, opened when it is first needed, and the account that the session writes under.</summary>
 public sealed class LedgerBook : IDisposable
 {
+    /// <summary>
+    /// How many durations of tasks of one name a ledger keeps: enough that those that ended last in a large batch, which are its longest, do
+    /// not stand for all; and so few that a service that has changed its pace is known anew after some dozens.
+    /// </summary>
+    public const int MostDurations = 64;
+
+    // What a request says beside its model can be any text.
+    private const int LongestName = 300;
+
     private readonly object _gate = new();
     private readonly Func<ILedger> _open;
     private readonly Uri _endpoint;
@@ -94,6 +103,35 @@ public sealed class LedgerBook : IDisposable
 
     /// <summary>Writes a task's state down.</summary>
     internal Task NoteAsync(GenTask task) => Ledger.NoteAsync(Account, task);
+
+    /// <summary>Writes down how long a task took. Where that fails, the next process starts with a guess.</summary>
+    internal async Task NoteDurationAsync(LedgerDuration duration)
+    {
+        try
+        {
+            if (duration.Tasks.Length <= LongestName)
+            {
+                await Ledger.NoteDurationAsync(Account, duration).ConfigureAwait(false);
+            }
+        }
+        catch (GenServiceException)
+        {
+            // Nothing that was paid for hangs on it.
+        }
+    }
+
+    /// <summary>How long the last tasks of a name took; nothing when the ledger cannot be read.</summary>
+    internal async Task<IReadOnlyList<LedgerDuration>> ListDurationsAsync(string tasks)
+    {
+        try
+        {
+            return tasks.Length <= LongestName ? await Ledger.ListDurationsAsync(Account, tasks).ConfigureAwait(false) : [];
+        }
+        catch (GenServiceException)
+        {
+            return [];
+        }
+    }
 
     /// <summary>Where a result was saved before; null when it was not, or the ledger cannot be read.</summary>
     internal LedgerFile? FindFile(GenTask task, int output)

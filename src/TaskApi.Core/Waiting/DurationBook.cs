@@ -15,6 +15,7 @@ internal sealed class DurationBook(Func<GenKind, double> typical)
     private static readonly string[] ChangeDuration = ["duration", "resolution", "quality", "mode", "count"];
 
     private readonly Dictionary<string, DurationBelief> _beliefs = new(StringComparer.Ordinal);
+    private readonly List<string> _new = [];
 
     /// <summary>A book with the usual guesses.</summary>
     public DurationBook()
@@ -30,12 +31,27 @@ internal sealed class DurationBook(Func<GenKind, double> typical)
         {
             belief = new DurationBelief(typical(task.Kind));
             _beliefs[name] = belief;
+            _new.Add(name);
         }
 
         return belief;
     }
 
-    private static string NameOf(GenTask task)
+    /// <summary>The tasks that were asked about for the first time since this was asked last: somebody may remember how long they take.</summary>
+    public IReadOnlyList<(string Tasks, DurationBelief Belief)> TakeNew()
+    {
+        if (_new.Count == 0)
+        {
+            return [];
+        }
+
+        (string, DurationBelief)[] taken = [.. _new.ConvertAll(name => (name, _beliefs[name]))];
+        _new.Clear();
+        return taken;
+    }
+
+    /// <summary>What tasks like this one are called: by model, and by what in a request changes how long it takes.</summary>
+    public static string NameOf(GenTask task)
     {
         string name = task.Model ?? task.Kind.ToString();
         foreach (string parameter in ChangeDuration)

@@ -64,13 +64,21 @@ internal sealed class PollPlan(DurationBook durations)
     }
 
     /// <summary>Takes a look at a task into account; before the task itself is told of it.</summary>
-    public void Learn(WaitingTask task, GenTask seen, DateTimeOffset now)
+    /// <returns>How long the task took, when that is worth remembering; null otherwise.</returns>
+    public LedgerDuration? Learn(WaitingTask task, GenTask seen, DateTimeOffset now)
     {
         // Of a failure's time nothing follows for those that succeed, and a task of unknown age has no duration.
-        if (seen.Status != GenTaskStatus.Failed && task.Task.SubmittedAt is not null)
+        if (seen.Status == GenTaskStatus.Failed || task.Task.SubmittedAt is null)
         {
-            task.Belief(Durations).Learn(task.RanAt, task.AgeAt(now), seen.Status == GenTaskStatus.Completed);
+            return null;
         }
+
+        double age = task.AgeAt(now);
+        bool hasEnded = seen.Status == GenTaskStatus.Completed;
+        bool isNews = task.Belief(Durations).Learn(task.RanAt, age, hasEnded);
+        return isNews && hasEnded && task.Task.Model is not null
+            ? new LedgerDuration(DurationBook.NameOf(task.Task), TimeSpan.FromSeconds(task.RanAt), TimeSpan.FromSeconds(age))
+            : null;
     }
 
     private (int Index, Look Look)? Best(DateTimeOffset now)

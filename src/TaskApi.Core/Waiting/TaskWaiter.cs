@@ -90,6 +90,7 @@ public sealed class TaskWaiter : IDisposable
             }
 
             var waiting = new WaitingTask(_session.Recall(task), owner.Queue, _number++, now, _session.Clock);
+            RememberDurations(waiting);
             owner.Begin(waiting);
             owner.Queue.Add(waiting);
             _planner ??= Task.Run(PlanAsync);
@@ -267,6 +268,7 @@ public sealed class TaskWaiter : IDisposable
         }
 
         DateTimeOffset now = _session.Clock.GetUtcNow();
+        Learn(task, seen, now);
         lock (_gate)
         {
             owner.PollEnds();
@@ -292,12 +294,58 @@ public sealed class TaskWaiter : IDisposable
         }
     }
 
+    /// <summary>Takes what a look has shown into account; here, and for every process that shares the ledger.</summary>
+    private void Learn(WaitingTask task, GenTask? seen, DateTimeOffset now)
+    {
+        LedgerDuration? learned;
+        lock (_gate)
+        {
+            learned = seen is null || task.IsOver ? null : _plan.Learn(task, seen, now);
+        }
+
+        if (learned is not null)
+        {
+            // Begun before anybody hears of the end and may close the process; not waited for, because nobody's money hangs on it.
+            _ = _session.Ledger?.NoteDurationAsync(learned);
+        }
+    }
+
+    /// <summary>
+    /// Asks the ledger what is known of tasks that are new here, in the background: nothing is late for it, and until the answer comes, or
+    /// when none comes, nothing is known. Called under the lock.
+    /// </summary>
+    private void RememberDurations(WaitingTask task)
+    {
+        task.Belief(_plan.Durations);
+        foreach ((string tasks, DurationBelief belief) in _plan.Durations.TakeNew())
+        {
+            if (_session.Ledger is { } ledger && task.Task.Model is not null)
+            {
+                _ = Task.Run(() => RememberDurationsAsync(ledger, tasks, belief));
+            }
+        }
+    }
+
+    private async Task RememberDurationsAsync(LedgerBook ledger, string tasks, DurationBelief belief)
+    {
+        IReadOnlyList<LedgerDuration> known = await ledger.ListDurationsAsync(tasks).ConfigureAwait(false);
+        if (known.Count > 0)
+        {
+            double[,] evidence = belief.Weigh(known);
+            lock (_gate)
+            {
+                belief.Remember(evidence);
+                _changed.Set();
+            }
+        }
+    }
+
     private void Note(WaitingTask task, TaskWait owner, GenTask seen, DateTimeOffset now)
     {
-        _plan.Learn(task, seen, now);
         if (!seen.IsEnded)
         {
             task.SeenRunning(seen, now);
+            RememberDurations(task);
             Continue(task, owner, now);
             return;
         }

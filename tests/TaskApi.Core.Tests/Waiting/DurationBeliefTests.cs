@@ -140,6 +140,68 @@ public sealed class DurationBeliefTests
         Assert.Equal(100, belief.OutlookOf(1e9, 1e9 + 100).Lag, 3);
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(20)]
+    [InlineData(400)]
+    public void What_was_seen_before_is_believed_from_the_first_task(double duration)
+    {
+        DurationBelief belief = Remembering(64, duration);
+        Assert.InRange(belief.LikelyDuration(0), 0.85 * duration, 1.4 * duration);
+        Assert.True(belief.OutlookOf(0, 1.4 * duration).ShareEnded - belief.OutlookOf(0, 0.7 * duration).ShareEnded > 0.6);
+    }
+
+    [Fact]
+    public void What_was_seen_before_counts_no_more_than_some_ends_however_often_it_was_seen()
+    {
+        DurationBelief few = Remembering(10, 20);
+        DurationBelief many = Remembering(1000, 20);
+        Assert.Equal(few.OutlookOf(0, 15).ShareEnded, many.OutlookOf(0, 15).ShareEnded, 0.02);
+        Assert.Equal(few.OutlookOf(0, 60).ShareEnded, many.OutlookOf(0, 60).ShareEnded, 0.02);
+    }
+
+    [Fact]
+    public void Two_tasks_that_run_ten_times_as_long_as_remembered_are_enough_to_drop_the_memory()
+    {
+        DurationBelief belief = Remembering(64, 20);
+        belief.Learn(0, 200, hasEnded: false);
+        belief.Learn(0, 200, hasEnded: false);
+        Assert.InRange(belief.OutlookOf(0, 40).ShareEnded, 0, 0.1);
+        Assert.InRange(belief.LikelyDuration(0), 150, 1000);
+    }
+
+    [Fact]
+    public void Three_tasks_that_end_in_a_tenth_of_the_time_remembered_are_enough_to_drop_the_memory()
+    {
+        DurationBelief belief = Remembering(64, 200);
+        for (int i = 0; i < 3; i++)
+        {
+            belief.Learn(0, 18, hasEnded: false);
+            belief.Learn(18, 22, hasEnded: true);
+        }
+
+        Assert.InRange(belief.LikelyDuration(0), 15, 25);
+    }
+
+    [Fact]
+    public void A_memory_of_tasks_that_nobody_watched_says_nearly_nothing()
+    {
+        var belief = new DurationBelief(55);
+        belief.Remember(belief.Weigh([.. Enumerable.Repeat(new LedgerDuration("m", TimeSpan.Zero, TimeSpan.FromDays(1)), 64)]));
+        Assert.InRange(belief.LikelyDuration(0), 50, 60);
+        Assert.InRange(belief.OutlookOf(0, 55 / 3.0).ShareEnded, 0.15, 0.30);
+    }
+
+    [Fact]
+    public void A_look_teaches_unless_it_shows_what_had_to_be_expected()
+    {
+        var belief = new DurationBelief(55);
+        Assert.False(belief.Learn(0, 86_400, hasEnded: true));
+        Assert.False(belief.Learn(0, 0.5, hasEnded: false));
+        Assert.True(belief.Learn(0, 30, hasEnded: false));
+        Assert.True(belief.Learn(30, 31, hasEnded: true));
+    }
+
     [Fact]
     public void Kinds_have_guesses_of_their_own_and_requests_of_different_length_beliefs_of_their_own()
     {
@@ -150,6 +212,14 @@ public sealed class DurationBeliefTests
         Assert.Same(durations.For(Film(5)), durations.For(Film(5) with { Id = "other" }));
         Assert.NotSame(durations.For(Film(5)), durations.For(Film(10)));
         Assert.NotSame(durations.For(Film(5)), durations.For(Film(5) with { Model = "other" }));
+    }
+
+    private static DurationBelief Remembering(int count, double duration)
+    {
+        var belief = new DurationBelief(55);
+        belief.Remember(belief.Weigh([.. Enumerable.Range(0, count).Select(i => duration * Math.Exp(0.1 * Math.Sin(i)))
+            .Select(end => new LedgerDuration("m", TimeSpan.FromSeconds(0.98 * end), TimeSpan.FromSeconds(1.02 * end)))]));
+        return belief;
     }
 
     private static GenTask Film(long seconds) =>

@@ -47,6 +47,30 @@ public sealed class WaitSimulationTests
         Assert.All(WrongGuesses, guess => Assert.InRange(Lag(seed => tasks.RunPlan(guess, seed)), 0, Math.Min(lag, 1.25 * guessedRight)));
     }
 
+    [Theory]
+    [InlineData(10, 3, false, 1)]
+    [InlineData(10, 60, false, 1)]
+    [InlineData(50, 20, false, 2.5)]
+    [InlineData(50, 300, false, 4.5)]
+    [InlineData(300, 20, false, 0.65 * 10.8)]
+    [InlineData(300, 60, false, 0.65 * 13.6)]
+    [InlineData(1000, 60, false, 0.65 * 33.6)]
+    [InlineData(300, 60, true, 0.65 * 7.2)]
+    public void What_the_ledger_remembers_never_hurts_also_when_everything_has_changed(int count, double duration, bool withShort, double lag)
+    {
+        var tasks = new WaitCase(count, withShort ? [5, duration] : [duration], IsTold: withShort);
+        double most = count > 50 ? Math.Min(lag, 1.25 * Lag(seed => tasks.RunRemembering(null, seed))) : lag;
+        Assert.All(Guesses, factor => Assert.InRange(Lag(seed => tasks.RunRemembering(factor, seed)), 0, most));
+    }
+
+    [Fact]
+    public void The_first_tasks_of_a_process_are_seen_earlier_when_the_ledger_remembers_their_durations()
+    {
+        var tasks = new WaitCase(300, [20]);
+        double Lag(double? took) => Enumerable.Range(1, 8).AsParallel().Average(seed => tasks.RunRemembering(took, seed).MeanLagOfFirst);
+        Assert.InRange(Lag(1), 0, 0.9 * Lag(null));
+    }
+
     [Fact]
     public void A_wrong_guess_at_short_tasks_is_forgotten_after_fifty()
     {

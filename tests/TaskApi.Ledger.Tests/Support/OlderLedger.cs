@@ -1,3 +1,4 @@
+using System;
 using System.Threading.Tasks;
 using Xunit;
 
@@ -28,6 +29,8 @@ internal static class OlderLedger
         Assert.Equal(0.875m, await CommittedAsync());
         await ledger.NoteAsync("a", new GenTask { Id = "t2", Status = GenTaskStatus.Completed, Cost = 0.2m });
         Assert.Equal(0.825m, await CommittedAsync());
+        await ledger.NoteDurationAsync("a", new LedgerDuration("m", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)));
+        Assert.Single(await ledger.ListDurationsAsync("a", "m"));
 
         async Task<decimal?> CommittedAsync()
         {

@@ -16,6 +16,9 @@ internal sealed class UnluckyLedger(ILedger inner) : ILedger
     /// <summary>Holds intents up.</summary>
     public Func<Task>? Intending { get; set; }
 
+    /// <summary>Whether what is known of durations cannot be read.</summary>
+    public bool FailsDurations { get; set; }
+
     /// <summary>Told of each saved file, after it was written down.</summary>
     public Action<LedgerFile>? FileNoted { get; set; }
 
@@ -48,6 +51,11 @@ internal sealed class UnluckyLedger(ILedger inner) : ILedger
     }
 
     public Task<LedgerFile?> FindFileAsync(string account, string taskId, int output) => inner.FindFileAsync(account, taskId, output);
+
+    public Task NoteDurationAsync(string account, LedgerDuration duration) => FailsTheRest ? Task.FromException(Full()) : inner.NoteDurationAsync(account, duration);
+
+    public Task<IReadOnlyList<LedgerDuration>> ListDurationsAsync(string account, string tasks) =>
+        FailsDurations ? Task.FromException<IReadOnlyList<LedgerDuration>>(Full()) : inner.ListDurationsAsync(account, tasks);
 
     public Task<IReadOnlyList<GenBatch>> SumUpAsync(string account, string? batch) => inner.SumUpAsync(account, batch);
 

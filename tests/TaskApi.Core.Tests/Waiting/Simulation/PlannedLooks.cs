@@ -16,12 +16,15 @@ internal sealed class PlannedLooks : LookPolicy
     private double _wake = double.PositiveInfinity;
 
     private readonly Func<int, Dictionary<string, object?>?> _input;
+    private readonly Func<string, IReadOnlyList<LedgerDuration>> _remembered;
 
     /// <param name="guess">The guess at the tasks' duration, in seconds.</param>
     /// <param name="input">What is known of each task's request; null for nothing.</param>
-    public PlannedLooks(double guess, Func<int, Dictionary<string, object?>?>? input = null)
+    /// <param name="remembered">What is remembered of the durations of tasks of a name; null for nothing.</param>
+    public PlannedLooks(double guess, Func<int, Dictionary<string, object?>?>? input = null, Func<string, IReadOnlyList<LedgerDuration>>? remembered = null)
     {
         _input = input ?? (static _ => null);
+        _remembered = remembered ?? (static _ => []);
         _plan = new PollPlan(new DurationBook(_ => guess));
         _plan.Open(_queue);
     }
@@ -39,7 +42,17 @@ internal sealed class PlannedLooks : LookPolicy
             SubmittedAt = Clock,
             Input = _input(task),
         };
-        _queue.Add(new WaitingTask(submitted, _queue, task, Clock));
+        var waiting = new WaitingTask(submitted, _queue, task, Clock);
+        waiting.Belief(_plan.Durations);
+        foreach ((string tasks, DurationBelief belief) in _plan.Durations.TakeNew())
+        {
+            if (_remembered(tasks) is { Count: > 0 } ends)
+            {
+                belief.Remember(belief.Weigh(ends));
+            }
+        }
+
+        _queue.Add(waiting);
         Pump();
     }
 

@@ -8,6 +8,7 @@ namespace TaskApi.Tests.Waiting.Simulation;
 internal sealed class WaitFigures
 {
     private const int Learned = 50;
+    private const int First = 20;
 
     public WaitFigures(double[] ends, double[] seen, List<double> looks)
     {
@@ -15,6 +16,7 @@ internal sealed class WaitFigures
         double learnedAt = seen.Length > Learned ? seen.Order().ElementAt(Learned - 1) : double.PositiveInfinity;
         MeanLag = lags.Average();
         MeanLagOnceLearned = lags.Where((_, task) => seen[task] > learnedAt).DefaultIfEmpty(0).Average();
+        MeanLagOfFirst = lags.Take(First).Average();
         LooksPerTask = (double)looks.Count / ends.Length;
         LastEnd = ends.Max();
         LastSeen = seen.Max();
@@ -23,6 +25,9 @@ internal sealed class WaitFigures
 
     /// <summary>Mean time from a task's end to its being seen, in seconds.</summary>
     public double MeanLag { get; }
+
+    /// <summary>The same of the first that were submitted.</summary>
+    public double MeanLagOfFirst { get; }
 
     /// <summary>The same of the tasks that were seen after fifty others.</summary>
     public double MeanLagOnceLearned { get; }
