@@ -44,8 +44,18 @@ public sealed record GenBatch
     /// <summary>When the last request was written down, or the last task ended.</summary>
     public DateTimeOffset LastAt { get; init; }
 
+    /// <summary>
+    /// How long until the tasks that run now have probably all ended, by how long such tasks took before. Zero when they should have ended and
+    /// nobody has looked; null when nothing runs, or when no task like one of them has been seen to end yet. Requests that are not sent yet
+    /// are not in it: the ledger does not know when they will be.
+    /// </summary>
+    public TimeSpan? TimeLeft { get; init; }
+
     /// <summary>True when every request has become a task that has ended.</summary>
     public bool IsDone => Rows == Done + Failed;
+
+    /// <summary>The name as tables show it: without anything that a terminal obeys.</summary>
+    public string NameText => VisibleText.Line(Name);
 
     /// <summary>What was spent, with four decimals and a point, and beside it, marked with ~, what is only estimated; as tables show it.</summary>
     public string SpentText => Estimated == 0 ? Cell.Money(Spent) : $"{Cell.Money(Spent)} + ~{Cell.Money(Estimated)}";

@@ -13,12 +13,16 @@ public sealed class LedgerBook : IDisposable
     /// </summary>
     public const int MostDurations = 64;
 
+    // Of a batch with more tasks under way, those submitted last tell when it ends.
+    private const int MostRunning = 1000;
+
     // What a request says beside its model can be any text.
     private const int LongestName = 300;
 
     private readonly object _gate = new();
     private readonly Func<ILedger> _open;
     private readonly Uri _endpoint;
+    private readonly TimeProvider _clock;
     private readonly LedgerWorker _worker = new();
     private ILedger? _ledger;
     private bool _isClosed;
@@ -27,11 +31,13 @@ public sealed class LedgerBook : IDisposable
     /// <param name="open">Opens the ledger.</param>
     /// <param name="account">The account, see <see cref="LedgerAccount"/>.</param>
     /// <param name="endpoint">The service's address.</param>
-    internal LedgerBook(Func<ILedger> open, string account, Uri endpoint)
+    /// <param name="clock">The session's clock; null for the machine's.</param>
+    internal LedgerBook(Func<ILedger> open, string account, Uri endpoint, TimeProvider? clock = null)
     {
         _open = open;
         Account = account;
         _endpoint = endpoint;
+        _clock = clock ?? TimeProvider.System;
     }
 
     /// <summary>The account's name in the ledger; nothing leads from it to the key.</summary>
@@ -59,9 +65,22 @@ public sealed class LedgerBook : IDisposable
     /// <exception cref="GenServiceException">The ledger cannot be read.</exception>
     public Task<IReadOnlyList<LedgerEntry>> ListAsync(LedgerQuery query) => Ledger.ListAsync(query with { Account = Account });
 
-    /// <summary>The account's batches summed up, the last begun last.</summary>
+    /// <summary>The account's batches summed up, each with the time left, the last begun last.</summary>
+    /// <param name="isWanted">Whether a batch of that name is asked for.</param>
     /// <exception cref="GenServiceException">The ledger cannot be read.</exception>
-    public Task<IReadOnlyList<GenBatch>> SumUpAsync() => Ledger.SumUpAsync(Account, batch: null);
+    public async Task<IReadOnlyList<GenBatch>> SumUpAsync(Func<string, bool> isWanted)
+    {
+        var batches = new List<GenBatch>();
+        foreach (GenBatch batch in await Ledger.SumUpAsync(Account, batch: null).ConfigureAwait(false))
+        {
+            if (isWanted(batch.Name))
+            {
+                batches.Add(batch.Running > 0 ? batch with { TimeLeft = await TimeLeftAsync(batch.Name).ConfigureAwait(false) } : batch);
+            }
+        }
+
+        return batches;
+    }
 
     /// <summary>Forgets what was written down before a time.</summary>
     /// <param name="before">The time.</param>
@@ -144,6 +163,32 @@ public sealed class LedgerBook : IDisposable
         {
             return null;
         }
+    }
+
+    /// <summary>See <see cref="GenBatch.TimeLeft"/>.</summary>
+    private async Task<TimeSpan?> TimeLeftAsync(string batch)
+    {
+        var running = new List<GenTask>();
+        foreach (GenTaskStatus status in (GenTaskStatus[])[GenTaskStatus.Pending, GenTaskStatus.Processing])
+        {
+            var query = new LedgerQuery { Batch = batch, State = LedgerState.Accepted, Status = status, Last = MostRunning };
+            foreach (LedgerEntry entry in await ListAsync(query).ConfigureAwait(false))
+            {
+                running.Add(entry.Task!);
+            }
+        }
+
+        var remembered = new Dictionary<string, IReadOnlyList<LedgerDuration>>(StringComparer.Ordinal);
+        foreach (GenTask task in running)
+        {
+            string tasks = DurationBook.NameOf(task);
+            if (!remembered.ContainsKey(tasks))
+            {
+                remembered[tasks] = await ListDurationsAsync(tasks).ConfigureAwait(false);
+            }
+        }
+
+        return BatchOutlook.Left(running, tasks => remembered[tasks], _clock);
     }
 
     /// <summary>Writes down where a result was saved.</summary>

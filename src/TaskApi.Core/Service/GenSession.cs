@@ -38,7 +38,7 @@ public sealed class GenSession : IDisposable
         Clock = options.Clock;
         _prices = new KnownPrices(options.Catalog);
         string account = options is { IsLocal: false, Key: { } secret } ? secret.NameFor(options.Endpoint) : LedgerAccount.Local;
-        Ledger = options.Ledger is { } open ? new LedgerBook(open, account, options.Endpoint) : null;
+        Ledger = options.Ledger is { } open ? new LedgerBook(open, account, options.Endpoint, options.Clock) : null;
         AccountLimits limits = options.Limits
             ?? (options.Key is { } key ? AccountLimits.For(options.Endpoint, key, options.Slots, account, options.RequestTimeout) : new AccountLimits(options.Clock));
         _ownLimits = options.Key is null || options.Limits is not null ? limits : null;

@@ -32,13 +32,10 @@ public sealed class GetGenBatchCommand : GenCmdlet
             {
                 var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
                 bool found = false;
-                foreach (GenBatch batch in UseLedger(Session).SumUpAsync().GetAwaiter().GetResult())
+                foreach (GenBatch batch in UseLedger(Session).SumUpAsync(pattern.IsMatch).GetAwaiter().GetResult())
                 {
-                    if (pattern.IsMatch(batch.Name))
-                    {
-                        found = true;
-                        WriteObject(batch);
-                    }
+                    found = true;
+                    WriteObject(batch);
                 }
 
                 if (!found && !WildcardPattern.ContainsWildcardCharacters(name))
