@@ -59,8 +59,9 @@ internal sealed class EmulatedService : IDisposable
     }
 
     /// <summary>A session of the module, with these limits.</summary>
-    public GenSession Session(AccountLimits limits) => new(new GenSessionOptions
+    public GenSession Session(AccountLimits limits, Func<ILedger>? ledger = null) => new(new GenSessionOptions
     {
+        Ledger = ledger,
         Endpoint = _address,
         Key = new ApiKey("key"),
         Transport = _connect(),

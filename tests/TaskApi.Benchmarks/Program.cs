@@ -13,6 +13,7 @@ internal static class Program
         ["first"] = ("what one picture, one speech, one film and thirty mixed tasks of unknown models take, in real time over sockets", FirstUseBenchmark.Run),
         ["throughput"] = ("submits and waits for 20,000 tasks without limits, beside a bare HttpClient loop, in this process and over sockets (or: throughput <tasks>)", ThroughputBenchmark.Run),
         ["limit"] = ("submits 2,000 tasks with the module's cmdlets to a server of its own, all cores busy, and holds what arrived against the service's limit (or: limit <tasks> <latency in ms> <runspaces>)", LimitBenchmark.Run),
+        ["ledger"] = ("asks, resumes and completes with a ledger of a million entries, and what it costs a submission and the import; also in a database that TASKAPI_TEST_POSTGRES names (or: ledger <entries> <path of pwsh>)", Ledgers.LedgerBenchmark.Run),
         ["peers"] = ("the module beside scripts that do without it, each against a server of its own; in pwsh, or as their equals in C# where there is none (or: peers <tasks> <path of pwsh>)", PeersBenchmark.Run),
         ["complete"] = ("completes every beginning of every documented command, at the prompt of pwsh (or: complete <path of pwsh>)", CompleteBenchmark.Run),
     };
