@@ -15,7 +15,7 @@ public sealed class PostgresLedger : SqlLedger
     // A write is on the disk when it is answered, whatever the server's usual way; and a claim whose machine has fallen silent is let go.
     private const string Durably = "SET LOCAL synchronous_commit = on; SET LOCAL idle_in_transaction_session_timeout = '20s'";
 
-    private static readonly SqlDialect Dialect = new(Prefix: "taskapi.", Now, HasTokens: true);
+    private static readonly SqlDialect Dialect = new(Prefix: "taskapi.", Now, HasTokens: true, ByteOrder: " COLLATE \"C\"");
 
     private readonly NpgsqlDataSource _source;
     private readonly PostgresPatience _patience;

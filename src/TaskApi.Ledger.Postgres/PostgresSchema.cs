@@ -9,7 +9,7 @@ namespace TaskApi.Ledger.Postgres;
 internal static class PostgresSchema
 {
     /// <summary>The form that this version reads and writes; the table <c>form</c> holds the database's.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     // Whoever makes or changes the tables holds this lock, one at a time: "TaskApi" in hexadecimal.
     private const string Alone = "SELECT pg_advisory_xact_lock(x'5461736b417069'::bigint)";
@@ -125,6 +125,18 @@ internal static class PostgresSchema
             ran_for bigint NOT NULL,
             ended_by bigint NOT NULL);
         CREATE INDEX duration_by_tasks ON taskapi.duration (account, tasks, number);
+        """,
+
+        // What is asked of a long ledger is found without reading all of it.
+        """
+        DROP INDEX taskapi.entry_by_source;
+        CREATE INDEX entry_by_source ON taskapi.entry (account, source_path, intended_at) WHERE source_path IS NOT NULL;
+        CREATE INDEX entry_by_time ON taskapi.entry (account, intended_at, number);
+        CREATE INDEX entry_by_batch ON taskapi.entry (account, batch, number) WHERE batch IS NOT NULL;
+        CREATE INDEX entry_by_model ON taskapi.entry (account, model, number);
+        CREATE INDEX entry_by_status ON taskapi.entry (account, status, number) WHERE status <> 'Completed';
+        CREATE INDEX entry_by_state ON taskapi.entry (account, state, number) WHERE state <> 'Accepted';
+        CREATE INDEX entry_by_id_beginning ON taskapi.entry (account, task_id COLLATE "C") WHERE task_id IS NOT NULL;
         """,
     ];
 

@@ -23,8 +23,8 @@ internal static class BatchSum
             min(intended_at),
             max(CASE WHEN completed_at > intended_at THEN completed_at ELSE intended_at END)
         FROM (
-            SELECT *, attempt = max(attempt) OVER (PARTITION BY batch, request_key) AS is_latest
-            FROM {entry} WHERE account = @account AND batch {(isOne ? "= @batch" : "IS NOT NULL")}) AS numbered
+            SELECT *, NOT EXISTS (SELECT 1 FROM {entry} AS later WHERE later.previous = entry.number) AS is_latest
+            FROM {entry} AS entry WHERE account = @account AND batch {(isOne ? "= @batch" : "IS NOT NULL")}) AS numbered
         GROUP BY batch ORDER BY min(number)
         """;
 

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace TaskApi.Ledger.Sql;
 
 /// <summary>The statements of a ledger in a database. Their values are named like the columns.</summary>
@@ -16,6 +14,21 @@ internal sealed class LedgerStatements(SqlDialect dialect)
 
     /// <summary>Finds the entry that an intent has written.</summary>
     public const string OfToken = "WHERE intent_token = @intent_token";
+
+    /// <summary>An account's entries from before a time.</summary>
+    public const string Old = "account = @account AND intended_at < @before";
+
+    /// <summary>Those of them that have ended.</summary>
+    public const string OldAndClosed = Old + " AND (state IN ('Refused', 'Unsent') OR status IN ('Completed', 'Failed'))";
+
+    /// <summary>Those of which nobody knows yet whether they were accepted.</summary>
+    public const string OldAndDoubtful = OldByItself + " AND state IN ('Sending', 'Uncertain') AND state <> 'Accepted'";
+
+    /// <summary>Those whose tasks have not ended.</summary>
+    public const string OldAndRunning = OldByItself + " AND state = 'Accepted' AND status NOT IN ('Completed', 'Failed') AND status <> 'Completed'";
+
+    // The open ones are few and have indexes of their own. A sum is in no index and leaves it to them to lead there.
+    private const string OldByItself = "account = @account AND intended_at + 0 < @before";
 
     /// <summary>A request's first entry, or its next attempt; nothing when there is one already.</summary>
     public string Add { get; } =
@@ -95,11 +108,28 @@ internal sealed class LedgerStatements(SqlDialect dialect)
 
     /// <summary>Entries.</summary>
     /// <param name="where">Which, and in what order.</param>
-    public string Select(string where) => $"SELECT {EntryRow.Columns} FROM {dialect.Entry} {where}";
+    public string Select(string where) => $"SELECT {EntryRow.Columns} FROM {dialect.Entry} AS entry {where}";
 
     /// <summary>How many entries there are.</summary>
     /// <param name="condition">Which.</param>
     public string Count(string condition) => $"SELECT count(*) FROM {dialect.Entry} WHERE {condition}";
+
+    /// <summary>Entries that a query asks for.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="values">Gets its values.</param>
+    public string List(LedgerQuery query, SqlValues values) => Select(ListConditions.Of(query, dialect, values));
+
+    /// <summary>How many entries a query asks for, and when the last of them was written down.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="values">Gets its values.</param>
+    public string CountUp(LedgerQuery query, SqlValues values) => $"SELECT count(*), max(intended_at) FROM {dialect.Entry} AS entry {ListConditions.Which(query, dialect, values)}";
+
+    /// <summary>The names of an account's batches, the one that was sent last first. Where each ends is found without reading the batch.</summary>
+    public string BatchNames { get; } =
+        $"""
+        SELECT batch FROM {dialect.Prefix}batch_money AS money WHERE account = @account
+        ORDER BY (SELECT max(number) FROM {dialect.Entry} AS entry WHERE entry.account = money.account AND entry.batch = money.batch) DESC LIMIT @last
+        """;
 
     /// <summary>Batches summed up.</summary>
     /// <param name="isOne">One batch; all of the account's otherwise.</param>
@@ -114,36 +144,4 @@ internal sealed class LedgerStatements(SqlDialect dialect)
         $"DELETE FROM {dialect.Entry} WHERE {condition}",
         BatchMoney.Forget(dialect.Prefix),
     ];
-
-    /// <summary>Entries that a query asks for, the last first.</summary>
-    /// <param name="query">The query.</param>
-    /// <param name="values">Gets its values.</param>
-    public string List(LedgerQuery query, SqlValues values)
-    {
-        var where = new StringBuilder("WHERE account = @account");
-        values["account"] = query.Account;
-        Narrow("batch", "=", query.Batch);
-        Narrow("model", "=", query.Model);
-        Narrow("status", "=", query.Status?.ToString());
-        Narrow("state", "=", query.State?.ToString());
-        Narrow("source_path", "=", query.SourcePath);
-        Narrow("intended_at", ">=", LedgerValue.FromTime(query.Since));
-        where.Append(" ORDER BY number DESC");
-        if (query.Last is { } last)
-        {
-            where.Append(" LIMIT @last");
-            values["last"] = last;
-        }
-
-        return Select(where.ToString());
-
-        void Narrow(string column, string comparison, object? value)
-        {
-            if (value is not null)
-            {
-                where.Append(" AND ").Append(column).Append(' ').Append(comparison).Append(" @").Append(column);
-                values[column] = value;
-            }
-        }
-    }
 }

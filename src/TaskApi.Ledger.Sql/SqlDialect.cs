@@ -7,7 +7,8 @@ namespace TaskApi.Ledger.Sql;
 /// True when an entry has a column <c>intent_token</c>, unique: an intent may be tried again then after a commit of which nobody knows
 /// what became, and is written once.
 /// </param>
-internal sealed record SqlDialect(string Prefix, string Now, bool HasTokens)
+/// <param name="ByteOrder">What stands after text that is compared by its bytes, whatever the database's language.</param>
+internal sealed record SqlDialect(string Prefix, string Now, bool HasTokens, string ByteOrder)
 {
     /// <summary>The table of entries.</summary>
     public string Entry => Prefix + "entry";

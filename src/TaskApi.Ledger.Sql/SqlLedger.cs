@@ -95,9 +95,29 @@ public abstract class SqlLedger : ILedger
         return ReadAsync<IReadOnlyList<LedgerEntry>>(async session =>
         {
             List<LedgerEntry> entries = await session.QueryAsync(sql, values, EntryRow.Read).ConfigureAwait(false);
-            entries.Reverse();
+            if (!ListConditions.IsForward(query))
+            {
+                entries.Reverse();
+            }
+
             return entries;
         });
+    }
+
+    /// <inheritdoc/>
+    public Task<LedgerCount> CountAsync(LedgerQuery query)
+    {
+        SqlValues values = [];
+        string sql = _sql.CountUp(query, values);
+        return ReadAsync(async session => (await session.QueryAsync(sql, values, EntryRow.ReadCount).ConfigureAwait(false))[0]);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> BatchNamesAsync(string account, int most)
+    {
+        var values = new SqlValues { ["account"] = account, ["last"] = most };
+        return ReadAsync<IReadOnlyList<string>>(async session =>
+            await session.QueryAsync(_sql.BatchNames, values, static row => row.GetString(0)).ConfigureAwait(false));
     }
 
     /// <inheritdoc/>
@@ -161,18 +181,21 @@ public abstract class SqlLedger : ILedger
     /// <inheritdoc/>
     public Task<LedgerClearance> ForgetAsync(string account, DateTimeOffset before, bool evenOpen, bool isRehearsal) => WriteAsync(async session =>
     {
-        const string Old = "account = @account AND intended_at < @before";
-        const string Closed = "(state IN ('Refused', 'Unsent') OR status IN ('Completed', 'Failed'))";
-        string doomed = evenOpen ? Old : Old + " AND " + Closed;
+        string doomed = evenOpen ? LedgerStatements.Old : LedgerStatements.OldAndClosed;
         var values = new SqlValues { ["account"] = account, ["before"] = LedgerValue.FromTime(before) };
-        long old = await session.ValueAsync<long>(_sql.Count(Old), values).ConfigureAwait(false);
-        long forgotten = await session.ValueAsync<long>(_sql.Count(doomed), values).ConfigureAwait(false);
+        long old = await session.ValueAsync<long>(_sql.Count(LedgerStatements.Old), values).ConfigureAwait(false);
+        long kept = 0;
+        foreach (string open in evenOpen ? [] : (string[])[LedgerStatements.OldAndDoubtful, LedgerStatements.OldAndRunning])
+        {
+            kept += await session.ValueAsync<long>(_sql.Count(open), values).ConfigureAwait(false);
+        }
+
         foreach (string statement in isRehearsal ? [] : _sql.Forget(doomed))
         {
             await session.ChangeAsync(statement, values).ConfigureAwait(false);
         }
 
-        return new LedgerClearance(forgotten, old - forgotten);
+        return new LedgerClearance(old - kept, kept);
     });
 
     /// <inheritdoc/>

@@ -14,30 +14,51 @@ internal class SqlSession(DbConnection connection)
     /// <summary>What a query finds.</summary>
     public async Task<List<T>> QueryAsync<T>(string sql, SqlValues values, Func<DbDataReader, T> read)
     {
-        using DbCommand command = Command(sql, values);
-        using DbDataReader rows = await command.ExecuteReaderAsync().ConfigureAwait(false);
-        var found = new List<T>();
-        while (await rows.ReadAsync().ConfigureAwait(false))
+        DbCommand command = Command(sql, values);
+        try
         {
-            found.Add(read(rows));
-        }
+            using DbDataReader rows = await command.ExecuteReaderAsync().ConfigureAwait(false);
+            var found = new List<T>();
+            while (await rows.ReadAsync().ConfigureAwait(false))
+            {
+                found.Add(read(rows));
+            }
 
-        return found;
+            return found;
+        }
+        finally
+        {
+            Release(command);
+        }
     }
 
     /// <summary>The one value that a query finds.</summary>
     public async Task<T> ValueAsync<T>(string sql, SqlValues? values = null)
     {
-        using DbCommand command = Command(sql, values ?? NoValues);
-        return (T)(await command.ExecuteScalarAsync().ConfigureAwait(false))!;
+        DbCommand command = Command(sql, values ?? NoValues);
+        try
+        {
+            return (T)(await command.ExecuteScalarAsync().ConfigureAwait(false))!;
+        }
+        finally
+        {
+            Release(command);
+        }
     }
 
     /// <summary>Changes rows.</summary>
     /// <returns>How many.</returns>
     public async Task<int> ChangeAsync(string sql, SqlValues? values = null)
     {
-        using DbCommand command = Command(sql, values ?? NoValues);
-        return await command.ExecuteNonQueryAsync().ConfigureAwait(false);
+        DbCommand command = Command(sql, values ?? NoValues);
+        try
+        {
+            return await command.ExecuteNonQueryAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            Release(command);
+        }
     }
 
     /// <summary>A value in the form that the database takes.</summary>
@@ -46,10 +67,7 @@ internal class SqlSession(DbConnection connection)
     /// <summary>A statement with its values.</summary>
     protected virtual DbCommand Command(string sql, SqlValues values)
     {
-        DbCommand command = connection.CreateCommand();
-#pragma warning disable CA2100 // Values travel as parameters; the text is the ledger's own.
-        command.CommandText = sql;
-#pragma warning restore CA2100
+        DbCommand command = Take(sql);
         foreach (KeyValuePair<string, object?> value in values)
         {
             Set(command, value.Key, value.Value);
@@ -57,6 +75,19 @@ internal class SqlSession(DbConnection connection)
 
         return command;
     }
+
+    /// <summary>A statement without values.</summary>
+    protected virtual DbCommand Take(string sql)
+    {
+        DbCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // Values travel as parameters; the text is the ledger's own.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return command;
+    }
+
+    /// <summary>A statement has done its work.</summary>
+    protected virtual void Release(DbCommand command) => command.Dispose();
 
     /// <summary>Gives a statement a value.</summary>
     protected void Set(DbCommand command, string name, object? value)

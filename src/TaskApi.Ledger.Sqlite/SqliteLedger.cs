@@ -15,7 +15,7 @@ public sealed class SqliteLedger : SqlLedger
     private static readonly TimeSpan LongestUnderWay = TimeSpan.FromMinutes(15);
 
     // The moment is a value of each statement, because tests have clocks of their own.
-    private static readonly SqlDialect Dialect = new(Prefix: "", Now: "@" + SqliteSession.Now, HasTokens: false);
+    private static readonly SqlDialect Dialect = new(Prefix: "", Now: "@" + SqliteSession.Now, HasTokens: false, ByteOrder: "");
 
     private readonly object _gate = new();
     private readonly SqliteConnection _connection;
@@ -63,6 +63,7 @@ public sealed class SqliteLedger : SqlLedger
         _writes.Finish();
         lock (_gate)
         {
+            _session.Dispose();
             _connection.Dispose();
         }
     }

@@ -7,7 +7,7 @@ namespace TaskApi.Ledger.Sqlite;
 internal static class SqliteSchema
 {
     /// <summary>The schema that this version reads and writes; the file's header holds its own (<c>user_version</c>).</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     // One step for each version: what makes it of the one before. Steps that were published are never changed.
     private static readonly string[] Steps =
@@ -77,6 +77,19 @@ internal static class SqliteSchema
             ran_for INTEGER NOT NULL,
             ended_by INTEGER NOT NULL);
         CREATE INDEX duration_by_tasks ON duration (account, tasks, number);
+        """,
+
+        // What is asked of a long ledger is found without reading all of it.
+        """
+        DROP INDEX entry_by_source;
+        CREATE INDEX entry_by_source ON entry (account, source_path, intended_at) WHERE source_path IS NOT NULL;
+        CREATE INDEX entry_by_time ON entry (account, intended_at);
+        CREATE INDEX entry_by_batch ON entry (account, batch, number, state, status, cost, estimated_cost, intended_at, completed_at)
+            WHERE batch IS NOT NULL;
+        CREATE INDEX entry_by_model ON entry (account, model, number);
+        CREATE INDEX entry_by_status ON entry (account, status, number) WHERE status <> 'Completed';
+        CREATE INDEX entry_by_state ON entry (account, state, number) WHERE state <> 'Accepted';
+        CREATE INDEX entry_by_previous ON entry (previous) WHERE previous IS NOT NULL;
         """,
     ];
 

@@ -14,6 +14,7 @@ public sealed class BatchPass : IDisposable
     private readonly BatchOptions _options;
     private readonly RequestIdentity _identity = new();
     private readonly LedgerWorker _worker = new();
+    private BatchReader? _reader;
 
     internal BatchPass(LedgerBook book, string batch, BatchOptions options)
     {
@@ -42,7 +43,7 @@ public sealed class BatchPass : IDisposable
     {
         string key = _identity.Of(request);
         LedgerEntry draft = _book.Draft(request, _worker) with { Batch = Batch, RequestKey = key };
-        LedgerEntry? before = await _book.Ledger.FindRequestAsync(_book.Account, Batch, key).ConfigureAwait(false);
+        LedgerEntry? before = await Reader.FindAsync(key).ConfigureAwait(false);
         return before?.State switch
         {
             null => new BatchRow { ToSend = draft },
@@ -56,12 +57,14 @@ public sealed class BatchPass : IDisposable
     /// <summary>The pass is over: what it has under way is its own no longer.</summary>
     public void Dispose() => _worker.Dispose();
 
+    private BatchReader Reader => _reader ??= new BatchReader(_book.Ledger, _book.Account, Batch);
+
     private static LedgerEntry NextAttempt(LedgerEntry draft, LedgerEntry before) => draft with { Attempt = before.Attempt + 1, Previous = before.Number };
 
     private BatchRow Accepted(LedgerEntry draft, LedgerEntry before)
     {
         GenTask task = before.Task!;
-        bool isEdited = RequestIdentity.ContentOf(draft.Request) != RequestIdentity.ContentOf(before.Request);
+        bool isEdited = !RequestIdentity.IsSame(draft.Request, before.Request);
         if (isEdited && _options.SendEdited)
         {
             return new BatchRow { ToSend = NextAttempt(draft, before), Note = $"was edited since it became task {task.Id}; it is sent as a new request" };

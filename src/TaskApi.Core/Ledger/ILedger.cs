@@ -58,8 +58,16 @@ public interface ILedger : IDisposable
     /// <summary>The latest attempt at a request of a batch; null when there is none.</summary>
     Task<LedgerEntry?> FindRequestAsync(string account, string batch, string requestKey);
 
-    /// <summary>Entries, oldest first.</summary>
+    /// <summary>Entries, oldest first; by their tasks' ids where a beginning of these is asked for.</summary>
     Task<IReadOnlyList<LedgerEntry>> ListAsync(LedgerQuery query);
+
+    /// <summary>How many entries a query asks for, without reading them.</summary>
+    Task<LedgerCount> CountAsync(LedgerQuery query);
+
+    /// <summary>The names of the account's batches, the one that was sent last first.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="most">So many at most.</param>
+    Task<IReadOnlyList<string>> BatchNamesAsync(string account, int most);
 
     /// <summary>Writes where a result was saved; the last time counts.</summary>
     /// <exception cref="GenServiceException">It could not be written.</exception>

@@ -19,6 +19,10 @@ public sealed class LedgerBook : IDisposable
     // What a request says beside its model can be any text.
     private const int LongestName = 300;
 
+    // Entries that are read at once: few for who wants few, and never so many that they fill the memory.
+    private const int FirstPage = 64;
+    private const int LargestPage = 1024;
+
     private readonly object _gate = new();
     private readonly Func<ILedger> _open;
     private readonly Uri _endpoint;
@@ -65,13 +69,36 @@ public sealed class LedgerBook : IDisposable
     /// <exception cref="GenServiceException">The ledger cannot be read.</exception>
     public Task<IReadOnlyList<LedgerEntry>> ListAsync(LedgerQuery query) => Ledger.ListAsync(query with { Account = Account });
 
+    /// <summary>The account's entries, oldest first, read as they are wanted: whoever needs the first ten of a million does not wait for the others.</summary>
+    /// <exception cref="GenServiceException">The ledger cannot be read.</exception>
+    public IEnumerable<LedgerEntry> Read(LedgerQuery query)
+    {
+        if (query.Last is not null || query.First is not null)
+        {
+            return ListAsync(query).GetAwaiter().GetResult();
+        }
+
+        // Whoever sends what is read again writes new entries while the list is read: it ends where it ended when it began.
+        return ListAsync(query with { Last = 1 }).GetAwaiter().GetResult() is [var last] ? ReadPages(query, last.Number) : [];
+    }
+
+    /// <summary>How many of the account's entries a query asks for.</summary>
+    /// <exception cref="GenServiceException">The ledger cannot be read.</exception>
+    public Task<LedgerCount> CountAsync(LedgerQuery query) => Ledger.CountAsync(query with { Account = Account });
+
+    /// <summary>The names of the account's batches, the one that was sent last first.</summary>
+    /// <exception cref="GenServiceException">The ledger cannot be read.</exception>
+    public Task<IReadOnlyList<string>> BatchNamesAsync(int most) => Ledger.BatchNamesAsync(Account, most);
+
     /// <summary>The account's batches summed up, each with the time left, the last begun last.</summary>
     /// <param name="isWanted">Whether a batch of that name is asked for.</param>
+    /// <param name="name">Where there is a batch of exactly this name, it alone is meant, and no other is read; null where any may be.</param>
     /// <exception cref="GenServiceException">The ledger cannot be read.</exception>
-    public async Task<IReadOnlyList<GenBatch>> SumUpAsync(Func<string, bool> isWanted)
+    public async Task<IReadOnlyList<GenBatch>> SumUpAsync(Func<string, bool> isWanted, string? name = null)
     {
+        IReadOnlyList<GenBatch> found = name is null ? [] : await Ledger.SumUpAsync(Account, name).ConfigureAwait(false);
         var batches = new List<GenBatch>();
-        foreach (GenBatch batch in await Ledger.SumUpAsync(Account, batch: null).ConfigureAwait(false))
+        foreach (GenBatch batch in found.Count > 0 ? found : await Ledger.SumUpAsync(Account, batch: null).ConfigureAwait(false))
         {
             if (isWanted(batch.Name))
             {
@@ -201,6 +228,26 @@ public sealed class LedgerBook : IDisposable
         catch (GenServiceException)
         {
             // The file is there; only another run will not know it by heart.
+        }
+    }
+
+    private IEnumerable<LedgerEntry> ReadPages(LedgerQuery query, long end)
+    {
+        bool hasMore = true;
+        for (int size = FirstPage; hasMore; size = Math.Min(LargestPage, 2 * size))
+        {
+            IReadOnlyList<LedgerEntry> page = ListAsync(query with { First = size }).GetAwaiter().GetResult();
+            hasMore = page.Count == size;
+            foreach (LedgerEntry entry in page)
+            {
+                if (entry.Number > end)
+                {
+                    yield break;
+                }
+
+                query = query with { After = entry.Number };
+                yield return entry;
+            }
         }
     }
 }

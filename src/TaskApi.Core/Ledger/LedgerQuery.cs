@@ -26,6 +26,18 @@ public sealed record LedgerQuery
     /// <summary>Written down at this time or later.</summary>
     public DateTimeOffset? Since { get; init; }
 
+    /// <summary>What the task's id begins with.</summary>
+    public string? TaskIdBeginning { get; init; }
+
+    /// <summary>Only requests of a batch that no later attempt has replaced.</summary>
+    public bool IsLatestAttempt { get; init; }
+
+    /// <summary>Only entries with a greater number.</summary>
+    public long? After { get; init; }
+
+    /// <summary>Only the first so many.</summary>
+    public int? First { get; init; }
+
     /// <summary>Only the last so many.</summary>
     public int? Last { get; init; }
 }

@@ -52,6 +52,11 @@ internal sealed class RequestIdentity
         return text.ToString();
     }
 
+    /// <summary>True when two requests ask for the same.</summary>
+    public static bool IsSame(GenRequest one, GenRequest other) =>
+        // Mostly they are written alike, and no hash is needed to tell.
+        (one.Model == other.Model && LedgerValue.FromInput(one.Input) == LedgerValue.FromInput(other.Input)) || ContentOf(one) == ContentOf(other);
+
     /// <summary>The value with all names in one order, and numbers that are equal alike: 5 and 5.0 ask for the same.</summary>
     private static object? Sorted(object? value)
     {

@@ -83,31 +83,35 @@ public sealed class GenSession : IDisposable
         }
     }
 
-    /// <summary>Tasks of the ledger as last seen, oldest first; of the session alone when it keeps no ledger.</summary>
+    /// <summary>Tasks of the ledger as last seen, oldest first, read as they are wanted; of the session alone when it keeps no ledger.</summary>
     /// <param name="query">Which.</param>
-    /// <exception cref="GenServiceException">The ledger cannot be read.</exception>
-    public IReadOnlyList<GenTask> List(LedgerQuery query)
+    /// <exception cref="GenServiceException">The ledger cannot be read; thrown as the tasks are read.</exception>
+    public IEnumerable<GenTask> List(LedgerQuery query)
     {
-        var tasks = new List<GenTask>();
         if (Ledger is { } ledger)
         {
-            foreach (LedgerEntry entry in ledger.ListAsync(query).GetAwaiter().GetResult())
+            foreach (LedgerEntry entry in ledger.Read(query))
             {
-                tasks.Add(_tasks.TryGetValue(entry.Task!.Id, out GenTask? here) ? here : entry.Task);
+                yield return _tasks.TryGetValue(entry.Task!.Id, out GenTask? here) ? here : entry.Task;
             }
 
-            return tasks;
+            yield break;
         }
 
+        var tasks = new List<GenTask>();
         foreach (GenTask task in Tasks)
         {
-            if ((query.Batch ?? task.Batch) == task.Batch && (query.Model ?? task.Model) == task.Model && (query.Status ?? task.Status) == task.Status && !(task.SubmittedAt < query.Since))
+            if ((query.Batch ?? task.Batch) == task.Batch && (query.Model ?? task.Model) == task.Model && (query.Status ?? task.Status) == task.Status
+                && !(task.SubmittedAt < query.Since) && task.Id.StartsWith(query.TaskIdBeginning ?? "", StringComparison.Ordinal))
             {
                 tasks.Add(task);
             }
         }
 
-        return query.Last < tasks.Count ? tasks.GetRange(tasks.Count - query.Last.Value, query.Last.Value) : tasks;
+        for (int i = query.Last < tasks.Count ? tasks.Count - query.Last.Value : 0; i < tasks.Count; i++)
+        {
+            yield return tasks[i];
+        }
     }
 
     /// <summary>Waits for tasks.</summary>

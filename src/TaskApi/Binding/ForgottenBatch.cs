@@ -12,8 +12,6 @@ internal sealed class ForgottenBatch(LedgerBook ledger)
 {
     private static readonly TimeSpan ShortWhile = TimeSpan.FromHours(24);
 
-    // What this pipeline itself submits is no news.
-    private readonly DateTimeOffset _began = DateTimeOffset.UtcNow;
     private readonly HashSet<string> _looked = new(StringComparer.Ordinal);
 
     /// <summary>What to tell before a request is sent; null for nothing.</summary>
@@ -25,18 +23,10 @@ internal sealed class ForgottenBatch(LedgerBook ledger)
             return null;
         }
 
-        long accepted = 0;
-        DateTimeOffset last = default;
-        foreach (LedgerEntry entry in ledger.ListAsync(new LedgerQuery { SourcePath = path, State = LedgerState.Accepted, Since = _began - ShortWhile }).GetAwaiter().GetResult())
-        {
-            if (entry.IntendedAt < _began)
-            {
-                accepted++;
-                last = entry.IntendedAt;
-            }
-        }
-
-        return accepted == 0 ? null : FormattableString.Invariant(
-            $"{accepted} requests of {path} were accepted before, the last at {last.ToLocalTime():yyyy-MM-dd HH:mm}, and are paid for again now. New-GenTask -Batch NAME goes on instead of paying again; Get-GenTask lists what was accepted.");
+        // Nothing of this file has left in this pipeline yet: what was accepted of it is an earlier one's.
+        var query = new LedgerQuery { SourcePath = path, State = LedgerState.Accepted, Since = DateTimeOffset.UtcNow - ShortWhile };
+        (long accepted, DateTimeOffset? last) = ledger.CountAsync(query).GetAwaiter().GetResult();
+        return last is null ? null : FormattableString.Invariant(
+            $"{accepted} requests of {path} were accepted before, the last at {last:yyyy-MM-dd HH:mm}, and are paid for again now. New-GenTask -Batch NAME goes on instead of paying again; Get-GenTask lists what was accepted.");
     }
 }

@@ -30,15 +30,17 @@ public sealed class GetGenBatchCommand : GenCmdlet
         {
             try
             {
+                // What has another one's name in other letters is another batch.
+                string? whole = WildcardPattern.ContainsWildcardCharacters(name) ? null : name;
                 var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
                 bool found = false;
-                foreach (GenBatch batch in UseLedger(Session).SumUpAsync(pattern.IsMatch).GetAwaiter().GetResult())
+                foreach (GenBatch batch in UseLedger(Session).SumUpAsync(pattern.IsMatch, whole).GetAwaiter().GetResult())
                 {
                     found = true;
                     WriteObject(batch);
                 }
 
-                if (!found && !WildcardPattern.ContainsWildcardCharacters(name))
+                if (!found && whole is not null)
                 {
                     throw new GenServiceException(GenErrorCode.NotFound, $"The ledger knows no batch '{name}' of this account. Get-GenBatch lists those it knows.");
                 }

@@ -104,7 +104,10 @@ public sealed class GetGenTaskCommand : GenCmdlet
         };
         try
         {
-            WriteObject(session.List(query), enumerateCollection: true);
+            foreach (GenTask task in session.List(query))
+            {
+                WriteObject(task);
+            }
         }
         catch (GenServiceException failure)
         {

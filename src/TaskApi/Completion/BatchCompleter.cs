@@ -7,21 +7,19 @@ using TaskApi.Session;
 
 namespace TaskApi.Completion;
 
-/// <summary>Completes the names of the batches that were worked on last.</summary>
+/// <summary>Completes the names of batches, the one that was sent last first.</summary>
 public sealed class BatchCompleter : IArgumentCompleter
 {
-    // So many of the last entries are looked at: Tab must not take longer for a long history.
-    private const int MostEntries = 500;
+    // So many are looked at: Tab must not take longer for a long history.
+    private const int Most = 1000;
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         string word = wordToComplete.Trim('\'', '"');
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        IReadOnlyList<LedgerEntry> entries = LastEntries();
-        for (int i = entries.Count - 1; i >= 0; i--)
+        foreach (string batch in Names())
         {
-            if (entries[i].Batch is { } batch && batch.StartsWith(word, StringComparison.OrdinalIgnoreCase) && seen.Add(batch))
+            if (batch.StartsWith(word, StringComparison.OrdinalIgnoreCase))
             {
                 string quoted = batch.IndexOfAny([' ', '\'', '"', '$', '(', ')', ';', '|', '&', ',']) < 0 ? batch : "'" + batch.Replace("'", "''") + "'";
                 yield return new CompletionResult(quoted, batch, CompletionResultType.ParameterValue, batch);
@@ -29,11 +27,11 @@ public sealed class BatchCompleter : IArgumentCompleter
         }
     }
 
-    private static IReadOnlyList<LedgerEntry> LastEntries()
+    private static IReadOnlyList<string> Names()
     {
         try
         {
-            return RunspaceSession.Current?.Ledger?.ListAsync(new LedgerQuery { Last = MostEntries }).GetAwaiter().GetResult() ?? [];
+            return RunspaceSession.Current?.Ledger?.BatchNamesAsync(Most).GetAwaiter().GetResult() ?? [];
         }
         catch (GenServiceException)
         {

@@ -21,6 +21,11 @@ internal static class PrivateLibraries
     private const string NativeUser = "SQLitePCLRaw.provider.e_sqlite3";
     private const string Native = "e_sqlite3";
 
+    // What keeps a ledger, and the libraries that only it needs: loaded when one is opened, not by import or Tab.
+    private const string LedgerPrefix = "TaskApi.Ledger.";
+
+    private static readonly string[] LedgerLibraries = [LedgerPrefix, "Microsoft.Data.Sqlite", "SQLitePCLRaw."];
+
     private static readonly object Gate = new();
     private static readonly string Folder = Path.Combine(Path.GetDirectoryName(typeof(PrivateLibraries).Assembly.Location)!, "deps");
     private static readonly string NativeFolder = Path.Combine(Folder, "native");
@@ -28,6 +33,7 @@ internal static class PrivateLibraries
     // One per process: an assembly can be in a context only once, and re-imports use the same.
     private static bool s_isRegistered;
     private static object? s_context;
+    private static bool s_hasLedgers;
 
     /// <summary>Answers .NET's questions for the libraries from now on. Does so once per process.</summary>
     public static void Register()
@@ -60,7 +66,7 @@ internal static class PrivateLibraries
         lock (Gate)
         {
             var context = (AssemblyLoadContext)(s_context ??= CreateContext());
-            LoadAll(context, Path.Combine(Folder, folder));
+            LoadAll(context, Path.Combine(Folder, folder), static _ => true);
             return context.LoadFromAssemblyName(new AssemblyName(library));
         }
     }
@@ -87,6 +93,12 @@ internal static class PrivateLibraries
         lock (Gate)
         {
             var context = (AssemblyLoadContext)(s_context ??= CreateContext());
+            if (!s_hasLedgers && name.Name!.StartsWith(LedgerPrefix, StringComparison.Ordinal))
+            {
+                s_hasLedgers = true;
+                LoadAll(context, Folder, IsForLedgers);
+            }
+
             return File.Exists(Path.Combine(Folder, name.Name + ".dll")) ? context.LoadFromAssemblyName(name) : null;
         }
     }
@@ -100,23 +112,25 @@ internal static class PrivateLibraries
     {
         var context = (AssemblyLoadContext)Activator.CreateInstance(typeof(AssemblyLoadContext), "TaskApi", false)!;
         NativeLibraries.Serve(context, NativeFolder);
-        LoadAll(context, Folder);
+        LoadAll(context, Folder, static name => !IsForLedgers(name));
         return context;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void LoadAll(AssemblyLoadContext context, string folder)
+    private static void LoadAll(AssemblyLoadContext context, string folder, Func<string, bool> isWanted)
     {
         Dictionary<string, string> platform = PlatformLibraries();
         foreach (string path in Directory.GetFiles(folder, "*.dll"))
         {
             string name = Path.GetFileNameWithoutExtension(path);
-            if (!platform.TryGetValue(name, out string? shared) || IsNewer(path, shared))
+            if (isWanted(name) && (!platform.TryGetValue(name, out string? shared) || IsNewer(path, shared)))
             {
                 context.LoadFromAssemblyPath(path);
             }
         }
     }
+
+    private static bool IsForLedgers(string library) => Array.Exists(LedgerLibraries, own => library.StartsWith(own, StringComparison.Ordinal));
 
     /// <summary>The libraries of the running .NET (and of the host itself), which need not be loaded twice.</summary>
     private static Dictionary<string, string> PlatformLibraries()

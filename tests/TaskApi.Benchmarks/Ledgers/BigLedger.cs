@@ -40,6 +40,9 @@ internal sealed class BigLedger(string place, int entries)
     /// <summary>How many rows the finished batch has.</summary>
     public int FinishedRows => 2 * GroupSize;
 
+    /// <summary>When the first group, which is in no batch, was all written.</summary>
+    public DateTimeOffset EndOfFirstGroup => DateTimeOffset.UtcNow.AddSeconds(-30d * (entries - GroupSize));
+
     /// <summary>How many entries there are.</summary>
     public int Entries => entries;
 
@@ -52,6 +55,9 @@ internal sealed class BigLedger(string place, int entries)
 
     /// <summary>Opens the ledger as the module does.</summary>
     public ILedger Open() => IsDatabase ? PostgresLedger.Open(place) : SqliteLedger.Open(place);
+
+    /// <summary>Opens another one of the same kind that is empty; the database's own where it is in one.</summary>
+    public ILedger OpenEmpty() => IsDatabase ? Open() : SqliteLedger.Open(place + ".empty");
 
     /// <summary>Makes and fills it.</summary>
     /// <param name="endpoint">The service of the account.</param>
@@ -77,7 +83,7 @@ internal sealed class BigLedger(string place, int entries)
         }
         else
         {
-            Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+            Execute(connection, "PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(TRUNCATE)");
         }
     }
 
@@ -97,10 +103,10 @@ internal sealed class BigLedger(string place, int entries)
     /// <summary>The size on the disk in bytes; null where it is the server's.</summary>
     public long? Size => IsDatabase ? null : new FileInfo(place).Length;
 
-    // SQL that both databases read. A row i of group g; p is its place in the batch. 48271 spreads the ids like real ones.
+    // SQL that both databases read. A row i of group g; p is its place in the batch. The factor spreads the ids like real ones.
     private static string Rows => $"""
         WITH RECURSIVE row(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM row WHERE i < @entries - 1),
-        placed AS (SELECT i, i / @size AS g, i % @size AS p, CAST((CAST(i + 1 AS bigint) * 48271) % 2147483647 AS text) AS id FROM row),
+        placed AS (SELECT i, i / @size AS g, i % @size AS p, CAST((CAST(i + 1 AS bigint) * 1103515245) % 2147483647 AS text) AS id FROM row),
         task AS (SELECT *, g IN ({FinishedGroup}, {FinishedGroup + 1}) AS is_finished,
             CASE WHEN i % 50 = 7 THEN 'Failed' WHEN i % 50000 = 49999 THEN 'Processing' ELSE 'Completed' END AS fate FROM placed)
         """;

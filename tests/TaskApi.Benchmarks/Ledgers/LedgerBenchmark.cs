@@ -14,6 +14,7 @@ internal static class LedgerBenchmark
     private const int Part = 2_000;
     private const double MostAdded = 5;
     private const double MostWarning = 300;
+    private const double MostClearing = 30;
 
     // Seconds for a hundred thousand rows.
     private const double MostAgain = 5;
@@ -68,6 +69,8 @@ internal static class LedgerBenchmark
         Again(commands, $"Import-GenRequest -LiteralPath '{part}' | New-GenTask -Batch {BigLedger.Finished} | Out-Null", Part);
         Again(commands, $"Import-GenRequest -LiteralPath '{table}' | New-GenTask -Batch {BigLedger.Finished} | Out-Null", ledger.FinishedRows);
         Again(commands, $"Import-GenRequest -LiteralPath '{part}' | New-GenTask -Batch {BigLedger.Finished} | Wait-GenTask | Save-GenOutput '{saved}' | Out-Null", Part);
+        double clearing = commands.Milliseconds($"Clear-GenLedger {ledger.EndOfFirstGroup:o} -Confirm:$false") / 1000;
+        Figure.Show("Clear-GenLedger of the oldest twentieth", clearing, "s", MostClearing);
         Figure.Show("Requests sent for it", Requests(server) - requests, "", 0);
     }
 
@@ -83,7 +86,9 @@ internal static class LedgerBenchmark
     private static void Again(LedgerCommands commands, string script, int rows)
     {
         using var memory = new MemoryPeak();
+        TimeSpan before = Environment.CpuUsage.TotalTime;
         double seconds = commands.Milliseconds(script) / 1000;
+        double busy = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
         double growth = memory.Growth / 1e6;
         if (commands.FirstError is { } error)
         {
@@ -92,7 +97,7 @@ internal static class LedgerBenchmark
 
         string what = script[(script.IndexOf('|', StringComparison.Ordinal) + 2)..].Replace(" | Out-Null", "", StringComparison.Ordinal);
         what = what.Length > 50 ? what[..what.IndexOf(" '", StringComparison.Ordinal)] : what;
-        Figure.Show($"{rows:N0} rows again: ... | {what}", seconds, "s", MostAgain * Math.Max(rows, 10_000) / 100_000, $"{rows / seconds:N0} rows/s");
+        Figure.Show($"{rows:N0} rows again: ... | {what}", seconds, "s", MostAgain * Math.Max(rows, 10_000) / 100_000, string.Create(CultureInfo.InvariantCulture, $"{rows / seconds:N0} rows/s, {busy:0.00} s of processors"));
         Figure.Show("    memory above the start", growth, "MB", MostMemory);
     }
 

@@ -20,22 +20,27 @@ internal static class SubmissionCost
         using var limits = AccountLimits.Without(service.Clock, Together);
         using GenSession with = service.Session(limits, ledger.Open);
         using GenSession without = service.Session(limits);
-        _ = with.Ledger!.Ledger;
+        using GenSession small = service.Session(limits, ledger.OpenEmpty);
+        _ = (with.Ledger!.Ledger, small.Ledger!.Ledger);
         var kept = new List<double>();
         var bare = new List<double>();
+        var fresh = new List<double>();
         for (int i = -20; i < Count; i++)
         {
             double one = await MillisecondsAsync(() => SubmitAsync(with, i));
             double other = await MillisecondsAsync(() => SubmitAsync(without, i));
+            double third = await MillisecondsAsync(() => SubmitAsync(small, i));
             if (i >= 0)
             {
                 kept.Add(one);
                 bare.Add(other);
+                fresh.Add(third);
             }
         }
 
         Figure.Show("A submission without a ledger, median", Figure.Median([.. bare]), "ms");
         Figure.Show("A submission with the ledger, median", Figure.Median([.. kept]), "ms");
+        Figure.Show("What an empty ledger adds to a submission", Figure.Median([.. fresh]) - Figure.Median([.. bare]), "ms");
         Figure.Show("What the ledger adds to a submission", Figure.Median([.. kept]) - Figure.Median([.. bare]), "ms", most);
         double all = await MillisecondsAsync(() => Task.WhenAll(Enumerable.Range(0, Together).Select(i => Task.Run(() => SubmitAsync(with, i)))));
         Figure.Show($"{Together} submissions at once with the ledger, each", all / Together, "ms");

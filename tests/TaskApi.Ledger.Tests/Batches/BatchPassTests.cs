@@ -7,7 +7,7 @@ using Xunit;
 namespace TaskApi.Tests.Ledger.Batches;
 
 /// <summary>The same batch again: what is sent, what comes back, what the user must decide. Each store runs these tests.</summary>
-public abstract class BatchPassTests : IDisposable
+public abstract partial class BatchPassTests : IDisposable
 {
     protected BatchPassTests() => Book = new LedgerBook(() => Ledger, "account", new Uri("https://api.example.org/"));
 

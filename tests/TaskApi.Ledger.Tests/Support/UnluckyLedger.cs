@@ -44,6 +44,10 @@ internal sealed class UnluckyLedger(ILedger inner) : ILedger
 
     public Task<IReadOnlyList<LedgerEntry>> ListAsync(LedgerQuery query) => inner.ListAsync(query);
 
+    public Task<LedgerCount> CountAsync(LedgerQuery query) => inner.CountAsync(query);
+
+    public Task<IReadOnlyList<string>> BatchNamesAsync(string account, int most) => inner.BatchNamesAsync(account, most);
+
     public async Task NoteFileAsync(string account, LedgerFile file)
     {
         await inner.NoteFileAsync(account, file);
