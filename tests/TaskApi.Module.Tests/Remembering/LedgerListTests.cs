@@ -134,5 +134,56 @@ public sealed class LedgerListTests : IDisposable
         Assert.Equal(["nightly"], Completion.Texts(host, "New-GenTask -Batch ni"));
     }
 
+    [Fact]
+    public void Tab_completes_an_id_of_long_ago_by_its_beginning()
+    {
+        using ModuleHost host = Connect();
+        host.Run("'x' | New-GenTask google/nano-banana -AspectRatio 1:1");
+        Repeat(1000);
+
+        Assert.Equal(["old0007"], Completion.Texts(host, "Wait-GenTask old0007"));
+        Assert.Equal(10, Completion.Texts(host, "Wait-GenTask old001").Length);
+        Assert.Equal("old1000", Completion.Texts(host, "Wait-GenTask old")[0]);
+        Assert.Empty(Completion.Texts(host, "Wait-GenTask olds"));
+    }
+
+    [Fact]
+    public void A_long_list_comes_out_whole_and_in_its_order_and_its_beginning_alone_when_no_more_is_wanted()
+    {
+        using ModuleHost host = Connect();
+        host.Run("'x' | New-GenTask google/nano-banana -AspectRatio 1:1");
+        Repeat(3000);
+
+        RunResult all = host.Run("Get-GenTask");
+        Assert.Equal(Enumerable.Range(1, 3000).Select(i => string.Create(CultureInfo.InvariantCulture, $"old{i:0000}")), all.Clean.Skip(1).Select(task => task.Text("Id")));
+        Assert.Equal(3, host.Run("foreach ($once in 1) { $i = 0; Get-GenTask | ForEach-Object { $_; if (++$i -eq 3) { break } } }").Clean.Count);
+    }
+
+    [Fact]
+    public void A_batch_is_summed_up_by_its_own_name_and_by_others_that_differ_in_case_alone_when_there_is_none()
+    {
+        using ModuleHost host = Connect();
+        host.Run("'x' | New-GenTask google/nano-banana -AspectRatio 1:1 -Batch nightly; 'y' | New-GenTask google/nano-banana -AspectRatio 1:1 -Batch Nightly");
+
+        Assert.Equal("Nightly", host.Run("Get-GenBatch Nightly").Single.Text("Name"));
+        Assert.Equal(["nightly", "Nightly"], host.Run("Get-GenBatch NIGHTLY").Clean.Select(batch => batch.Text("Name")));
+        Assert.Equal(2, host.Run("Get-GenBatch n*").Clean.Count);
+    }
+
+    /// <summary>Makes later tasks of the only one, with ids of their own.</summary>
+    private void Repeat(int times)
+    {
+        using var file = new SqliteConnection($"Data Source={Path.Combine(_folder.Path, "ledger.db")};Pooling=False");
+        file.Open();
+        using SqliteCommand command = file.CreateCommand();
+        command.CommandText = """
+            WITH RECURSIVE again(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM again WHERE i < @times)
+            INSERT INTO entry (account, endpoint, attempt, model, input, owner, intended_at, state, task_id, kind, status, submitted_at)
+            SELECT account, endpoint, attempt, model, input, owner, intended_at, state, printf('old%04d', i), kind, status, submitted_at FROM entry, again ORDER BY i
+            """;
+        command.Parameters.AddWithValue("@times", times);
+        Assert.Equal(times, command.ExecuteNonQuery());
+    }
+
     private ModuleHost Connect() => ModuleHost.Connected($"Connect-GenService -Local -Speed 200 -Seed 1 -Ledger '{_folder.Path}/ledger.db'");
 }
