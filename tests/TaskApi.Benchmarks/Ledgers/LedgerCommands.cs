@@ -79,8 +79,11 @@ internal sealed class LedgerCommands : IDisposable
         // A loop that is broken off is one: a break outside of it would end more than the pipeline.
         string whole = script.Contains("break", StringComparison.Ordinal) ? $"foreach ($once in 1) {{ {script} }}" : script;
         int found = Run(whole).Count;
+        TimeSpan before = Environment.CpuUsage.TotalTime;
         double[] all = [.. Enumerable.Range(0, Times).Select(_ => Milliseconds(whole))];
-        Figure.Show(script.Length > 74 ? script[..71] + "..." : script, Figure.Median(all), "ms", most, note.Length > 0 ? note : $"{found:N0} found");
+        double busy = (Environment.CpuUsage.TotalTime - before).TotalMilliseconds / Times;
+        note = $"{(note.Length > 0 ? note : $"{found:N0} found")}, {busy:N0} ms of processors";
+        Figure.Show(script.Length > 74 ? script[..71] + "..." : script, Figure.Median(all), "ms", most, note);
     }
 
     private void ShowTab(string line)
