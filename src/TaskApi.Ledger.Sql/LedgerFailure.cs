@@ -14,6 +14,13 @@ internal static class LedgerFailure
         $"The ledger {place} cannot be used: {reason} Requests do not leave unrecorded; another ledger, or none, can be chosen with Connect-GenService -Ledger.",
         failure);
 
+    /// <summary>The error for an entry that is not what was written.</summary>
+    /// <param name="failure">What cannot be understood about it.</param>
+    public static GenServiceException Damaged(Exception failure) => new(
+        GenErrorCode.LedgerFailed,
+        $"The ledger is damaged: an entry of it cannot be read ({failure.Message.TrimEnd('.')}). Requests do not leave unrecorded. Keep it, because the ids of paid tasks can be in it, and use another one: Connect-GenService -Ledger.",
+        failure);
+
     /// <summary>The error for tables that a newer version has made.</summary>
     /// <param name="place">Where the ledger is.</param>
     /// <param name="found">The tables' version.</param>

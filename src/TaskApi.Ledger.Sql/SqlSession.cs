@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Data.Common;
+using System.Text.Json;
 using System.Threading.Tasks;
 
 namespace TaskApi.Ledger.Sql;
@@ -21,7 +22,7 @@ internal class SqlSession(DbConnection connection)
             var found = new List<T>();
             while (await rows.ReadAsync().ConfigureAwait(false))
             {
-                found.Add(read(rows));
+                found.Add(Read(rows, read));
             }
 
             return found;
@@ -29,6 +30,19 @@ internal class SqlSession(DbConnection connection)
         finally
         {
             Release(command);
+        }
+    }
+
+    // What is no number, no JSON or no moment where one was written is not what was written.
+    private static T Read<T>(DbDataReader row, Func<DbDataReader, T> read)
+    {
+        try
+        {
+            return read(row);
+        }
+        catch (Exception failure) when (failure is JsonException or FormatException or InvalidCastException or InvalidOperationException or ArgumentException or OverflowException)
+        {
+            throw LedgerFailure.Damaged(failure);
         }
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 using System.Threading.Tasks;
 
 namespace TaskApi;
@@ -10,17 +11,24 @@ namespace TaskApi;
 /// </summary>
 public sealed class BatchPass : IDisposable
 {
+    // A request that another worker is sending is accepted within seconds, or its worker is in trouble.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
     private readonly LedgerBook _book;
     private readonly BatchOptions _options;
     private readonly RequestIdentity _identity = new();
     private readonly LedgerWorker _worker = new();
     private BatchReader? _reader;
+    private readonly TimeProvider _clock;
+    private long? _waitsSince;
 
-    internal BatchPass(LedgerBook book, string batch, BatchOptions options)
+    internal BatchPass(LedgerBook book, string batch, BatchOptions options, TimeProvider? clock = null)
     {
         _book = book;
         Batch = batch;
         _options = options;
+        _clock = clock ?? TimeProvider.System;
     }
 
     /// <summary>The batch's name.</summary>
@@ -43,7 +51,49 @@ public sealed class BatchPass : IDisposable
     {
         string key = _identity.Of(request);
         LedgerEntry draft = _book.Draft(request, _worker) with { Batch = Batch, RequestKey = key };
-        LedgerEntry? before = await Reader.FindAsync(key).ConfigureAwait(false);
+        return await JudgeAsync(draft, await Reader.FindAsync(key).ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// What became of a request that another worker was sending. For the first of them a few seconds are waited, for the others what is left
+    /// of those. None of them is sent in this pass any more: what is still to be sent then stays with the other worker.
+    /// </summary>
+    /// <param name="elsewhere">What <see cref="BatchRow.Elsewhere"/> said, or the entry that was found taken when it was to be sent.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    /// <exception cref="GenServiceException">The ledger cannot be read.</exception>
+    public async Task<BatchRow> LookAgainAsync(LedgerEntry elsewhere, CancellationToken stop)
+    {
+        long since = _waitsSince ??= _clock.GetTimestamp();
+        while (true)
+        {
+            // Not as it was read ahead.
+            LedgerEntry? now = await _book.Ledger.FindRequestAsync(_book.Account, Batch, elsewhere.RequestKey!).ConfigureAwait(false);
+            BatchRow row = await JudgeAsync(elsewhere, now).ConfigureAwait(false);
+            if (row.ToSend is null && row.Elsewhere is null)
+            {
+                return row;
+            }
+
+            if (_clock.GetElapsedTime(since) >= LongestWait)
+            {
+                return IsElsewhere(elsewhere);
+            }
+
+            await _clock.Delay(Pause, stop).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The pass is over: what it has under way is its own no longer.</summary>
+    public void Dispose() => _worker.Dispose();
+
+    private BatchReader Reader => _reader ??= new BatchReader(_book.Ledger, _book.Account, Batch);
+
+    private static LedgerEntry NextAttempt(LedgerEntry draft, LedgerEntry before) => draft with { Attempt = before.Attempt + 1, Previous = before.Number };
+
+    private static BatchRow IsElsewhere(LedgerEntry draft) => new() { Elsewhere = draft, Note = "another worker is sending it" };
+
+    private async Task<BatchRow> JudgeAsync(LedgerEntry draft, LedgerEntry? before)
+    {
         return before?.State switch
         {
             null => new BatchRow { ToSend = draft },
@@ -53,13 +103,6 @@ public sealed class BatchPass : IDisposable
             _ => new BatchRow { ToSend = draft with { Number = before.Number, Attempt = before.Attempt, Previous = before.Previous }, Note = $"was not accepted before ({before.Problem}); it is sent again" },
         };
     }
-
-    /// <summary>The pass is over: what it has under way is its own no longer.</summary>
-    public void Dispose() => _worker.Dispose();
-
-    private BatchReader Reader => _reader ??= new BatchReader(_book.Ledger, _book.Account, Batch);
-
-    private static LedgerEntry NextAttempt(LedgerEntry draft, LedgerEntry before) => draft with { Attempt = before.Attempt + 1, Previous = before.Number };
 
     private BatchRow Accepted(LedgerEntry draft, LedgerEntry before)
     {
@@ -88,7 +131,7 @@ public sealed class BatchPass : IDisposable
     {
         if (!await _book.Ledger.IsGoneAsync(before).ConfigureAwait(false))
         {
-            return new BatchRow { Note = "another worker is sending it" };
+            return IsElsewhere(draft);
         }
 
         // Its worker may have been slow, not gone: what it has written meanwhile stands.
@@ -98,7 +141,7 @@ public sealed class BatchPass : IDisposable
         {
             LedgerState.Accepted => Accepted(draft, after),
             LedgerState.Uncertain => Uncertain(draft, after),
-            _ => new BatchRow { Note = "another worker is sending it" },
+            _ => IsElsewhere(draft),
         };
     }
 

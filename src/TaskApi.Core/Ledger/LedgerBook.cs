@@ -63,7 +63,7 @@ public sealed class LedgerBook : IDisposable
     /// <summary>Begins a pass over the requests of a batch.</summary>
     /// <param name="batch">The batch's name.</param>
     /// <param name="options">How it goes on.</param>
-    public BatchPass OpenBatch(string batch, BatchOptions options) => new(this, batch, options);
+    public BatchPass OpenBatch(string batch, BatchOptions options) => new(this, batch, options, _clock);
 
     /// <summary>The account's entries, oldest first.</summary>
     /// <exception cref="GenServiceException">The ledger cannot be read.</exception>

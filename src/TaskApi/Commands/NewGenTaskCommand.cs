@@ -19,6 +19,9 @@ public sealed class NewGenTaskCommand : RequestCmdlet
     // Requests of the batch that were not sent and that the ledger does not know yet.
     private readonly List<LedgerEntry> _leftOut = [];
 
+    // Requests of the batch that another process was sending when it was their turn.
+    private readonly List<Row> _elsewhere = [];
+
     private OrderedWork<Row, GenTask?>? _work;
     private Halt<GenRequest>? _halt;
     private BatchPass? _batch;
@@ -112,7 +115,7 @@ public sealed class NewGenTaskCommand : RequestCmdlet
             Listener = Listener,
         };
         BatchRow? known = LookUp(ready);
-        var row = new Row(ready, known?.ToSend);
+        var row = new Row(ready, known?.ToSend ?? known?.Elsewhere);
         if (known is { ToSend: null })
         {
             BringBack(row, known);
@@ -127,6 +130,7 @@ public sealed class NewGenTaskCommand : RequestCmdlet
     protected override void EndProcessing()
     {
         _work?.Finish();
+        LookAgain();
         SetAside();
         if (_halt is not { Reason: { } reason } halt)
         {
@@ -137,6 +141,47 @@ public sealed class NewGenTaskCommand : RequestCmdlet
         string count = FormattableString.Invariant($"{halt.Left.Count} of {_accepted + _otherwise + halt.Left.Count}");
         string message = $"{reason.Message} {count} requests were not sent; the error's TargetObject holds them, ready for New-GenTask.{kept}";
         Report(reason.Saying(message), halt.Left.ToArray());
+    }
+
+    /// <summary>What another process was sending, it has probably sent by now: those tasks come last. Nothing is sent for them here.</summary>
+    private void LookAgain()
+    {
+        long left = 0;
+        foreach (Row row in _elsewhere)
+        {
+            if (LookAgain(row.Entry!) is { Elsewhere: null } now)
+            {
+                BringBack(row, now);
+            }
+            else
+            {
+                left++;
+            }
+        }
+
+        _work?.Finish();
+        if (left > 0)
+        {
+            string requests = left == 1 ? "1 request" : FormattableString.Invariant($"{left} requests");
+            WriteWarning($"{requests} of batch '{Batch}' {(left == 1 ? "is" : "are")} being sent by another process: nobody knows yet what becomes of them, and they are not among these tasks. The same line again tells.");
+        }
+    }
+
+    /// <returns>Null when the ledger cannot tell.</returns>
+    private BatchRow? LookAgain(LedgerEntry elsewhere)
+    {
+        try
+        {
+            return _batch!.LookAgainAsync(elsewhere, StopToken).GetAwaiter().GetResult();
+        }
+        catch (GenServiceException)
+        {
+            return null;
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
     }
 
     /// <summary>Writes down what was not sent. It costs nothing, so a ledger that cannot take it is no error here.</summary>
@@ -191,7 +236,13 @@ public sealed class NewGenTaskCommand : RequestCmdlet
             WriteWarning(VisibleText.Of(warning));
         }
 
-        _work!.Begin(row, () => known.Problem is { } problem ? Task.FromException<GenTask?>(problem) : Task.FromResult(known.Task));
+        if (known.Elsewhere is not null)
+        {
+            _elsewhere.Add(row);
+            return;
+        }
+
+        _work!.Begin(row with { Entry = null }, () => known.Problem is { } problem ? Task.FromException<GenTask?>(problem) : Task.FromResult(known.Task));
     }
 
     private void Send(Row row)
@@ -283,6 +334,10 @@ public sealed class NewGenTaskCommand : RequestCmdlet
             _accepted++;
             WriteObject(task);
         }
+        else if (row.Entry is not null)
+        {
+            _elsewhere.Add(row);
+        }
     }
 
     private void WriteFailure(Row row, GenServiceException failure)
@@ -321,6 +376,6 @@ public sealed class NewGenTaskCommand : RequestCmdlet
 
     /// <summary>A request that may be sent.</summary>
     /// <param name="Ready">The request in the form that is sent.</param>
-    /// <param name="Entry">Its entry of the batch; null without one.</param>
+    /// <param name="Entry">Its entry of the batch, for as long as it may be sent, here or elsewhere; null without one.</param>
     private sealed record Row(GenRequest Ready, LedgerEntry? Entry);
 }

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace TaskApi.Tests.Ledger.Batches;
@@ -147,6 +149,49 @@ public abstract partial class BatchPassTests : IDisposable
     }
 
     [Fact]
+    public async Task What_another_worker_was_sending_comes_back_at_a_second_look_and_is_not_sent_here()
+    {
+        using var worker = new LedgerWorker();
+        LedgerEntry entry = (await Book.Ledger.IntendAsync(Draft(Fox()) with { Owner = worker.Name })).Entry;
+        using BatchPass pass = Pass(new BatchOptions { RetryFailed = true, Uncertain = UncertainChoice.Resend });
+        LedgerEntry elsewhere = (await pass.LookUpAsync(Fox())).Elsewhere!;
+        await Book.Ledger.SettleAsync(entry with { State = LedgerState.Accepted, Task = Done("abc123def456") });
+
+        Assert.Equal("abc123def456", (await pass.LookAgainAsync(elsewhere, CancellationToken.None)).Task?.Id);
+
+        await Book.Ledger.NoteAsync("account", Done("abc123def456") with { Status = GenTaskStatus.Failed });
+        AssertLeft(await LookAgain(pass, elsewhere));
+    }
+
+    [Fact]
+    public async Task What_another_worker_is_still_sending_after_some_seconds_is_left_to_it()
+    {
+        using var worker = new LedgerWorker();
+        await Book.Ledger.IntendAsync(Draft(Fox()) with { Owner = worker.Name });
+        using BatchPass pass = Pass();
+        LedgerEntry elsewhere = (await pass.LookUpAsync(Fox())).Elsewhere!;
+        DateTimeOffset began = Clock.GetUtcNow();
+
+        AssertLeft(await LookAgain(pass, elsewhere));
+        Assert.True(Clock.GetUtcNow() - began >= TimeSpan.FromSeconds(5));
+
+        // Nobody waits for each of them.
+        AssertLeft(await pass.LookAgainAsync(elsewhere, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task What_another_worker_was_sending_when_it_died_is_uncertain_at_a_second_look()
+    {
+        using var worker = new LedgerWorker();
+        await Book.Ledger.IntendAsync(Draft(Fox()) with { Owner = worker.Name });
+        using BatchPass pass = Pass();
+        LedgerEntry elsewhere = (await pass.LookUpAsync(Fox())).Elsewhere!;
+        worker.Dispose();
+
+        Assert.Equal(GenErrorCode.OutcomeUnknown, (await pass.LookAgainAsync(elsewhere, CancellationToken.None)).Problem?.Code);
+    }
+
+    [Fact]
     public async Task A_failed_task_comes_back_as_failed_and_is_tried_again_when_the_user_says_so()
     {
         LedgerEntry entry = await AcceptedAsync(Fox(), Done("abc123def456") with { Status = GenTaskStatus.Failed, Outputs = [], Error = "no" });
@@ -217,12 +262,28 @@ public abstract partial class BatchPassTests : IDisposable
         Outputs = [new GenOutput { Name = "video_url", Kind = GenKind.Video, Url = "https://cdn.example.org/1.mp4" }],
     };
 
-    private protected BatchPass Pass(BatchOptions? options = null) => new(Book, "b", options ?? new BatchOptions());
+    private protected FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    private protected BatchPass Pass(BatchOptions? options = null) => new(Book, "b", options ?? new BatchOptions(), Clock);
 
     private protected LedgerEntry Draft(GenRequest request)
     {
         using var worker = new LedgerWorker();
         return Book.Draft(request, worker) with { Batch = "b", RequestKey = new RequestIdentity().Of(request) };
+    }
+
+    private static void AssertLeft(BatchRow row) => Assert.Equal((true, null, null, null), (row.Elsewhere is not null, row.ToSend, row.Task, row.Problem));
+
+    private async Task<BatchRow> LookAgain(BatchPass pass, LedgerEntry elsewhere)
+    {
+        Task<BatchRow> looking = pass.LookAgainAsync(elsewhere, CancellationToken.None);
+        while (!looking.IsCompleted)
+        {
+            Clock.Advance(TimeSpan.FromMilliseconds(20));
+            await Task.Yield();
+        }
+
+        return await looking;
     }
 
     private Task<LedgerEntry> AcceptedAsync(GenRequest request, GenTask task) => SettledAsync(request, LedgerState.Accepted, task);

@@ -1,6 +1,5 @@
 using System;
 using System.Threading.Tasks;
-using Microsoft.Extensions.Time.Testing;
 using TaskApi.Ledger.Sqlite;
 using TaskApi.Tests.Ledger.Batches;
 using Xunit;
@@ -10,10 +9,9 @@ namespace TaskApi.Tests.Ledger.Sqlite;
 /// <summary>Batches in SQLite.</summary>
 public sealed class SqliteBatchPassTests : BatchPassTests
 {
-    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
     private SqliteLedger? _ledger;
 
-    private protected override ILedger Ledger => _ledger ??= SqliteLedger.InMemory(_clock);
+    private protected override ILedger Ledger => _ledger ??= SqliteLedger.InMemory(Clock);
 
     [Fact]
     public async Task What_another_machine_has_under_way_is_uncertain_only_when_it_cannot_be_under_way_any_more()
@@ -23,7 +21,7 @@ public sealed class SqliteBatchPassTests : BatchPassTests
         using BatchPass soon = Pass();
         Assert.Null((await soon.LookUpAsync(Fox())).Problem);
 
-        _clock.Advance(TimeSpan.FromMinutes(16));
+        Clock.Advance(TimeSpan.FromMinutes(16));
         using BatchPass late = Pass();
         Assert.NotNull((await late.LookUpAsync(Fox())).Problem);
     }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.IO;
 using System.Net;
 using System.Net.Sockets;
@@ -17,6 +18,7 @@ internal sealed class CuttingProxy : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _closing = new();
+    private readonly ConcurrentDictionary<TcpClient, bool> _clients = new();
     private readonly string _host;
     private readonly int _port;
     private int _cutsLeft;
@@ -42,6 +44,19 @@ internal sealed class CuttingProxy : IDisposable
 
     /// <summary>How many statements have been cut.</summary>
     public int Cuts { get; private set; }
+
+    /// <summary>How many connections have been reset.</summary>
+    public int Resets { get; private set; }
+
+    /// <summary>Resets all connections, whatever is under way on them.</summary>
+    public void Reset()
+    {
+        foreach (TcpClient client in _clients.Keys)
+        {
+            client.Client.Close(0);
+            Resets++;
+        }
+    }
 
     /// <summary>Cuts the next commits.</summary>
     public void CutCommits(int count) => _cutsLeft = count;
@@ -82,10 +97,12 @@ internal sealed class CuttingProxy : IDisposable
         using (client)
         using (var server = new TcpClient())
         {
+            _clients[client] = true;
             await server.ConnectAsync(_host, _port, closing);
             using var cut = CancellationTokenSource.CreateLinkedTokenSource(closing);
             Task answers = CopyAsync(server.GetStream(), client.GetStream(), static _ => false, cut.Token);
             await CopyAsync(client.GetStream(), server.GetStream(), IsToCut, cut.Token);
+            _clients.TryRemove(client, out _);
 
             // The statement is on its way; its answer must not be. The server ends this connection when it has done what it was told.
             await cut.CancelAsync();

@@ -12,13 +12,15 @@ using TaskApi.Module.Tests.Support;
 namespace TaskApi.Module.Tests.Remembering;
 
 /// <summary>A batch that processes of their own work on: its table, its ledger, its folder of results, and the script that is run again and again.</summary>
-internal sealed class BatchProcess(EmulatorServer server) : IDisposable
+/// <param name="server">The service.</param>
+/// <param name="database">The connection string of a ledger in PostgreSQL; null for a file beside the table.</param>
+internal sealed class BatchProcess(EmulatorServer server, string? database = null) : IDisposable
 {
     // The report is the last thing, so that a process that was killed has none.
     private const string Script = """
-        param([string] $Endpoint, [string] $Folder, [string] $Report, [string] $Uncertain = 'Report', [string] $Ready)
+        param([string] $Endpoint, [string] $Ledger, [string] $Folder, [string] $Report, [string] $Uncertain = 'Report', [string] $Ready, [switch] $Apart, [timespan] $RequestTimeout)
         $key = [System.Security.SecureString]::new(); 'sk-kill'.ToCharArray() | ForEach-Object { $key.AppendChar($_) }
-        $null = Connect-GenService -ApiKey $key -Endpoint $Endpoint -Ledger "$Folder/ledger.db"
+        $null = Connect-GenService -ApiKey $key -Endpoint $Endpoint -Ledger $Ledger -RequestTimeout $RequestTimeout
         if ($Ready) {
             $null = Get-GenBatch -ErrorAction Ignore
             [System.IO.File]::WriteAllText($Ready, '')
@@ -26,13 +28,14 @@ internal sealed class BatchProcess(EmulatorServer server) : IDisposable
         }
 
         $quiet = @{ ErrorAction = 'SilentlyContinue' }
-        if ($Ready) {
-            # Apart, so that the rate of the submissions is not that at which files are made and fetched.
-            $tasks = @(Import-GenRequest "$Folder/rows.csv" | New-GenTask -Batch kill @quiet -ErrorVariable refused)
+        $send = @{ Batch = 'kill'; Uncertain = $Uncertain; ErrorVariable = 'refused'; WarningAction = 'SilentlyContinue'; WarningVariable = 'warned' }
+        if ($Apart) {
+            # So that the rate of the submissions is not that at which files are made and fetched.
+            $tasks = @(Import-GenRequest "$Folder/rows.csv" -OutVariable read | New-GenTask @send @quiet)
             $saved = @($tasks | Wait-GenTask @quiet -ErrorVariable lost | Save-GenOutput "$Folder/out" @quiet -ErrorVariable unsaved)
         }
         else {
-            $saved = @(Import-GenRequest "$Folder/rows.csv" | New-GenTask -Batch kill -Uncertain $Uncertain @quiet -ErrorVariable refused | Wait-GenTask @quiet -ErrorVariable lost | Save-GenOutput "$Folder/out" @quiet -ErrorVariable unsaved)
+            $saved = @(Import-GenRequest "$Folder/rows.csv" -OutVariable read | New-GenTask @send @quiet | Wait-GenTask @quiet -ErrorVariable lost | Save-GenOutput "$Folder/out" @quiet -ErrorVariable unsaved)
         }
 
         $batch = Get-GenBatch kill
@@ -45,13 +48,17 @@ internal sealed class BatchProcess(EmulatorServer server) : IDisposable
                     default { "error`t$_ $problem" }
                 }
             }
+            foreach ($warning in $warned) { "warning`t$warning" }
             foreach ($file in $saved) { "saved`t$($file.TaskId)`t$($file.Path)" }
             foreach ($task in Get-GenTask -Batch kill) { "task`t$($task.Id)`t$($task.Input.prompt)`t$($task.Status)" }
-            "sum`t$($batch.Spent.ToString($text))`t$($batch.Rows)`t$($batch.Uncertain)"
+            "sum`t$($batch.Spent.ToString($text))`t$($batch.Rows)`t$($batch.Uncertain)`t$($read.Count)"
         ))
         """;
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
+
+    // A lost database is waited for, and many processes share the machine.
+    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(3);
 
     private readonly TemporaryFolder _folder = new();
     private readonly List<string> _rows = [];
@@ -59,7 +66,11 @@ internal sealed class BatchProcess(EmulatorServer server) : IDisposable
 
     public int RowCount => _rows.Count;
 
-    public string Ledger => Path.Combine(_folder.Path, "ledger.db");
+    /// <summary>How long a request may take; so long slots rest that nobody knows of any more.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>The ledger's file or connection string.</summary>
+    public string Ledger => database ?? Path.Combine(_folder.Path, "ledger.db");
 
     public string Results => Path.Combine(_folder.Path, "out");
 
@@ -87,20 +98,17 @@ internal sealed class BatchProcess(EmulatorServer server) : IDisposable
     }
 
     /// <summary>Runs the script to its end.</summary>
-    public async Task<BatchReport> Run(string uncertain = "Report", string ready = "")
-    {
-        (ShellRun run, string report) = await Start(null, uncertain, ready);
-        return run.ExitCode == 0 && run.Error.Length == 0
-            ? BatchReport.Read(report)
-            : throw new InvalidOperationException($"The script ended with {run.ExitCode}: {run.Output}{run.Error}");
-    }
+    public async Task<BatchReport> Run(string uncertain = "Report") => Report(await Start(null, "-Uncertain", uncertain));
 
-    /// <summary>Runs the script in several processes, which all begin at the same moment.</summary>
+    /// <summary>Runs the script in several processes, which all begin at the same moment, with their ledgers open.</summary>
+    /// <param name="processes">How many.</param>
+    /// <param name="apart">Submit all before anything is waited for.</param>
     /// <returns>The runs, when they have begun.</returns>
-    public async Task<Task<BatchReport>[]> RunTogether(int processes)
+    public async Task<Task<BatchReport>[]> RunTogether(int processes, bool apart = false)
     {
-        string[] ready = [.. Enumerable.Range(1, processes).Select(number => Path.Combine(_folder.Path, "ready-" + number.ToString(CultureInfo.InvariantCulture)))];
-        Task<BatchReport>[] running = [.. ready.Select(file => Run("Report", file))];
+        File.Delete(Path.Combine(_folder.Path, "go"));
+        string[] ready = [.. Enumerable.Range(1, processes).Select(number => Path.Combine(_folder.Path, $"ready-{NextRun()}"))];
+        Task<BatchReport>[] running = [.. ready.Select(async file => Report(await Start(null, ["-Ready", file, .. apart ? (string[])["-Apart"] : []])))];
         while (!Array.TrueForAll(ready, File.Exists) && !running.Any(run => run.IsCompleted))
         {
             await Task.Delay(Look);
@@ -110,29 +118,38 @@ internal sealed class BatchProcess(EmulatorServer server) : IDisposable
         return running;
     }
 
-    /// <summary>Runs the script and lets it be killed.</summary>
-    /// <returns>The number of the process, which is its name in the ledger; null when it ended by itself before.</returns>
-    public async Task<int?> RunAndKill(KillMoment moment)
+    /// <summary>Runs the script in a process that can be killed.</summary>
+    /// <param name="doom">Ends when somebody wants it killed, at a moment that comes then; it may end by itself before.</param>
+    public async Task<BatchEnd> RunUntil(Task<KillMoment> doom)
     {
-        int? killed = null;
-        (ShellRun run, _) = await Start(
-            async process =>
-            {
-                int id = process.Id;
-                killed = await moment.Kill(process, server, Results) ? id : null;
-            },
-            "Report",
-            ready: "");
-        return killed is not null || (run.ExitCode == 0 && run.Error.Length == 0)
-            ? killed
-            : throw new InvalidOperationException($"The script ended with {run.ExitCode}: {run.Output}{run.Error}");
+        BatchEnd end = default!;
+        (ShellRun run, string report) = await Start(async process =>
+        {
+            using var limit = new System.Threading.CancellationTokenSource(LongestRun);
+            Task ended = process.WaitForExitAsync(limit.Token);
+            bool isKilled = await Task.WhenAny(doom, ended) == doom && await (await doom).Kill(process, server, Results);
+            end = new BatchEnd(process.Id, isKilled ? DateTimeOffset.UtcNow : null, null);
+        });
+        if (end.KilledAt is null)
+        {
+            return end with { Report = Report((run, report)) };
+        }
+
+        // A process that is killed has no time to complain; what it says it has said before.
+        return run.Error.Length == 0 ? end : throw new InvalidOperationException($"Before it was killed, the script said: {run.Output}{run.Error}");
     }
 
     public void Dispose() => _folder.Dispose();
 
     private static string Prompt(int number) => $"row {number}";
 
-    private async Task<(ShellRun Run, string Report)> Start(Func<Process, Task>? whileRunning, string uncertain, string ready)
+    private static BatchReport Report((ShellRun Run, string Report) ended) => ended.Run is { ExitCode: 0, Error.Length: 0 }
+        ? BatchReport.Of(ended.Report)
+        : throw new InvalidOperationException($"The script ended with {ended.Run.ExitCode}: {ended.Run.Output}{ended.Run.Error}");
+
+    private string NextRun() => System.Threading.Interlocked.Increment(ref _runs).ToString(CultureInfo.InvariantCulture);
+
+    private async Task<(ShellRun Run, string Report)> Start(Func<Process, Task>? whileRunning, params string[] options)
     {
         string script = Path.Combine(_folder.Path, "batch.ps1");
         if (!File.Exists(script))
@@ -140,8 +157,8 @@ internal sealed class BatchProcess(EmulatorServer server) : IDisposable
             File.WriteAllText(script, Script, Encoding.UTF8);
         }
 
-        string report = Path.Combine(_folder.Path, $"report-{System.Threading.Interlocked.Increment(ref _runs)}.json");
-        string[] arguments = [script, "-Endpoint", server.Address, "-Folder", _folder.Path, "-Report", report, "-Uncertain", uncertain, "-Ready", ready];
-        return (await ShellRun.Start(string.Empty, arguments, whileRunning: whileRunning), report);
+        string report = Path.Combine(_folder.Path, $"report-{NextRun()}.json");
+        string[] arguments = [script, "-Endpoint", server.Address, "-Ledger", Ledger, "-Folder", _folder.Path, "-Report", report, "-RequestTimeout", RequestTimeout.ToString(), .. options];
+        return (await ShellRun.Start(string.Empty, arguments, whileRunning: whileRunning, limit: LongestRun), report);
     }
 }

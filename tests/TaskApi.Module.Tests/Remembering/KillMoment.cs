@@ -7,7 +7,7 @@ using TaskApi.Module.Tests.Support;
 
 namespace TaskApi.Module.Tests.Remembering;
 
-/// <summary>When a process is killed: after some time, or when it has sent, asked or saved so much, and a little later.</summary>
+/// <summary>When a process is killed, or something else befalls it: after some time, or when it has sent, asked or saved so much, and a little later.</summary>
 internal sealed class KillMoment
 {
     private const int MostOfEach = 12;
@@ -35,14 +35,7 @@ internal sealed class KillMoment
     /// <returns>True when it was killed.</returns>
     public async Task<bool> Kill(Process process, EmulatorServer server, string folder)
     {
-        int start = await Count(server, folder);
-        while (!process.HasExited && await Count(server, folder) < start + (_kind == 0 ? 0 : _count))
-        {
-            await Task.Delay(Look);
-        }
-
-        await Task.Delay(_after);
-        if (process.HasExited)
+        if (!await Comes(server, folder, () => process.HasExited))
         {
             return false;
         }
@@ -50,6 +43,20 @@ internal sealed class KillMoment
         process.Kill();
         await process.WaitForExitAsync();
         return process.ExitCode != 0;
+    }
+
+    /// <summary>Waits for the moment, unless everything is over before.</summary>
+    /// <returns>True when it has come.</returns>
+    public async Task<bool> Comes(EmulatorServer server, string folder, Func<bool> isOver)
+    {
+        int start = await Count(server, folder);
+        while (!isOver() && await Count(server, folder) < start + (_kind == 0 ? 0 : _count))
+        {
+            await Task.Delay(Look);
+        }
+
+        await Task.Delay(_after);
+        return !isOver();
     }
 
     public override string ToString() => FormattableString.Invariant($"{Name} {_count}, then {_after.TotalMilliseconds} ms");

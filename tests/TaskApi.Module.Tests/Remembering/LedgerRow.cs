@@ -1,25 +1,31 @@
 using System;
 using System.Collections.Generic;
+using System.Data.Common;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace TaskApi.Module.Tests.Remembering;
 
-/// <summary>An entry as it lies in a ledger's file.</summary>
+/// <summary>An entry as it lies in a ledger.</summary>
 /// <param name="Process">The process that sent it.</param>
 /// <param name="State">How far it came.</param>
 /// <param name="IntendedAt">When it was written down, before it left.</param>
 /// <param name="Input">What was asked.</param>
 internal sealed record LedgerRow(int Process, string State, DateTimeOffset IntendedAt, string Input)
 {
-    public static LedgerRow[] ReadAll(string path)
+    /// <summary>All entries of a ledger, by its file or its connection string.</summary>
+    public static LedgerRow[] ReadAll(string ledger)
     {
+        bool isDatabase = ledger.Contains('=', StringComparison.Ordinal);
         SQLitePCL.Batteries_V2.Init();
-        using var connection = new SqliteConnection($"Data Source={path};Mode=ReadWrite;Pooling=False");
+        using DbConnection connection = isDatabase ? new NpgsqlConnection(ledger) : new SqliteConnection($"Data Source={ledger};Mode=ReadWrite;Pooling=False");
         connection.Open();
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "SELECT owner, state, intended_at, input FROM entry ORDER BY number";
-        using SqliteDataReader reader = command.ExecuteReader();
+        using DbCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // The tests' own text.
+        command.CommandText = $"SELECT owner, state, intended_at, input FROM {(isDatabase ? "taskapi." : "")}entry ORDER BY number";
+#pragma warning restore CA2100
+        using DbDataReader reader = command.ExecuteReader();
         var rows = new List<LedgerRow>();
         while (reader.Read())
         {

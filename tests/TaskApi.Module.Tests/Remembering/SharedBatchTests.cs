@@ -66,7 +66,7 @@ public sealed class SharedBatchTests
         using EmulatorServer server = await EmulatorServer.Start("--task-speed", "20");
         using var batch = new BatchProcess(server);
         batch.AddRows(Rows);
-        Task<BatchReport>[] running = await batch.RunTogether(processes);
+        Task<BatchReport>[] running = await batch.RunTogether(processes, apart: true);
         double rate = await Rate(server, Task.WhenAll(running));
         BatchReport[] reports = await Task.WhenAll(running);
         string[] found = [.. Directory.GetFiles(batch.Results).Order(StringComparer.Ordinal)];

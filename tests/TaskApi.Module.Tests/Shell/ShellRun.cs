@@ -16,7 +16,7 @@ internal sealed record ShellRun(int ExitCode, string Output, string Error)
 
     public static Task<ShellRun> Start(params string[] arguments) => Start(string.Empty, arguments);
 
-    public static async Task<ShellRun> Start(string input, string[] arguments, string? folder = null, Func<Process, Task>? whileRunning = null, IReadOnlyDictionary<string, string?>? environment = null)
+    public static async Task<ShellRun> Start(string input, string[] arguments, string? folder = null, Func<Process, Task>? whileRunning = null, IReadOnlyDictionary<string, string?>? environment = null, TimeSpan? limit = null)
     {
         // A test run in the background may ignore interrupts, and programs inherit that: GNU env gives the shell a terminal's handling again.
         string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
@@ -38,15 +38,15 @@ internal sealed record ShellRun(int ExitCode, string Output, string Error)
         }
 
         using Process process = Process.Start(start)!;
-        using var limit = new CancellationTokenSource(Limit);
-        Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token);
-        Task<string> error = process.StandardError.ReadToEndAsync(limit.Token);
+        using var ending = new CancellationTokenSource(limit ?? Limit);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(ending.Token);
+        Task<string> error = process.StandardError.ReadToEndAsync(ending.Token);
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         try
         {
             await (whileRunning?.Invoke(process) ?? Task.CompletedTask);
-            await process.WaitForExitAsync(limit.Token);
+            await process.WaitForExitAsync(ending.Token);
             return new ShellRun(process.ExitCode, await output, await error);
         }
         finally
