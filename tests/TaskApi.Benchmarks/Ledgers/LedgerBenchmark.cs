@@ -33,7 +33,7 @@ internal static class LedgerBenchmark
             Measure("SQLite", new BigLedger(Path.Combine(folder, "big.db"), entries), server, folder, MostAdded);
             if (Environment.GetEnvironmentVariable(ServerVariable) is { Length: > 0 } database)
             {
-                Measure("PostgreSQL", new BigLedger(database, Math.Min(entries, 200_000)), server, folder, double.NaN);
+                Measure("PostgreSQL", new BigLedger(database, Math.Min(entries, 200_000)), server, folder, null);
             }
         }
         finally
@@ -45,7 +45,7 @@ internal static class LedgerBenchmark
         Environment.ExitCode = Figure.AllMet ? 0 : 1;
     }
 
-    private static void Measure(string store, BigLedger ledger, EmulatorServer server, string folder, double mostAdded)
+    private static void Measure(string store, BigLedger ledger, EmulatorServer server, string folder, double? mostAdded)
     {
         string table = Path.Combine(folder, "all.csv");
         string part = Path.Combine(folder, "part.csv");

@@ -14,7 +14,7 @@ internal static class SubmissionCost
     private const int Count = 300;
     private const int Together = 200;
 
-    public static async Task MeasureAsync(BigLedger ledger, double most)
+    public static async Task MeasureAsync(BigLedger ledger, double? most)
     {
         using EmulatedService service = EmulatedService.InProcess(1, hasLimits: false);
         using var limits = AccountLimits.Without(service.Clock, Together);
