@@ -73,6 +73,21 @@ public sealed class BrokenFileTests : IDisposable
         Assert.Contains("damaged", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("input = '{\"prompt\"='")]
+    [InlineData("outputs = 'x', task_id = 'abc'")]
+    public async Task An_entry_that_is_not_what_was_written_is_told_as_damage(string change)
+    {
+        using SqliteLedger ledger = SqliteLedger.Open(_folder.File);
+        await ledger.IntendAsync(Entry());
+        Execute("UPDATE entry SET " + change);
+
+        GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(() => ledger.ListAsync(new LedgerQuery { Account = "a" }));
+
+        Assert.Equal(GenErrorCode.LedgerFailed, failure.Code);
+        Assert.Contains("damaged", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_folder_that_cannot_be_made_is_told_with_its_path()
     {
