@@ -9,9 +9,12 @@ using Xunit;
 
 namespace TaskApi.Module.Tests.Remembering;
 
-/// <summary>Several processes at the same batch with one ledger, as when a script is started in four windows.</summary>
-public sealed class SharedBatchTests
+/// <summary>Several processes at the same batch with one ledger, as when a script is started in four windows or on four machines.</summary>
+public abstract class SharedBatchTests
 {
+    // Those that measure a rate do not run at the same time.
+    private protected const string Together = "Shared batches";
+
     private const int Processes = 4;
     private const int Rows = 90;
     private const int Slots = 10;
@@ -33,17 +36,17 @@ public sealed class SharedBatchTests
         double share = 0;
         for (int i = 0; i < Tries && share < LeastShare; i++)
         {
-            double alone = (await Run(1)).Rate;
-            share = await RunTogether() / alone;
+            double alone = (await RunAsync(1)).Rate;
+            share = await RunTogetherAsync() / alone;
             TestContext.Current.TestOutputHelper!.WriteLine(FormattableString.Invariant($"one process {alone:0.00} tasks a second, {Processes} processes {share:0.0%} of it"));
         }
 
         Assert.True(share >= LeastShare, FormattableString.Invariant($"{Processes} processes together got {share:0.0%} of one's work done."));
     }
 
-    private static async Task<double> RunTogether()
+    private async Task<double> RunTogetherAsync()
     {
-        (double rate, BatchReport[] reports, JsonElement[] tasks, JsonElement stats, LedgerRow[] ledger) = await Run(Processes);
+        (double rate, BatchReport[] reports, JsonElement[] tasks, JsonElement stats, LedgerRow[] ledger) = await RunAsync(Processes);
         TestContext.Current.TestOutputHelper!.WriteLine($"rows of each process: {string.Join(", ", ledger.CountBy(row => row.Process).Select(count => count.Value))}");
 
         Assert.All(reports, report => Assert.Empty(report.OtherErrors.Concat(report.Uncertain)));
@@ -61,17 +64,20 @@ public sealed class SharedBatchTests
         return rate;
     }
 
-    private static async Task<(double Rate, BatchReport[] Reports, JsonElement[] Tasks, JsonElement Stats, LedgerRow[] Ledger)> Run(int processes)
+    /// <summary>Lets processes do a new batch with an empty ledger.</summary>
+    private protected abstract Task<SharedRun> RunAsync(int processes);
+
+    private protected static async Task<SharedRun> RunAsync(int processes, string? database, Func<string, Task<LedgerRow[]>> read)
     {
         using EmulatorServer server = await EmulatorServer.Start("--task-speed", "20");
-        using var batch = new BatchProcess(server);
+        using var batch = new BatchProcess(server, database);
         batch.AddRows(Rows);
         Task<BatchReport>[] running = await batch.RunTogether(processes, apart: true);
         double rate = await Rate(server, Task.WhenAll(running));
         BatchReport[] reports = await Task.WhenAll(running);
         string[] found = [.. Directory.GetFiles(batch.Results).Order(StringComparer.Ordinal)];
         Assert.Equal(found, reports.SelectMany(report => report.Saved).Select(file => file.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
-        return (rate, reports, await server.Tasks(), await server.Stats(), LedgerRow.ReadAll(batch.Ledger));
+        return new SharedRun(rate, reports, await server.Tasks(), await server.Stats(), await read(batch.Ledger));
     }
 
     /// <summary>How many tasks a second come into being, by the server's count.</summary>
@@ -97,4 +103,6 @@ public sealed class SharedBatchTests
         await running;
         throw new InvalidOperationException("The processes ended before all rows were sent.");
     }
+
+    private protected sealed record SharedRun(double Rate, BatchReport[] Reports, JsonElement[] Tasks, JsonElement Stats, LedgerRow[] Ledger);
 }

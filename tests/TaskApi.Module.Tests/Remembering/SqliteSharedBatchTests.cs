@@ -1,0 +1,11 @@
+using System.Threading.Tasks;
+using Xunit;
+
+namespace TaskApi.Module.Tests.Remembering;
+
+/// <summary>Several processes of one machine with a ledger in a file.</summary>
+[Collection(Together)]
+public sealed class SqliteSharedBatchTests : SharedBatchTests
+{
+    private protected override Task<SharedRun> RunAsync(int processes) => RunAsync(processes, null, static file => Task.FromResult(LedgerRow.ReadAll(file)));
+}
