@@ -66,22 +66,26 @@ public sealed class PostgresSlotStore : ISlotStore
     /// <param name="account">The account.</param>
     /// <param name="patience">So long a lost server is waited for.</param>
     /// <param name="now">The expression for the server's time.</param>
-    internal static PostgresSlotStore Open(NpgsqlConnectionStringBuilder address, string account, TimeSpan patience, string now) => new(address, account, patience, now);
+    internal static PostgresSlotStore Open(NpgsqlConnectionStringBuilder address, string account, TimeSpan patience, string now) =>
+        new(address, account, patience, now);
 
     /// <inheritdoc/>
     public async Task<SlotOffer> TryTakeAsync(string verb, int slots, int spare, TimeSpan longest)
     {
         Verb known = await EnterAsync(verb, slots, longest).ConfigureAwait(false);
-        SqlValues wish = About(verb, slots).And(new SqlValues { ["spare"] = spare, ["longest"] = Whole(longest), ["owner"] = _worker.Name, ["token"] = NewToken() });
+        long token = NewToken();
+        SqlValues wish = About(verb, slots)
+            .And(new SqlValues { ["spare"] = spare, ["longest"] = Whole(longest), ["owner"] = _worker.Name, ["token"] = token });
         for (int tries = 0; ; tries++)
         {
             (bool isTaken, long found, long wait) = await RunAsync(session => AskAsync(session, wish)).ConfigureAwait(false);
             if (isTaken)
             {
-                return new SlotOffer((long)wish["token"]!, TimeSpan.Zero);
+                return new SlotOffer(token, TimeSpan.Zero);
             }
 
-            bool hasChanged = found < slots ? await MakeAsync(verb, slots, longest).ConfigureAwait(false) : await LookAfterAsync(known, verb, slots).ConfigureAwait(false);
+            // Slots that a crash of the server has lost are made again, and now and then it is looked who is no more; then once more.
+            bool hasChanged = await (found < slots ? MakeAsync(verb, slots, longest) : LookAfterAsync(known, verb, slots)).ConfigureAwait(false);
             if (!hasChanged || tries > 0)
             {
                 return new SlotOffer(null, wait > 0 ? TimeSpan.FromMilliseconds(wait) : UsualWait);
@@ -190,7 +194,12 @@ public sealed class PostgresSlotStore : ISlotStore
 
             try
             {
-                var values = new SqlValues { ["account"] = _account, ["tokens"] = all.Select(released => released.Token).ToArray(), ["rests"] = all.Select(released => released.Rest).ToArray() };
+                var values = new SqlValues
+                {
+                    ["account"] = _account,
+                    ["tokens"] = all.Select(static released => released.Token).ToArray(),
+                    ["rests"] = all.Select(static released => released.Rest).ToArray(),
+                };
                 await RunAsync(session => session.ChangeAsync(_sql.Release, values)).ConfigureAwait(false);
                 all.ForEach(static released => released.Done.TrySetResult(true));
             }

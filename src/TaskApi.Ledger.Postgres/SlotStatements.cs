@@ -31,7 +31,8 @@ internal sealed class SlotStatements(string now)
             ON CONFLICT (account, verb) DO UPDATE SET longest = greatest(g.longest, excluded.longest)
             RETURNING longest)
         INSERT INTO taskapi.slot (account, verb, number, set_at, free_at)
-        SELECT @account, @verb, number, {now}, CASE WHEN EXISTS (SELECT FROM before) THEN {now} + longest ELSE 0 END FROM entered, generate_series(0, @slots - 1) AS number
+        SELECT @account, @verb, number, {now}, CASE WHEN EXISTS (SELECT FROM before) THEN {now} + longest ELSE 0 END
+        FROM entered, generate_series(0, @slots - 1) AS number
         ON CONFLICT DO NOTHING
         """;
 

@@ -19,6 +19,19 @@ internal sealed class SubmissionRecord(LedgerBook book, LedgerEntry draft, decim
     /// <summary>True while the ledger says that the request is under way.</summary>
     public bool IsUnderWay { get; private set; }
 
+    /// <summary>Looks whether another worker was quicker with a request of a batch.</summary>
+    /// <exception cref="GenServiceException">The ledger cannot be read.</exception>
+    /// <exception cref="RequestTakenException">Another worker has sent it.</exception>
+    public async Task CheckAsync()
+    {
+        LedgerEntry? known = await book.Ledger.FindRequestAsync(_entry.Account, _entry.Batch!, _entry.RequestKey!).ConfigureAwait(false);
+        bool isTaken = known is not null && (known.Number == _entry.Number ? known.State is not (LedgerState.Unsent or LedgerState.Refused) : known.Attempt >= _entry.Attempt);
+        if (isTaken)
+        {
+            throw new RequestTakenException(known!);
+        }
+    }
+
     /// <summary>Writes down that the request leaves now. Durable when it returns.</summary>
     /// <exception cref="GenServiceException">It cannot be written, or would pass the budget: it must not leave.</exception>
     /// <exception cref="RequestTakenException">Another worker has sent it.</exception>

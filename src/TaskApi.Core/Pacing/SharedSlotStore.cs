@@ -9,7 +9,9 @@ namespace TaskApi;
 /// <param name="canDoWithout">See <see cref="SlotPlace"/>.</param>
 internal sealed class SharedSlotStore(Func<ISlotStore> open, bool canDoWithout)
 {
-    /// <summary>So soon after it was asked for, a slot's request must leave: what is slower, for a ledger that must be waited for, gives it back unused.</summary>
+    /// <summary>
+    /// So soon after it was asked for, a slot's request must leave: what is slower, for a ledger that must be waited for, gives it back unused.
+    /// </summary>
     public static readonly TimeSpan UseWithin = TimeSpan.FromSeconds(10);
 
     // Networks have given up by then, however long the answer is waited for.

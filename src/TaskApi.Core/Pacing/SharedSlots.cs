@@ -24,14 +24,14 @@ internal sealed class SharedSlots(IRequestSlots own, SharedSlotStore store, stri
     private readonly ConcurrentDictionary<int, SemaphoreSlim> _lines = new();
 
     /// <inheritdoc/>
-    public async Task<IRequestSlot> TakeAsync(int spare, CancellationToken cancellation)
+    public async Task<IRequestSlot> TakeAsync(int spare, CancellationToken cancellation, Func<Task>? check = null)
     {
         IRequestSlot mine = await own.TakeAsync(spare, cancellation).ConfigureAwait(false);
         try
         {
             SemaphoreSlim line = _lines.GetOrAdd(spare, static _ => new SemaphoreSlim(1));
             await line.WaitAsync(cancellation).ConfigureAwait(false);
-            return await AskAsync(mine, spare, line, cancellation).ConfigureAwait(false);
+            return await AskAsync(mine, spare, line, check, cancellation).ConfigureAwait(false);
         }
         catch
         {
@@ -43,13 +43,18 @@ internal sealed class SharedSlots(IRequestSlots own, SharedSlotStore store, stri
     /// <inheritdoc/>
     public void Dispose() => own.Dispose();
 
-    private async Task<IRequestSlot> AskAsync(IRequestSlot mine, int spare, SemaphoreSlim line, CancellationToken cancellation)
+    private async Task<IRequestSlot> AskAsync(IRequestSlot mine, int spare, SemaphoreSlim line, Func<Task>? check, CancellationToken cancellation)
     {
         Task<SlotOffer?>? asking = null;
         try
         {
             while (true)
             {
+                if (check is not null)
+                {
+                    await check().WaitAsync(Timeout.InfiniteTimeSpan, clock, cancellation).ConfigureAwait(false);
+                }
+
                 long asked = clock.GetTimestamp();
                 asking = store.TryTakeAsync(verb, slots, spare);
                 SlotOffer? answer = await asking.WaitAsync(Timeout.InfiniteTimeSpan, clock, cancellation).ConfigureAwait(false);

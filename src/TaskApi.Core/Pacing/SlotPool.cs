@@ -44,7 +44,7 @@ public sealed class SlotPool : IRequestSlots
     }
 
     /// <inheritdoc/>
-    public Task<IRequestSlot> TakeAsync(int spare, CancellationToken cancellation)
+    public Task<IRequestSlot> TakeAsync(int spare, CancellationToken cancellation, Func<Task>? check = null)
     {
         var waiter = new Waiter(spare, cancellation);
         lock (_gate)

@@ -50,7 +50,7 @@ internal sealed class ServiceClient : IDisposable
     {
         for (int attempt = 1; ; attempt++)
         {
-            IRequestSlot slot = await _limits.Post.TakeAsync(spare: 0, stop).ConfigureAwait(false);
+            IRequestSlot slot = await _limits.Post.TakeAsync(spare: 0, stop, record is { Batch: not null } ? record.CheckAsync : null).ConfigureAwait(false);
             var question = new Question(HttpMethod.Post, "v1/tasks", body, isPaid, record);
             Exchange exchange = await SendAsync(question, slot, stop, abort).ConfigureAwait(false);
             bool sendAgain = !exchange.Succeeded(isPaid) && (exchange.Kind is ExchangeKind.NotSent or ExchangeKind.Banned || (!isPaid && exchange.MayPass));

@@ -98,6 +98,25 @@ public sealed class SharedSlotStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_finds_before_asking_that_the_slot_is_not_needed_any_more_takes_none_and_makes_room_for_the_next()
+    {
+        _store.Answer = static () => Task.FromResult(None);
+        bool isNeeded = true;
+        Task<IRequestSlot> first = _slots.TakeAsync(
+            spare: 0, CancellationToken.None, () => isNeeded ? Task.CompletedTask : throw new InvalidOperationException("sent by another"));
+        Task<IRequestSlot> next = TakeAsync();
+        await _clock.PassAsync(TimeSpan.FromSeconds(1));
+        Assert.False(first.IsCompleted);
+
+        isNeeded = false;
+        _store.Answer = null;
+
+        Assert.Equal("sent by another", (await Assert.ThrowsAsync<InvalidOperationException>(() => _clock.RunAsync(first))).Message);
+        await _clock.RunAsync(next);
+        Assert.Equal(["POST 1"], _store.Taken);
+    }
+
+    [Fact]
     public async Task Each_end_of_a_request_tells_the_store_how_long_its_slot_rests()
     {
         (await TakeAsync()).Release();

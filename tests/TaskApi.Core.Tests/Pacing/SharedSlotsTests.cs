@@ -174,7 +174,7 @@ public class SharedSlotsTests
 
         public Action? Taken { get; set; }
 
-        public async Task<IRequestSlot> TakeAsync(int spare, CancellationToken cancellation)
+        public async Task<IRequestSlot> TakeAsync(int spare, CancellationToken cancellation, Func<Task>? check = null)
         {
             Told.Add("take");
             Spared.Add(spare);

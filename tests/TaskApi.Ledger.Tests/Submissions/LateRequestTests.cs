@@ -23,8 +23,8 @@ public sealed class LateRequestTests : IDisposable
         _transport = new ScriptedTransport(_clock);
         _store = SqliteLedger.InMemory(_clock);
         _ledger = new UnluckyLedger(_store);
-        var slots = new SharedSlots(
-            new SlotPool(10, _clock, SlotPool.Window), new SharedSlotStore(() => SqliteSlotStore.Open(_folder.File + ".slots", "account", _clock), canDoWithout: false), "POST", 10, _clock);
+        var store = new SharedSlotStore(() => SqliteSlotStore.Open(_folder.File + ".slots", "account", _clock), canDoWithout: false);
+        var slots = new SharedSlots(new SlotPool(10, _clock, SlotPool.Window), store, "POST", 10, _clock);
         _session = new GenSession(new GenSessionOptions
         {
             Key = new ApiKey("sk-late"),
@@ -50,7 +50,7 @@ public sealed class LateRequestTests : IDisposable
         DateTimeOffset began = _clock.GetUtcNow();
         _transport.Then("""{"code":200,"success":true,"data":{"task_id":"abc123def456","status":"pending"}}""");
 
-        GenTask task = await _clock.RunAsync(_session.SubmitAsync(new GenRequest { Model = "google/nano-banana", Input = { ["prompt"] = "a fox" } }, CancellationToken.None, CancellationToken.None));
+        GenTask task = await SubmitAsync();
 
         Assert.Single(_transport.Sent);
         Assert.Equal(2, intents);
@@ -64,12 +64,14 @@ public sealed class LateRequestTests : IDisposable
     {
         _ledger.Intending = () => _clock.Delay(TimeSpan.FromSeconds(11));
 
-        GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(() => _clock.RunAsync(
-            _session.SubmitAsync(new GenRequest { Model = "google/nano-banana", Input = { ["prompt"] = "a fox" } }, CancellationToken.None, CancellationToken.None)));
+        GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(SubmitAsync);
 
         Assert.Equal(GenErrorCode.Unreachable, failure.Code);
         Assert.Contains("Nothing was charged", failure.Message, StringComparison.Ordinal);
         Assert.Empty(_transport.Sent);
         Assert.Equal(LedgerState.Refused, Assert.Single(await _store.ListAsync(new LedgerQuery { Account = _session.Ledger!.Account })).State);
     }
+
+    private Task<GenTask> SubmitAsync() => _clock.RunAsync(_session.SubmitAsync(
+        new GenRequest { Model = "google/nano-banana", Input = { ["prompt"] = "a fox" } }, CancellationToken.None, CancellationToken.None));
 }
