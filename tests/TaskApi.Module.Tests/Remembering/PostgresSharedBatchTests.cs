@@ -25,6 +25,13 @@ public sealed class PostgresSharedBatchTests : SharedBatchTests, IAsyncLifetime
     public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     [Fact]
+    public async Task Four_processes_share_a_batch_and_the_limit()
+    {
+        double rate = await RunTogetherAsync();
+        TestContext.Current.TestOutputHelper!.WriteLine(FormattableString.Invariant($"{rate:0.00} tasks a second"));
+    }
+
+    [Fact]
     public async Task What_a_killed_process_had_another_gets_before_the_time_is_over_that_it_was_lent_for()
     {
         using EmulatorServer service = await EmulatorServer.Start("--task-speed", "20", "--fault", FormattableString.Invariant($"latency:post:1:{Latency}"));
