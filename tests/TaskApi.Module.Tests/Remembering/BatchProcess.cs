@@ -139,6 +139,14 @@ internal sealed class BatchProcess(EmulatorServer server, string? database = nul
         return run.Error.Length == 0 ? end : throw new InvalidOperationException($"Before it was killed, the script said: {run.Output}{run.Error}");
     }
 
+    /// <summary>Runs the script and kills it at a moment.</summary>
+    /// <param name="moment">Ends when the process is to be killed.</param>
+    public Task RunAndKill(Func<Task> moment) => Start(async process =>
+    {
+        await moment();
+        process.Kill();
+    });
+
     public void Dispose() => _folder.Dispose();
 
     private static string Prompt(int number) => $"row {number}";

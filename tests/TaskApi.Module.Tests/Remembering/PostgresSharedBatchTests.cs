@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
@@ -11,18 +10,12 @@ namespace TaskApi.Module.Tests.Remembering;
 
 /// <summary>Several processes with a ledger in PostgreSQL, which share a batch and the limit as processes on several machines do.</summary>
 [Collection(Together)]
-public sealed class PostgresSharedBatchTests : SharedBatchTests, IAsyncLifetime
+public sealed class PostgresSharedBatchTests : SharedBatchTests
 {
     private const int Slots = 10;
 
     // A POST is answered this late, so that a process has all slots when it is killed.
     private const int Latency = 2500;
-
-    private PostgresServer? _server;
-
-    public async ValueTask InitializeAsync() => _server = await PostgresServer.StartAsync();
-
-    public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     [Fact]
     public async Task Four_processes_share_a_batch_and_the_limit()
@@ -34,29 +27,27 @@ public sealed class PostgresSharedBatchTests : SharedBatchTests, IAsyncLifetime
     [Fact]
     public async Task What_a_killed_process_had_another_gets_before_the_time_is_over_that_it_was_lent_for()
     {
+        await using PostgresDatabase database = await PostgresDatabase.CreateAsync();
         using EmulatorServer service = await EmulatorServer.Start("--task-speed", "20", "--fault", FormattableString.Invariant($"latency:post:1:{Latency}"));
-        using var batch = new BatchProcess(service, Server.ConnectionString);
+        using var batch = new BatchProcess(service, database.ConnectionString);
         batch.AddRows(15);
         await batch.RunAndKill(() => service.StatsWhen(stats => stats.GetProperty("create").GetProperty("requests").GetInt32() == Slots));
-        string[] held = await Server.AskAsync("SELECT free_at FROM taskapi.slot WHERE verb = 'POST' AND token IS NOT NULL");
-        Assert.Equal(Slots, held.Length);
+        Assert.Equal((long)Slots, await database.ExecuteAsync("SELECT count(*) FROM taskapi.slot WHERE verb = 'POST' AND token IS NOT NULL"));
+        var lentUntil = (long)(await database.ExecuteAsync("SELECT min(free_at) FROM taskapi.slot WHERE verb = 'POST'"))!;
 
         BatchReport report = await batch.Run("Skip");
 
         Assert.Empty(report.OtherErrors.Concat(report.Uncertain));
         Assert.Equal(5, report.Tasks.Length);
-        string last = Assert.Single(await Server.AskAsync("SELECT max(intended_at) FROM taskapi.entry"));
-        Assert.All(held, until => Assert.True(long.Parse(until, CultureInfo.InvariantCulture) > long.Parse(last, CultureInfo.InvariantCulture)));
+        Assert.InRange((long)(await database.ExecuteAsync("SELECT max(intended_at) FROM taskapi.entry"))!, 1, lentUntil);
         JsonElement create = (await service.Stats()).GetProperty("create");
         Assert.Equal((0, Slots + 5), (create.GetProperty("bans").GetInt32(), create.GetProperty("requests").GetInt32()));
         Assert.InRange(create.GetProperty("largest_in_a_second").GetInt32(), 1, Slots);
     }
 
-    private PostgresServer Server => _server!;
-
     private protected override async Task<SharedRun> RunAsync(int processes)
     {
-        await Server.AskAsync("DROP SCHEMA IF EXISTS taskapi CASCADE");
-        return await RunAsync(processes, Server.ConnectionString, async _ => await LedgerRow.ReadAllAsync(Server));
+        await using PostgresDatabase database = await PostgresDatabase.CreateAsync();
+        return await RunAsync(processes, database.ConnectionString);
     }
 }

@@ -49,7 +49,7 @@ public abstract class SharedBatchTests
     /// <summary>Lets processes do a new batch with an empty ledger.</summary>
     private protected abstract Task<SharedRun> RunAsync(int processes);
 
-    private protected static async Task<SharedRun> RunAsync(int processes, string? database, Func<string, Task<LedgerRow[]>> read)
+    private protected static async Task<SharedRun> RunAsync(int processes, string? database)
     {
         using EmulatorServer server = await EmulatorServer.Start("--task-speed", "20");
         using var batch = new BatchProcess(server, database);
@@ -59,7 +59,7 @@ public abstract class SharedBatchTests
         BatchReport[] reports = await Task.WhenAll(running);
         string[] found = [.. Directory.GetFiles(batch.Results).Order(StringComparer.Ordinal)];
         Assert.Equal(found, reports.SelectMany(report => report.Saved).Select(file => file.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
-        return new SharedRun(rate, reports, await server.Tasks(), await server.Stats(), await read(batch.Ledger));
+        return new SharedRun(rate, reports, await server.Tasks(), await server.Stats(), LedgerRow.ReadAll(batch.Ledger));
     }
 
     /// <summary>How many tasks a second come into being, by the server's count.</summary>

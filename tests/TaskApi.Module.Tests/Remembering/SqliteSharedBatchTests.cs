@@ -28,5 +28,5 @@ public sealed class SqliteSharedBatchTests : SharedBatchTests
         Assert.True(share >= LeastShare, FormattableString.Invariant($"Four processes together got {share:0.0%} of one's work done."));
     }
 
-    private protected override Task<SharedRun> RunAsync(int processes) => RunAsync(processes, null, static file => Task.FromResult(LedgerRow.ReadAll(file)));
+    private protected override Task<SharedRun> RunAsync(int processes) => RunAsync(processes, database: null);
 }
