@@ -18,13 +18,6 @@ public sealed class PostgresSharedBatchTests : SharedBatchTests
     private const int Latency = 2500;
 
     [Fact]
-    public async Task Four_processes_share_a_batch_and_the_limit()
-    {
-        double rate = await RunTogetherAsync();
-        TestContext.Current.TestOutputHelper!.WriteLine(FormattableString.Invariant($"{rate:0.00} tasks a second"));
-    }
-
-    [Fact]
     public async Task What_a_killed_process_had_another_gets_before_the_time_is_over_that_it_was_lent_for()
     {
         await using PostgresDatabase database = await PostgresDatabase.CreateAsync();
