@@ -35,7 +35,7 @@ internal static class EntryRow
             Request = request,
             Owner = row.GetString(13),
             IntendedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(14)),
-            State = ToWord<LedgerState>(row.GetString(15)),
+            State = ToState(row.GetString(15)),
             Problem = Text(row, 16),
             EstimatedCost = LedgerValue.ToMoney(Whole(row, 17)),
         };
@@ -104,6 +104,10 @@ internal static class EntryRow
         Key = entry.Request.Key,
         Source = entry.Request.Source,
     };
+
+    // Nobody may guess what may be sent again. A newer version with more states has another form of the tables.
+    private static LedgerState ToState(string text) =>
+        Enum.TryParse(text, out LedgerState state) && Enum.IsDefined(typeof(LedgerState), state) ? state : throw new FormatException($"'{text}' is no state");
 
     // A word that a newer version has written is not known.
     private static TWord ToWord<TWord>(string? text)

@@ -16,9 +16,14 @@ internal static class LedgerFailure
 
     /// <summary>The error for an entry that is not what was written.</summary>
     /// <param name="failure">What cannot be understood about it.</param>
-    public static GenServiceException Damaged(Exception failure) => new(
+    public static GenServiceException Damaged(Exception failure) => Damaged($"an entry of it cannot be read ({failure.Message.TrimEnd('.')})", failure);
+
+    /// <summary>The error for a store that does not hold what was written.</summary>
+    /// <param name="reason">How that is known.</param>
+    /// <param name="failure">What the store said.</param>
+    public static GenServiceException Damaged(string reason, Exception? failure = null) => new(
         GenErrorCode.LedgerFailed,
-        $"The ledger is damaged: an entry of it cannot be read ({failure.Message.TrimEnd('.')}). Requests do not leave unrecorded. Keep it, because the ids of paid tasks can be in it, and use another one: Connect-GenService -Ledger.",
+        $"The ledger is damaged: {reason}. Requests do not leave unrecorded. Keep it, because the ids of paid tasks can be in it, and use another one: Connect-GenService -Ledger.",
         failure);
 
     /// <summary>The error for tables that a newer version has made.</summary>

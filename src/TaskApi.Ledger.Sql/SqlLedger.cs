@@ -81,6 +81,9 @@ public abstract class SqlLedger : ILedger
         ReadAsync(session => FirstAsync(session, LedgerStatements.OfTask, new SqlValues { ["account"] = account, ["task_id"] = taskId }));
 
     /// <inheritdoc/>
+    public virtual Task CheckAsync(string account, string batch) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public Task<LedgerEntry?> FindRequestAsync(string account, string batch, string requestKey)
     {
         var values = new SqlValues { ["account"] = account, ["batch"] = batch, ["request_key"] = requestKey };

@@ -17,6 +17,16 @@ public sealed class SqliteLedger : SqlLedger
     // The moment is a value of each statement, because tests have clocks of their own.
     private static readonly SqlDialect Dialect = new(Prefix: "", Now: "@" + SqliteSession.Now, HasTokens: false, ByteOrder: "");
 
+    // How many entries of a batch are not found when they are looked up as a request is.
+    private const string CheckSql =
+        """
+        SELECT count(*) FROM entry AS written INDEXED BY entry_by_batch
+        WHERE account = @account AND batch = @batch AND written.attempt > coalesce((
+            SELECT attempt FROM entry AS found INDEXED BY entry_by_request
+            WHERE found.account = @account AND found.batch = @batch AND found.request_key = written.request_key
+            ORDER BY found.attempt DESC LIMIT 1), 0)
+        """;
+
     private readonly object _gate = new();
     private readonly SqliteConnection _connection;
     private readonly SqliteSession _session;
@@ -46,6 +56,19 @@ public sealed class SqliteLedger : SqlLedger
     public static SqliteLedger InMemory() => InMemory(TimeProvider.System);
 
     internal static SqliteLedger InMemory(TimeProvider clock) => Open("in memory", new SqliteConnectionStringBuilder { DataSource = ":memory:", Pooling = false }, clock);
+
+    /// <summary>
+    /// Looks each entry of the batch, as the table and another index have it, up in the index of requests. SQLite does not notice a bit that has
+    /// flipped in an index, also in an entry of another batch: it does not find what is there, nor that it is there when it is written again.
+    /// </summary>
+    public override async Task CheckAsync(string account, string batch)
+    {
+        var values = new SqlValues { ["account"] = account, ["batch"] = batch };
+        if (await ReadAsync(session => session.ValueAsync<long>(CheckSql, values)).ConfigureAwait(false) != 0)
+        {
+            throw LedgerFailure.Damaged("the entries of batch '" + batch + "' are not all found");
+        }
+    }
 
     /// <summary>True when this machine knows its worker to be gone, or when it has been under way for longer than any request can be.</summary>
     public override Task<bool> IsGoneAsync(LedgerEntry underWay) =>

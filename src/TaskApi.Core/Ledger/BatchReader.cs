@@ -19,6 +19,8 @@ internal sealed class BatchReader(ILedger ledger, string account, string batch)
 
     private readonly Dictionary<string, LedgerEntry> _ahead = new(StringComparer.Ordinal);
 
+    private bool _isChecked;
+
     // How much is read ahead the next time, and how much of the last time was wanted.
     private int _size = FirstSize;
     private int _wanted = FirstSize;
@@ -27,6 +29,12 @@ internal sealed class BatchReader(ILedger ledger, string account, string batch)
     /// <exception cref="GenServiceException">The ledger cannot be read.</exception>
     public async Task<LedgerEntry?> FindAsync(string requestKey)
     {
+        if (!_isChecked)
+        {
+            await ledger.CheckAsync(account, batch).ConfigureAwait(false);
+            _isChecked = true;
+        }
+
         if (_ahead.TryGetValue(requestKey, out LedgerEntry? entry))
         {
             _ahead.Remove(requestKey);

@@ -55,6 +55,10 @@ public interface ILedger : IDisposable
     /// <summary>The latest entry of a task; null when there is none.</summary>
     Task<LedgerEntry?> FindTaskAsync(string account, string taskId);
 
+    /// <summary>Makes sure that what is found of a batch is all that was written of it: what a damaged store does not find would be sent again.</summary>
+    /// <exception cref="GenServiceException">The store is damaged.</exception>
+    Task CheckAsync(string account, string batch);
+
     /// <summary>The latest attempt at a request of a batch; null when there is none.</summary>
     Task<LedgerEntry?> FindRequestAsync(string account, string batch, string requestKey);
 

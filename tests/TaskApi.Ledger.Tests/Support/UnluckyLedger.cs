@@ -40,6 +40,8 @@ internal sealed class UnluckyLedger(ILedger inner) : ILedger
 
     public Task<LedgerEntry?> FindTaskAsync(string account, string taskId) => inner.FindTaskAsync(account, taskId);
 
+    public Task CheckAsync(string account, string batch) => inner.CheckAsync(account, batch);
+
     public Task<LedgerEntry?> FindRequestAsync(string account, string batch, string requestKey) => inner.FindRequestAsync(account, batch, requestKey);
 
     public Task<IReadOnlyList<LedgerEntry>> ListAsync(LedgerQuery query) => inner.ListAsync(query);

@@ -26,6 +26,8 @@ internal sealed class WatchedLists(ILedger inner) : ILedger
         return entries;
     }
 
+    public Task CheckAsync(string account, string batch) => inner.CheckAsync(account, batch);
+
     public Task<LedgerEntry?> FindRequestAsync(string account, string batch, string requestKey)
     {
         LookUps++;
