@@ -18,7 +18,7 @@ internal sealed class BatchProcess(EmulatorServer server, string? database = nul
 {
     // The report is the last thing, so that a process that was killed has none.
     private const string Script = """
-        param([string] $Endpoint, [string] $Ledger, [string] $Folder, [string] $Report, [string] $Uncertain = 'Report', [string] $Ready, [switch] $Apart, [timespan] $RequestTimeout)
+        param([string] $Endpoint, [string] $Ledger, [string] $Folder, [string] $Report, [string] $Uncertain = 'Report', [string] $Ready, [switch] $Apart, [timespan] $RequestTimeout, [string] $Budget)
         $key = [System.Security.SecureString]::new(); 'sk-kill'.ToCharArray() | ForEach-Object { $key.AppendChar($_) }
         $null = Connect-GenService -ApiKey $key -Endpoint $Endpoint -Ledger $Ledger -RequestTimeout $RequestTimeout
         if ($Ready) {
@@ -29,6 +29,7 @@ internal sealed class BatchProcess(EmulatorServer server, string? database = nul
 
         $quiet = @{ ErrorAction = 'SilentlyContinue' }
         $send = @{ Batch = 'kill'; Uncertain = $Uncertain; ErrorVariable = 'refused'; WarningAction = 'SilentlyContinue'; WarningVariable = 'warned' }
+        if ($Budget) { $send.Budget = $Budget }
         if ($Apart) {
             # So that the rate of the submissions is not that at which files are made and fetched.
             $tasks = @(Import-GenRequest "$Folder/rows.csv" -OutVariable read | New-GenTask @send @quiet)
@@ -68,6 +69,9 @@ internal sealed class BatchProcess(EmulatorServer server, string? database = nul
 
     /// <summary>How long a request may take; so long slots rest that nobody knows of any more.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>What the batch may cost; null for no limit.</summary>
+    public decimal? Budget { get; set; }
 
     /// <summary>The ledger's file or connection string.</summary>
     public string Ledger => database ?? Path.Combine(_folder.Path, "ledger.db");
@@ -166,7 +170,7 @@ internal sealed class BatchProcess(EmulatorServer server, string? database = nul
         }
 
         string report = Path.Combine(_folder.Path, $"report-{NextRun()}.json");
-        string[] arguments = [script, "-Endpoint", server.Address, "-Ledger", Ledger, "-Folder", _folder.Path, "-Report", report, "-RequestTimeout", RequestTimeout.ToString(), .. options];
+        string[] arguments = [script, "-Endpoint", server.Address, "-Ledger", Ledger, "-Folder", _folder.Path, "-Report", report, "-RequestTimeout", RequestTimeout.ToString(), "-Budget", Budget?.ToString(CultureInfo.InvariantCulture) ?? "", .. options];
         return (await ShellRun.Start(string.Empty, arguments, whileRunning: whileRunning, limit: LongestRun), report);
     }
 }
