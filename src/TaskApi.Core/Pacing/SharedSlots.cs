@@ -20,6 +20,9 @@ internal sealed class SharedSlots(IRequestSlots own, SharedSlotStore store, stri
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(250);
 
+    // Longer than others have slots for requests that go well: somebody was banned, or died, or the store has lost what it knew.
+    private static readonly TimeSpan WorthTelling = TimeSpan.FromSeconds(5);
+
     // Those who leave equally many free stand in one line, whose first asks the store for itself alone: ten who wait ask no more than one.
     private readonly ConcurrentDictionary<int, SemaphoreSlim> _lines = new();
 
@@ -46,6 +49,7 @@ internal sealed class SharedSlots(IRequestSlots own, SharedSlotStore store, stri
     private async Task<IRequestSlot> AskAsync(IRequestSlot mine, int spare, SemaphoreSlim line, Func<Task>? check, CancellationToken cancellation)
     {
         Task<SlotOffer?>? asking = null;
+        bool isTold = false;
         try
         {
             while (true)
@@ -67,6 +71,12 @@ internal sealed class SharedSlots(IRequestSlots own, SharedSlotStore store, stri
                 if (offer.Slot is { } taken)
                 {
                     return new Slot(this, mine, taken, asked);
+                }
+
+                if (!isTold && offer.Wait > WorthTelling && GenListener.Current is { HearsVerbose: true } listener)
+                {
+                    isTold = true;
+                    listener.Tell(GenNoticeLevel.Verbose, FormattableString.Invariant($"Waiting for up to {Math.Ceiling(offer.Wait.TotalSeconds)} s: the service's limit is shared with other processes, and none of its {verb} slots is free (a ban, a worker that died, or a crash of the ledger's server)."));
                 }
 
                 TimeSpan wait = offer.Wait < ShortestWait ? ShortestWait : offer.Wait > LongestWait ? LongestWait : offer.Wait;

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -63,6 +64,25 @@ public sealed class SharedSlotStoreTests : IDisposable
         _store.Answer = () => Task.FromResult(given++ < 3 ? new SlotOffer(given, TimeSpan.Zero) : None);
         await _clock.PassAsync(TimeSpan.FromSeconds(1));
         Assert.Equal([true, true, true, false, false, false, false, false, false, false], waiting.Select(slot => slot.IsCompletedSuccessfully));
+    }
+
+    [Theory]
+    [InlineData(30, 1)]
+    [InlineData(1, 0)]
+    public async Task A_long_wait_for_other_processes_is_told_once(int seconds, int told)
+    {
+        var heard = new ConcurrentQueue<GenNotice>();
+        var listener = new GenListener(hearsVerbose: true, hearsDebug: false, heard.Enqueue);
+        _store.Answer = () => Task.FromResult(new SlotOffer(null, TimeSpan.FromSeconds(seconds)));
+        Task<IRequestSlot> waiting = GenListener.Begin(listener, TakeAsync);
+
+        await _clock.PassAsync(TimeSpan.FromSeconds(3));
+
+        Assert.Equal(told, heard.Count);
+        Assert.All(heard, notice => Assert.StartsWith("Waiting for up to 30 s", notice.Message, StringComparison.Ordinal));
+        _store.Answer = null;
+        await _clock.PassAsync(TimeSpan.FromSeconds(1));
+        Assert.True(waiting.IsCompletedSuccessfully);
     }
 
     [Fact]
