@@ -100,16 +100,29 @@ internal sealed class CuttingProxy : IDisposable
             _clients[client] = true;
             await server.ConnectAsync(_host, _port, closing);
             using var cut = CancellationTokenSource.CreateLinkedTokenSource(closing);
-            Task answers = CopyAsync(server.GetStream(), client.GetStream(), static _ => false, cut.Token);
-            await CopyAsync(client.GetStream(), server.GetStream(), IsToCut, cut.Token);
+            Task answers = CopyAsync(server.GetStream(), client.GetStream(), static _ => Task.FromResult(false), cut.Token);
+            await CopyAsync(client.GetStream(), server.GetStream(), IsLastAsync, closing);
             _clients.TryRemove(client, out _);
 
-            // The statement is on its way; its answer must not be. The server ends this connection when it has done what it was told.
+            // The statement is on its way; its answer is not. The server ends this connection when it has done what it was told.
             await cut.CancelAsync();
             await answers;
             client.Close();
             server.Client.Shutdown(SocketShutdown.Send);
-            await CopyAsync(server.GetStream(), Stream.Null, static _ => false, closing);
+            await CopyAsync(server.GetStream(), Stream.Null, static _ => Task.FromResult(false), closing);
+
+            // Before it is on its way, or a quick server's answer would slip through.
+            async Task<bool> IsLastAsync(ReadOnlyMemory<byte> bytes)
+            {
+                if (!IsToCut(bytes))
+                {
+                    return false;
+                }
+
+                await cut.CancelAsync();
+                await answers;
+                return true;
+            }
         }
     }
 
@@ -125,15 +138,16 @@ internal sealed class CuttingProxy : IDisposable
         return false;
     }
 
-    private static async Task CopyAsync(Stream from, Stream to, Func<ReadOnlyMemory<byte>, bool> isLast, CancellationToken closing)
+    private static async Task CopyAsync(Stream from, Stream to, Func<ReadOnlyMemory<byte>, Task<bool>> isLast, CancellationToken closing)
     {
         byte[] buffer = new byte[65536];
         try
         {
             while (await from.ReadAsync(buffer, closing) is > 0 and int read)
             {
+                bool ends = await isLast(buffer.AsMemory(0, read));
                 await to.WriteAsync(buffer.AsMemory(0, read), closing);
-                if (isLast(buffer.AsMemory(0, read)))
+                if (ends)
                 {
                     return;
                 }
