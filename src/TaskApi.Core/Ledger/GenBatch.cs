@@ -58,7 +58,7 @@ public sealed record GenBatch
     public string NameText => VisibleText.Line(Name);
 
     /// <summary>What was spent, with four decimals and a point, and beside it, marked with ~, what is only estimated; as tables show it.</summary>
-    public string SpentText => Estimated == 0 ? Cell.Money(Spent) : $"{Cell.Money(Spent)} + ~{Cell.Money(Estimated)}";
+    public string SpentText => Estimated == 0 ? Cell.Money(Spent) : $"{Cell.Money(Spent)}+~{Cell.Money(Estimated)}";
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

@@ -34,6 +34,20 @@ public sealed class NarrowTableTests : IDisposable
     [Theory]
     [InlineData(80)]
     [InlineData(120)]
+    public void A_batchs_money_is_there_whole_both_what_is_told_and_what_is_estimated(int width)
+    {
+        string[] lines = Show(width, """
+            'fox' | New-GenTask google/nano-banana -AspectRatio 1:1 -Batch nightly | Wait-GenTask | Out-Null
+            'owl' | New-GenTask google/nano-banana -AspectRatio 1:1 -Batch nightly | Out-Null
+            Get-GenBatch
+            """);
+
+        Assert.Contains(lines, line => line.StartsWith("nightly ", StringComparison.Ordinal) && line.EndsWith(" 0.0250+~0.0250", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
     public void The_end_of_a_models_name_survives_and_its_provider_goes_first(int width)
     {
         string[] lines = Show(width, """

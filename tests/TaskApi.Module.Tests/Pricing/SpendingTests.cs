@@ -177,7 +177,7 @@ public sealed class SpendingTests : IDisposable
 
         PSObject task = host.Run($"'fox' | {Submit} -Batch b").Single;
         Assert.Equal((null, 0.025m, "~0.0250"), (task.Get("Cost"), task.Get("EstimatedCost"), task.Text("CostText")));
-        Assert.Equal("0.0000 + ~0.0250", host.Run("Get-GenBatch b").Single.Text("SpentText"));
+        Assert.Equal("0.0000+~0.0250", host.Run("Get-GenBatch b").Single.Text("SpentText"));
 
         PSObject done = host.Run("Get-GenTask -Batch b | Wait-GenTask").Single;
         Assert.Equal((0.025m, 0.025m, "0.0250"), (done.Get("Cost"), done.Get("EstimatedCost"), done.Text("CostText")));
