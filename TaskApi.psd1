@@ -15,6 +15,7 @@
         'Clear-GenLedger'
         'Connect-GenService'
         'Disconnect-GenService'
+        'Export-GenReport'
         'Get-GenAccount'
         'Get-GenBatch'
         'Get-GenModel'

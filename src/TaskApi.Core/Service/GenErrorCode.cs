@@ -63,6 +63,9 @@ public enum GenErrorCode
     /// <summary>A file or a row of it cannot be read.</summary>
     FileNotReadable,
 
+    /// <summary>A file, such as a report, cannot be written.</summary>
+    FileNotWritable,
+
     /// <summary>The user's own model catalog is not in the catalog's form.</summary>
     InvalidCatalog,
 

@@ -290,8 +290,9 @@ public sealed class GenSession : IDisposable
 
     /// <summary>
     /// A task that comes from outside, by its identifier or with what a file or a job kept of it, together with what the session, or else the ledger, knows of it.
+    /// Nobody is asked.
     /// </summary>
-    internal GenTask Recall(GenTask task)
+    public GenTask Recall(GenTask task)
     {
         if (task.Status != GenTaskStatus.Unknown || (_tasks.TryGetValue(task.Id, out GenTask? here) ? here : Ledger?.Find(task.Id)) is not { } known)
         {

@@ -10,8 +10,10 @@ namespace TaskApi.Binding;
 internal static class TaskInput
 {
     /// <summary>The task that an object means, with all that it carries of the request.</summary>
+    /// <param name="item">The object.</param>
+    /// <param name="asSeen">Also with the state that it had when it went on its journey: who looks back wants that.</param>
     /// <exception cref="GenServiceException">The object is no task.</exception>
-    public static GenTask From(object item)
+    public static GenTask From(object item, bool asSeen = false)
     {
         object value = item is PSObject wrapper ? wrapper.BaseObject : item;
         switch (value)
@@ -34,8 +36,11 @@ internal static class TaskInput
             null when PlainValue.HasNames(item) && PlainValue.Named(item) is { } row => TravelledTask.Read(row),
             _ => null,
         };
-        return carried is { Id.Length: > 0 } ? Known(Fresh(carried)) : throw NoTask(value);
+        return carried is { Id.Length: > 0 } ? Known(asSeen ? carried : Fresh(carried)) : throw NoTask(value);
     }
+
+    /// <summary>The saved file that an object is, also after a journey; null for anything else.</summary>
+    public static GenFile? FileFrom(object item) => OwnObject.Find(item) is { Kind: OwnKind.File } own ? own.ToFile() : null;
 
     /// <summary>
     /// What came back from outside is old: the request stays what it was, but how far the task is, the service must say. Otherwise a table of

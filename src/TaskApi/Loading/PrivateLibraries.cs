@@ -17,6 +17,10 @@ internal static class PrivateLibraries
     // The only names that code outside the private context asks for.
     private const string OwnPrefix = "TaskApi.";
 
+    // Most sessions write no report: what that takes is in a folder of its own, and is loaded when its own library is first asked for.
+    private const string Reporting = "TaskApi.Reporting";
+    private const string ReportingFolder = "reporting";
+
     // The one that asks for a native library, by this name.
     private const string NativeUser = "SQLitePCLRaw.provider.e_sqlite3";
     private const string Native = "e_sqlite3";
@@ -74,6 +78,11 @@ internal static class PrivateLibraries
     private static Assembly? LoadByName(AssemblyName name)
     {
         string path = Path.Combine(Folder, name.Name + ".dll");
+        if (!File.Exists(path))
+        {
+            path = Path.Combine(Folder, ReportingFolder, name.Name + ".dll");
+        }
+
         if (name.Name == NativeUser)
         {
             NativeLibraries.LoadOnFramework(Native, NativeFolder);
@@ -90,6 +99,11 @@ internal static class PrivateLibraries
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Assembly? LoadPrivately(AssemblyName name)
     {
+        if (name.Name == Reporting)
+        {
+            return LoadMore(ReportingFolder, Reporting);
+        }
+
         lock (Gate)
         {
             var context = (AssemblyLoadContext)(s_context ??= CreateContext());

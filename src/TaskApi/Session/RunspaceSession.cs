@@ -19,6 +19,9 @@ internal static class RunspaceSession
     /// <summary>The session of this runspace, or null. Sends nothing and makes nothing: good enough for Tab.</summary>
     public static GenSession? Current => Find() is { Session: { IsClosed: false } session } ? session : null;
 
+    /// <summary>True when there is a session to use, or one could be made from the environment.</summary>
+    public static bool IsAtHand => Current is not null || !string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(KeyVariable));
+
     /// <summary>The session to use: the one given, the runspace's, or a new one from the environment.</summary>
     /// <exception cref="GenServiceException">There is none and the environment names no key.</exception>
     public static GenSession Get(GenSession? given)
