@@ -19,24 +19,11 @@
     return texts.get(card);
   };
 
-  const filter = () => {
-    const words = find.value.toLowerCase().split(/\s+/).filter(word => word !== '');
-    let shown = 0;
-    for (const card of cards) {
-      const isShown = (status.value === '' || card.dataset.status === status.value)
-        && (model.selectedIndex === 0 || card.dataset.model === model.value)
-        && (words.length === 0 || words.every(word => textOf(card).includes(word)));
-      if (card.hidden === isShown) {
-        card.hidden = !isShown;
-      }
-      shown += isShown ? 1 : 0;
-    }
-    byId('found').textContent = shown === cards.length ? `${shown} shown` : `${shown} of ${cards.length} shown`;
-    byId('nothing').hidden = shown > 0 || cards.length === 0;
-    clear.hidden = shown === cards.length && words.length === 0;
-  };
+  const isWanted = (card, words) => (status.value === '' || card.dataset.status === status.value)
+    && (model.selectedIndex === 0 || card.dataset.model === model.value)
+    && (words.length === 0 || words.every(word => textOf(card).includes(word)));
 
-  const sort = () => {
+  const sort = shown => {
     const falling = order.value.startsWith('-');
     const field = falling ? order.value.slice(1) : order.value;
     const nameOf = card => card.querySelector('h3').textContent;
@@ -47,40 +34,48 @@
           const [x, y] = [Number(a.dataset[field]), Number(b.dataset[field])];
           return (x < 0) - (y < 0) || (falling ? y - x : x - y);
         };
-    const sorted = cards.slice().sort((a, b) => compare(a, b) || Number(a.dataset.number) - Number(b.dataset.number));
-    const all = document.createDocumentFragment();
-    all.append(...sorted);
-    list.append(all);
+    return shown.sort((a, b) => compare(a, b) || Number(a.dataset.number) - Number(b.dataset.number));
+  };
+
+  // Cards that are not wanted are taken out, not hidden: hiding many cards whose contents are drawn only when they come near takes browsers seconds.
+  const arrange = () => {
+    const words = find.value.toLowerCase().split(/\s+/).filter(word => word !== '');
+    const shown = sort(cards.filter(card => isWanted(card, words)));
+    if (shown.length !== list.children.length || shown.some((card, i) => card !== list.children[i])) {
+      list.replaceChildren(...shown);
+    }
+    byId('found').textContent = shown.length === cards.length ? `${shown.length} shown` : `${shown.length} of ${cards.length} shown`;
+    byId('nothing').hidden = shown.length > 0 || cards.length === 0;
+    clear.hidden = shown.length === cards.length && words.length === 0;
   };
 
   // One look at all cards for each picture on the screen, however fast somebody types.
   let isWaiting = false;
-  const filterSoon = () => {
+  const arrangeSoon = () => {
     if (!isWaiting) {
       isWaiting = true;
       requestAnimationFrame(() => {
         isWaiting = false;
-        filter();
+        arrange();
       });
     }
   };
 
-  find.addEventListener('input', filterSoon);
-  status.addEventListener('change', filter);
-  model.addEventListener('change', filter);
-  order.addEventListener('change', sort);
+  find.addEventListener('input', arrangeSoon);
+  status.addEventListener('change', arrange);
+  model.addEventListener('change', arrange);
+  order.addEventListener('change', arrange);
   form.addEventListener('submit', event => event.preventDefault());
   form.addEventListener('reset', () => {
     requestAnimationFrame(() => {
-      sort();
-      filter();
+      arrange();
       find.focus();
     });
   });
   find.addEventListener('keydown', event => {
     if (event.key === 'Escape' && find.value !== '') {
       find.value = '';
-      filter();
+      arrange();
       event.preventDefault();
     }
   });
@@ -92,6 +87,9 @@
       event.preventDefault();
     }
   });
+
+  // Whoever wants the details wants the whole prompt.
+  list.addEventListener('toggle', event => event.target.closest('.card').classList.toggle('unfolded', event.target.open), true);
 
   // A film shows its first frame when it comes near, and lets its player go when it is far: browsers allow only so many at once.
   const films = new IntersectionObserver(entries => {
@@ -118,7 +116,7 @@
   const viewer = byId('viewer');
   const viewed = byId('viewed');
   let shot = null;
-  const shots = () => Array.from(list.querySelectorAll('.card:not([hidden]) .shot'));
+  const shots = () => Array.from(list.querySelectorAll('.shot'));
   const view = next => {
     shot = next;
     const picture = shot.querySelector('img');
@@ -157,6 +155,5 @@
   viewer.addEventListener('close', () => shot?.focus());
 
   // A browser may bring back what was typed before.
-  sort();
-  filter();
+  arrange();
 })();

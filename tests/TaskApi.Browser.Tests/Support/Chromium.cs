@@ -14,12 +14,17 @@ internal static class Chromium
 
     private static readonly string? Program = Find();
 
-    /// <summary>Starts it; where there is none the test is skipped, or fails where the environment says that it must run.</summary>
-    public static async Task<(IPlaywright Driver, IBrowser Browser)> StartAsync()
+    /// <summary>Where there is none the test is skipped, or fails where the environment says that it must run.</summary>
+    public static void Require()
     {
         const string WhyNot = "There is no Chromium here: install it (Debian: apt-get install chromium), or name its program in TASKAPI_TEST_CHROMIUM.";
         Assert.False(Program is null && Environment.GetEnvironmentVariable("TASKAPI_TEST_CHROMIUM_REQUIRED") == "1", WhyNot);
         Assert.SkipWhen(Program is null, WhyNot);
+    }
+
+    /// <summary>Starts it.</summary>
+    public static async Task<(IPlaywright Driver, IBrowser Browser)> StartAsync()
+    {
         IPlaywright driver = await Playwright.CreateAsync();
 
         // Chromium refuses to run as root with its sandbox, which is for pages from elsewhere.

@@ -13,11 +13,11 @@ namespace TaskApi.Tests.Browser.Support;
 internal sealed record OpenReport(IPage Page, IReadOnlyCollection<string> Complaints, IReadOnlyCollection<string> Requests) : IAsyncDisposable
 {
     /// <summary>The cards that are seen, in their order.</summary>
-    public Task<string[]> ShownAsync() => Page.EvaluateAsync<string[]>("[...document.querySelectorAll('.card:not([hidden]) h3')].map(each => each.textContent)");
+    public Task<string[]> ShownAsync() => Page.EvaluateAsync<string[]>("[...document.querySelectorAll('.card h3')].map(each => each.textContent)");
 
     /// <summary>A value of each card that is seen, in the cards' order.</summary>
     public async Task<double[]> ShownAsync(string field) =>
-        [.. (await Page.EvaluateAsync<string[]>("field => [...document.querySelectorAll('.card:not([hidden])')].map(each => each.dataset[field])", field)).Select(text => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
+        [.. (await Page.EvaluateAsync<string[]>("field => [...document.querySelectorAll('.card')].map(each => each.dataset[field])", field)).Select(text => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
 
     /// <summary>Lets the page catch up with what was typed.</summary>
     public Task SettleAsync() => Page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
