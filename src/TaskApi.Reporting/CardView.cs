@@ -8,6 +8,9 @@ namespace TaskApi.Reporting;
 /// <summary>A task as a card of the gallery.</summary>
 internal sealed class CardView
 {
+    // Where models take what is to be made, the one that says most first.
+    private static readonly string[] PromptNames = ["prompt", "gpt_description_prompt", "text"];
+
     private CardView(ReportEntry entry, int number)
     {
         GenTask task = entry.Task;
@@ -16,7 +19,8 @@ internal sealed class CardView
         Status = entry.Status;
         Model = task.Model is { } model ? VisibleText.Line(model) : null;
         Kind = task.Kind == GenKind.Unknown ? null : task.Kind.ToString();
-        Prompt = task.Prompt is { Length: > 0 } prompt ? VisibleText.Of(prompt) : null;
+        string? promptName = Array.Find(PromptNames, name => task.Input is not null && task.Input.TryGetValue(name, out object? value) && value is string { Length: > 0 });
+        Prompt = promptName is null ? null : VisibleText.Of((string)task.Input![promptName]!);
         Problem = (entry.Problem ?? (task.Status == GenTaskStatus.Failed ? task.Error ?? "The service told no reason." : null)) is { } problem ? VisibleText.Of(problem) : null;
         CostText = entry.MayCost || task.Cost is not null ? Wording.Money(task.Cost, task.EstimatedCost) : null;
         IsEstimate = task.Cost is null && CostText is not null;
@@ -25,7 +29,7 @@ internal sealed class CardView
         Seconds = Wording.Number(task.Elapsed?.TotalSeconds ?? -1);
         Submitted = task.SubmittedAt is { } moment ? moment.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) : "0";
         Facts = FactsOf(task);
-        Parameters = ParametersOf(task);
+        Parameters = ParametersOf(task, promptName);
     }
 
     /// <summary>The card's number, from 1.</summary>
@@ -43,7 +47,7 @@ internal sealed class CardView
     /// <summary>What the model makes; null when that is not known.</summary>
     public string? Kind { get; }
 
-    /// <summary>The prompt; null for none.</summary>
+    /// <summary>The prompt, or what stands for one; null for none.</summary>
     public string? Prompt { get; }
 
     /// <summary>Why there is no result; null when there is one, or will be.</summary>
@@ -92,7 +96,7 @@ internal sealed class CardView
     {
         var facts = new List<FactView>();
         Add("Task", task.Id);
-        Add("Key", task.Key);
+        Add("Key", task.Key == TitleOf(task) ? null : task.Key);
         Add("Batch", task.Batch);
         Add("From", task.Source?.ToString());
         Add("Submitted", task.SubmittedAt is { } begin ? Wording.Moment(begin) : null);
@@ -108,12 +112,12 @@ internal sealed class CardView
         }
     }
 
-    private static List<FactView> ParametersOf(GenTask task)
+    private static List<FactView> ParametersOf(GenTask task, string? promptName)
     {
         var parameters = new List<FactView>();
         foreach (KeyValuePair<string, object?> parameter in task.Input ?? new Dictionary<string, object?>())
         {
-            if (parameter.Key != "prompt" && parameter.Value is { } value)
+            if (parameter.Key != promptName && parameter.Value is { } value)
             {
                 parameters.Add(new FactView(VisibleText.Line(parameter.Key), VisibleText.Of(TextOf(value))));
             }

@@ -14,7 +14,10 @@ internal static class ProgressChart
     private const int Steps = 200;
     private const int Width = 420;
     private const int WideWidth = 860;
-    private const int Height = 290;
+    private const int LineHeight = 28;
+    private const int RoomBelow = 30;
+    private const int LeastLines = 7;
+    private const int MostLines = 10;
     private const int WideHeight = 250;
     private const double LineThickness = 2;
 
@@ -52,8 +55,10 @@ internal static class ProgressChart
             legend.Add(new ReportLegend("failed", "failed"));
         }
 
+        // As high as the charts beside it.
+        int height = RoomBelow + (LineHeight * Math.Max(LeastLines, Math.Min(MostLines, totals.Models.Count)));
         string text = $"{Wording.Count(submitted.Length, "task", "tasks")} in {Wording.Span(length)}, from the first submission to the last end.";
-        return new ReportChart("progress", "Over time", text, ChartSvg.Draw(Plot(), "progress", Width, Height), ChartSvg.Draw(Plot(), "progress-wide", WideWidth, WideHeight), legend);
+        return new ReportChart("progress", "Over time", text, ChartSvg.Draw(Plot(), "progress", Width, height), ChartSvg.Draw(Plot(), "progress-wide", WideWidth, WideHeight), legend);
     }
 
     private static double[] Times(IReadOnlyList<ReportEntry> entries, DateTimeOffset first, Func<GenTask, DateTimeOffset?> moment)

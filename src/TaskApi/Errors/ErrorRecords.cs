@@ -57,7 +57,7 @@ internal static class ErrorRecords
         GenErrorCode.WaitTimeout => (ErrorCategory.OperationTimeout, "Wait again with the task's id, or with a longer -Timeout."),
         GenErrorCode.TaskNotEnded => (ErrorCategory.ResourceBusy, "Put Wait-GenTask before Save-GenOutput."),
         GenErrorCode.DownloadFailed => (ErrorCategory.ReadError, "Save results that tasks have already soon, in another folder if it is the folder: they are kept for a limited time."),
-        GenErrorCode.FileExists => (ErrorCategory.ResourceExists, "Use -Force to replace it, or another name or folder; Save-GenOutput -SkipExisting takes it for the result."),
+        GenErrorCode.FileExists => (ErrorCategory.ResourceExists, "Use -Force to replace it, or another folder or name; Save-GenOutput also has -SkipExisting, which takes it for the result."),
         GenErrorCode.FileNotReadable => (ErrorCategory.ReadError, "Check the path and the file's form."),
         GenErrorCode.FileNotWritable => (ErrorCategory.WriteError, "Name another file or folder, or make room; nothing half is left behind."),
         GenErrorCode.InvalidCatalog => (ErrorCategory.InvalidData, "Correct the model catalog; docs/catalog.schema.json describes its form, and editors that know JSON Schema check it while you type."),

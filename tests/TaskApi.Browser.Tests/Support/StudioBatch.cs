@@ -71,7 +71,7 @@ internal sealed class StudioBatch : IDisposable
         {
             string key = string.Create(CultureInfo.InvariantCulture, $"shot-{i + 1:000}");
             string prompt = i < Hostile.Length ? Hostile[i] : string.Create(CultureInfo.InvariantCulture, $"A fox in snow, take {i + 1}");
-            table.AppendLine(string.Join(',', Row(i < Hostile.Length ? 0 : i % 7, key, prompt).Select(Cell)));
+            table.AppendLine(string.Join(',', Row(i < Hostile.Length ? 0 : i % 9, key, prompt).Select(Cell)));
         }
 
         return table.ToString();
@@ -84,6 +84,7 @@ internal sealed class StudioBatch : IDisposable
         3 => [key, "suno-ai/lyrics", prompt, "", "", "", "remi-v1", "", "", ""],
         4 => [key, "elevenlabs/sound-effect", "", "", "4", "", "", "", "", prompt],
         5 => [key, "openai/gpt-image-1.5", prompt, "1:1", "", "", "", "", "", ""],
+        7 or 8 => [key, "elevenlabs/sound-effect", "", "", "1", "", "", "", "", prompt],
         _ => [key, "google/nano-banana", prompt, kind == 0 ? "16:9" : "3:4", "", "", "", "", "", ""],
     };
 

@@ -28,7 +28,8 @@ public sealed class CanaryTests
         Get-GenTask task-0001 -OutVariable known; Wait-GenTask task-0001 -Timeout 20
         $known | Save-GenOutput $folder -WhatIf; $known | Save-GenOutput $folder -Confirm
         Save-GenOutput $folder -Id task-0001 -Force; $ended | Save-GenOutput $folder
-        New-GenTask {{Request}} -Batch nightly; Get-GenBatch; Get-GenTask -Last 3; Clear-GenLedger 2001-01-01 -Confirm:$false
+        $ended | Export-GenReport $page; $ended | Export-GenReport $page -WhatIf; 'task-0001' | Export-GenReport $page -NoClobber; Export-GenReport $page -Id task-0001 -Embed
+        New-GenTask {{Request}} -Batch nightly; Get-GenBatch; Export-GenReport $page -Batch nightly; Get-GenTask -Last 3; Clear-GenLedger 2001-01-01 -Confirm:$false
         """;
 
     private static readonly JsonSerializerOptions Json = new() { ReferenceHandler = ReferenceHandler.IgnoreCycles, MaxDepth = 64 };
@@ -89,6 +90,7 @@ public sealed class CanaryTests
         string results = Path.Combine(folder.Path, "results");
         host.Set("table", folder.Write("table.csv", "model,prompt,aspect_ratio,key\ngoogle/nano-banana,fox,1:1,\nmade/up,owl,1:1,second\n"));
         host.Set("folder", results);
+        host.Set("page", Path.Combine(results, "report.html"));
         const string Loud = "$VerbosePreference = 'Continue'; $DebugPreference = 'Continue'; $InformationPreference = 'Continue'";
         string each = string.Join('\n', commands.Split(['\n', ';'], StringSplitOptions.RemoveEmptyEntries).Select(command => $"try {{ {command} }} catch {{ $_ }}"));
 
@@ -104,13 +106,14 @@ public sealed class CanaryTests
             }
             else
             {
-                all.AppendLine(Deep(item)).AppendJoin('\n', item.Properties.Select(property => $"{property.Name}={property.Value}")).AppendLine();
+                // The engine gives files properties that are scripts; ours have none.
+                all.AppendLine(Deep(item)).AppendJoin('\n', item.Properties.Where(property => property is not PSScriptProperty).Select(property => $"{property.Name}={property.Value}")).AppendLine();
             }
         }
 
         foreach (string path in Directory.Exists(results) ? Directory.EnumerateFileSystemEntries(results, "*", SearchOption.AllDirectories) : [])
         {
-            all.AppendLine(Path.GetFileName(path)).AppendLine(path.EndsWith(".txt", StringComparison.Ordinal) ? File.ReadAllText(path) : "");
+            all.AppendLine(Path.GetFileName(path)).AppendLine(Path.GetExtension(path) is ".txt" or ".html" ? File.ReadAllText(path) : "");
         }
 
         return all.ToString();
