@@ -19,9 +19,10 @@ internal sealed class CardView
         Status = entry.Status;
         Model = task.Model is { } model ? VisibleText.Line(model) : null;
         Kind = task.Kind == GenKind.Unknown ? null : task.Kind.ToString();
-        string? promptName = Array.Find(PromptNames, name => task.Input is not null && task.Input.TryGetValue(name, out object? value) && value is string { Length: > 0 });
+        string? promptName = Array.Find(PromptNames, name => task.Input?.TryGetValue(name, out object? value) == true && value is string { Length: > 0 });
         Prompt = promptName is null ? null : VisibleText.Of((string)task.Input![promptName]!);
-        Problem = (entry.Problem ?? (task.Status == GenTaskStatus.Failed ? task.Error ?? "The service told no reason." : null)) is { } problem ? VisibleText.Of(problem) : null;
+        string? reason = task.Status == GenTaskStatus.Failed ? task.Error ?? "The service told no reason." : null;
+        Problem = (entry.Problem ?? reason) is { } problem ? VisibleText.Of(problem) : null;
         CostText = entry.MayCost || task.Cost is not null ? Wording.Money(task.Cost, task.EstimatedCost) : null;
         IsEstimate = task.Cost is null && CostText is not null;
         Cost = (task.Cost ?? (entry.MayCost ? task.EstimatedCost : null) ?? 0).ToString(CultureInfo.InvariantCulture);

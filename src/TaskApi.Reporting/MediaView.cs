@@ -101,7 +101,10 @@ internal sealed class MediaView
     }
 
     private static string FormOf(string type) =>
-        Array.IndexOf(Pictures, type) >= 0 ? "image" : Array.IndexOf(Films, type) >= 0 ? "video" : type.StartsWith("audio/", StringComparison.Ordinal) ? "audio" : "file";
+        Array.IndexOf(Pictures, type) >= 0 ? "image"
+        : Array.IndexOf(Films, type) >= 0 ? "video"
+        : type.StartsWith("audio/", StringComparison.Ordinal) ? "audio"
+        : "file";
 
     private static string CaptionOf(GenTask task, int index)
     {

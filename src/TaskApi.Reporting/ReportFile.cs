@@ -32,12 +32,14 @@ public static class ReportFile
 
         if (existing == ExistingReport.Keep)
         {
-            throw new GenServiceException(GenErrorCode.FileExists, $"'{path}' is there already, and -NoClobber keeps it. No report was written.");
+            throw Kept(path);
         }
 
         if (!IsReport(path))
         {
-            throw new GenServiceException(GenErrorCode.FileExists, $"'{path}' is there already and is no report of this module. It was left as it is, and no report was written. Name another file, or replace it with -Force.");
+            throw new GenServiceException(
+                GenErrorCode.FileExists,
+                $"'{path}' is there already and is no report of this module. It was left as it is; no report was written. Name another file, or use -Force.");
         }
     }
 
@@ -64,7 +66,7 @@ public static class ReportFile
             Check(request.Path, request.Existing);
             return part.Keep(request.Path, replace: request.Existing != ExistingReport.Keep)
                 ? budget
-                : throw new GenServiceException(GenErrorCode.FileExists, $"'{request.Path}' is there already, and -NoClobber keeps it. No report was written.");
+                : throw Kept(request.Path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -77,7 +79,13 @@ public static class ReportFile
     /// <param name="reason">Why.</param>
     /// <param name="failure">What happened; null for nothing.</param>
     public static GenServiceException Unwritable(string path, string reason, Exception? failure) =>
-        new(GenErrorCode.FileNotWritable, $"Cannot write the report '{path}': {reason.TrimEnd()} Nothing half is left behind; tasks and their results are as they were.", failure);
+        new(
+            GenErrorCode.FileNotWritable,
+            $"Cannot write the report '{path}': {reason.TrimEnd()} Nothing half is left behind; tasks and their results are as they were.",
+            failure);
+
+    private static GenServiceException Kept(string path) =>
+        new(GenErrorCode.FileExists, $"'{path}' is there already, and -NoClobber keeps it. No report was written.");
 
     private static bool IsReport(string path)
     {

@@ -68,7 +68,11 @@ internal static class ReportPage
     private static TemplateOptions MakeOptions()
     {
         // A misspelled name in the template is a mistake of ours, not an empty place in somebody's report. What is null may be asked for.
-        var options = new TemplateOptions { StrictFilters = true, Undefined = static name => throw new InvalidOperationException($"The page's template names {name}, which is not there.") };
+        var options = new TemplateOptions
+        {
+            StrictFilters = true,
+            Undefined = static name => throw new InvalidOperationException($"The page's template names {name}, which is not there."),
+        };
         foreach (Type type in (Type[])[
             typeof(ReportView), typeof(CardView), typeof(MediaView), typeof(FactView), typeof(FigureView),
             typeof(StatusView), typeof(BarView), typeof(ModelSum), typeof(ReportChart), typeof(ReportLegend)])

@@ -10,8 +10,11 @@ internal sealed class ReportTotals
     private ReportTotals(IReadOnlyList<ReportEntry> entries)
     {
         Sum = new ModelSum("", entries);
-        Models = [.. entries.GroupBy(entry => entry.Task.Model ?? "", StringComparer.Ordinal).Select(group => new ModelSum(group.Key, [.. group]))
-            .OrderByDescending(model => model.Told + model.Estimated).ThenByDescending(model => model.Tasks).ThenBy(model => model.Model, StringComparer.Ordinal)];
+        Models = [.. entries.GroupBy(entry => entry.Task.Model ?? "", StringComparer.Ordinal)
+            .Select(group => new ModelSum(group.Key, [.. group]))
+            .OrderByDescending(model => model.Told + model.Estimated)
+            .ThenByDescending(model => model.Tasks)
+            .ThenBy(model => model.Model, StringComparer.Ordinal)];
         Statuses = [.. entries.GroupBy(entry => entry.Status, StringComparer.Ordinal).Select(group => new KeyValuePair<string, int>(group.Key, group.Count()))
             .OrderByDescending(status => status.Value).ThenBy(status => status.Key, StringComparer.Ordinal)];
         var begins = new List<DateTimeOffset>();

@@ -19,11 +19,12 @@ internal sealed class ReportView
         Cards = cards;
         Models = totals.Models;
         Statuses = [.. totals.Statuses.Select(status => new StatusView(status.Key, status.Value))];
-        Charts = [.. new[] { CostChart.Draw(totals), DurationChart.Draw(totals), ProgressChart.Draw(totals, entries) }.Where(chart => chart is not null).Select(chart => chart!)];
+        Charts = [.. ((ReportChart?[])[CostChart.Draw(totals), DurationChart.Draw(totals), ProgressChart.Draw(totals, entries)]).OfType<ReportChart>()];
         Written = Wording.Moment(request.Now);
         Generator = ReportFile.Generator + " " + typeof(ReportView).Assembly.GetName().Version!.ToString(3);
         string models = Wording.Count(totals.Models.Count, "model", "models");
-        Lede = $"{Wording.Count(entries.Count, "task", "tasks")} of {models}" + (totals is { FirstAt: { } first, LastAt: { } last } ? ", " + Wording.Moments(first, last) : "");
+        string moments = totals is { FirstAt: { } first, LastAt: { } last } ? ", " + Wording.Moments(first, last) : "";
+        Lede = $"{Wording.Count(entries.Count, "task", "tasks")} of {models}{moments}";
         Figures = [TasksOf(totals), MoneyOf(totals), TimeOf(totals), ResultsOf(cards)];
         HasEstimate = totals.Sum.EstimatedTasks > 0;
         Bars = BarsOf(totals);
@@ -72,7 +73,10 @@ internal sealed class ReportView
     public bool HasEstimate { get; }
 
     private static FigureView TasksOf(ReportTotals totals) =>
-        new("Tasks", Wording.Count(totals.Sum.Tasks, "", "").Trim(), string.Join(", ", totals.Statuses.Select(status => $"{status.Value} {new StatusView(status.Key, 0).Words}")));
+        new(
+            "Tasks",
+            Wording.Count(totals.Sum.Tasks, "", "").Trim(),
+            string.Join(", ", totals.Statuses.Select(status => $"{status.Value} {new StatusView(status.Key, 0).Words}")));
 
     private static FigureView MoneyOf(ReportTotals totals)
     {

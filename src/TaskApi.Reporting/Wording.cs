@@ -10,10 +10,12 @@ internal static class Wording
     public static string Money(decimal amount) => "$" + amount.ToString("#,0.00##", CultureInfo.InvariantCulture);
 
     /// <summary>What was charged or, marked with ~, what probably will be; null where nothing is known.</summary>
-    public static string? Money(decimal? told, decimal? estimated) => told is { } known ? Money(known) : estimated is { } guess ? "~" + Money(guess) : null;
+    public static string? Money(decimal? told, decimal? estimated) =>
+        told is { } known ? Money(known) : estimated is { } guess ? "~" + Money(guess) : null;
 
     /// <summary>A sum of what was told and, marked with ~, what is only estimated.</summary>
-    public static string Sum(decimal told, decimal estimated) => estimated == 0 ? Money(told) : told == 0 ? "~" + Money(estimated) : $"{Money(told)} + ~{Money(estimated)}";
+    public static string Sum(decimal told, decimal estimated) =>
+        estimated == 0 ? Money(told) : told == 0 ? "~" + Money(estimated) : $"{Money(told)} + ~{Money(estimated)}";
 
     /// <summary>A time span with the precision that a reader needs.</summary>
     public static string Span(TimeSpan span)
@@ -25,7 +27,9 @@ internal static class Wording
         }
 
         long whole = (long)Math.Round(seconds);
-        return whole < 3600 ? FormattableString.Invariant($"{whole / 60} min {whole % 60:00} s") : FormattableString.Invariant($"{whole / 3600} h {whole / 60 % 60:00} min");
+        return whole < 3600
+            ? FormattableString.Invariant($"{whole / 60} min {whole % 60:00} s")
+            : FormattableString.Invariant($"{whole / 3600} h {whole / 60 % 60:00} min");
     }
 
     /// <summary>A moment, by the clock that is the same everywhere.</summary>
@@ -40,7 +44,8 @@ internal static class Wording
     }
 
     /// <summary>A number of things.</summary>
-    public static string Count(long number, string one, string many) => number.ToString("#,0", CultureInfo.InvariantCulture) + " " + (number == 1 ? one : many);
+    public static string Count(long number, string one, string many) =>
+        number.ToString("#,0", CultureInfo.InvariantCulture) + " " + (number == 1 ? one : many);
 
     /// <summary>A number as markup and scripts read it.</summary>
     public static string Number(double number) => number.ToString("0.####", CultureInfo.InvariantCulture);

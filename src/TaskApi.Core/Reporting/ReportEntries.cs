@@ -3,7 +3,9 @@ using System.Collections.Generic;
 
 namespace TaskApi;
 
-/// <summary>Gathers what a report is about, in the order in which it comes. A task that comes several times, once for each of its files, is one entry.</summary>
+/// <summary>
+/// Gathers what a report is about, in the order in which it comes. A task that comes several times, once for each of its files, is one entry.
+/// </summary>
 public sealed class ReportEntries
 {
     private readonly List<ReportEntry> _entries = [];

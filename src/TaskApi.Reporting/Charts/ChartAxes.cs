@@ -71,7 +71,14 @@ internal static class ChartAxes
 
     private static string NameOf(ModelSum model) => VisibleText.ShortEnd(model.Name, LongestName);
 
-    private static string Seconds(double seconds) => seconds == 0 ? "0" : seconds < 1 ? Wording.Number(seconds) + " s" : Wording.Span(TimeSpan.FromSeconds(seconds)).Replace(".0 ", " ").Replace(" 00 s", "").Replace(" 00 min", "");
+    private static string Seconds(double seconds) => seconds switch
+    {
+        0 => "0",
+        < 1 => Wording.Number(seconds) + " s",
+
+        // Round figures stay round.
+        _ => Wording.Span(TimeSpan.FromSeconds(seconds)).Replace(".0 ", " ").Replace(" 00 s", "").Replace(" 00 min", ""),
+    };
 
     private static T Style<T>(T axis)
         where T : Axis

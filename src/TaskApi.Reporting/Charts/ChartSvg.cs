@@ -19,7 +19,9 @@ internal static class ChartSvg
     private const double LineHeight = 20;
 
     /// <summary>A chart without anything in it, in the style of the page.</summary>
-    /// <param name="longestLabel">How many letters the longest label at its left has. Nobody knows the fonts of the page's readers, so room is left for wide ones.</param>
+    /// <param name="longestLabel">
+    /// How many letters the longest label at its left has. Nobody knows the fonts of the page's readers, so room is left for wide ones.
+    /// </param>
     /// <param name="hasTitle">True when the axis below has a title.</param>
     public static PlotModel NewModel(int longestLabel, bool hasTitle = false) => new()
     {

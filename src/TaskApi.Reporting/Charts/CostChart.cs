@@ -57,8 +57,10 @@ internal static class CostChart
         }
 
         string others = totals.Models.Count > MostModels ? $" The {MostModels} dearest of {totals.Models.Count} models; the table has all." : "";
-        string dearest = $"{models[0].Name} cost most: {Wording.Sum(models[0].Told, models[0].Estimated)} for {Wording.Count(models[0].Tasks, "task", "tasks")}.";
-        return new ReportChart("cost", "Cost by model", dearest + others, ChartSvg.Draw(plot, "cost", Width, RoomBelow + (Line * models.Length)), null, legend);
+        ModelSum first = models[0];
+        string dearest = $"{first.Name} cost most: {Wording.Sum(first.Told, first.Estimated)} for {Wording.Count(first.Tasks, "task", "tasks")}.";
+        string svg = ChartSvg.Draw(plot, "cost", Width, RoomBelow + (Line * models.Length));
+        return new ReportChart("cost", "Cost by model", dearest + others, svg, null, legend);
     }
 
     private static BarSeries Bars(OxyColor colour) => new() { IsStacked = true, FillColor = colour, StrokeThickness = 0, BaseValue = 0 };

@@ -1,4 +1,4 @@
-using System;
+using System.Collections.Generic;
 using System.Linq;
 using OxyPlot;
 using OxyPlot.Series;
@@ -17,7 +17,8 @@ internal static class DurationChart
     /// <summary>The chart; null when no duration is known.</summary>
     public static ReportChart? Draw(ReportTotals totals)
     {
-        ModelSum[] models = [.. totals.Models.Where(model => model.HasDurations).OrderByDescending(model => model.Tasks).Take(MostModels).OrderByDescending(model => model.Median)];
+        IEnumerable<ModelSum> frequent = totals.Models.Where(model => model.HasDurations).OrderByDescending(model => model.Tasks).Take(MostModels);
+        ModelSum[] models = [.. frequent.OrderByDescending(model => model.Median)];
         if (models.Length == 0)
         {
             return null;
@@ -36,7 +37,8 @@ internal static class DurationChart
 
         plot.Series.Add(spans);
         plot.Series.Add(middles);
-        string text = $"{models[0].Name} took longest: {models[0].MedianText} in the middle; all tasks together {Wording.Span(TimeSpan.FromSeconds(totals.Sum.Median))}.";
-        return new ReportChart("durations", "Time by model", text, ChartSvg.Draw(plot, "durations", Width, RoomBelow + (Line * models.Length)), null, [new("told", "median"), new("estimated", "middle half of the tasks")]);
+        string text = $"{models[0].Name} took longest: {models[0].MedianText} in the middle; all tasks together {totals.Sum.MedianText}.";
+        string svg = ChartSvg.Draw(plot, "durations", Width, RoomBelow + (Line * models.Length));
+        return new ReportChart("durations", "Time by model", text, svg, null, [new("told", "median"), new("estimated", "middle half of the tasks")]);
     }
 }

@@ -58,7 +58,8 @@ internal static class ProgressChart
         // As high as the charts beside it.
         int height = RoomBelow + (LineHeight * Math.Max(LeastLines, Math.Min(MostLines, totals.Models.Count)));
         string text = $"{Wording.Count(submitted.Length, "task", "tasks")} in {Wording.Span(length)}, from the first submission to the last end.";
-        return new ReportChart("progress", "Over time", text, ChartSvg.Draw(Plot(), "progress", Width, height), ChartSvg.Draw(Plot(), "progress-wide", WideWidth, WideHeight), legend);
+        string svg = ChartSvg.Draw(Plot(), "progress", Width, height);
+        return new ReportChart("progress", "Over time", text, svg, ChartSvg.Draw(Plot(), "progress-wide", WideWidth, WideHeight), legend);
     }
 
     private static double[] Times(IReadOnlyList<ReportEntry> entries, DateTimeOffset first, Func<GenTask, DateTimeOffset?> moment)

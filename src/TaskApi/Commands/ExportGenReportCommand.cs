@@ -36,7 +36,7 @@ public sealed class ExportGenReportCommand : GenCmdlet
     public string Path { get; set; } = "";
 
     /// <summary>Tasks, saved files, or ids of tasks.</summary>
-    [Parameter(ParameterSetName = TaskSet, Mandatory = true, ValueFromPipeline = true, HelpMessage = "Tasks, saved files, or ids of tasks, usually from Wait-GenTask or Save-GenOutput.")]
+    [Parameter(ParameterSetName = TaskSet, Mandatory = true, ValueFromPipeline = true, HelpMessage = "Tasks, saved files, or ids of tasks.")]
     [Alias("Task", "InputObject", "TaskId")]
     [ArgumentCompleter(typeof(TaskIdCompleter))]
     [ValidateNotNullOrEmpty]
@@ -78,7 +78,8 @@ public sealed class ExportGenReportCommand : GenCmdlet
         {
             if (Force && NoClobber)
             {
-                throw new GenServiceException(GenErrorCode.InvalidInput, "-Force replaces a file that is there, and -NoClobber keeps it: use one of the two. No report was written.");
+                const string Why = "-Force replaces a file that is there, and -NoClobber keeps it: use one of the two. No report was written.";
+                throw new GenServiceException(GenErrorCode.InvalidInput, Why);
             }
 
             _path = FileSystemPath.Resolve(Path, SessionState.Path, (reason, failure) => ReportPages.Unwritable(Path, reason, failure));
@@ -138,6 +139,8 @@ public sealed class ExportGenReportCommand : GenCmdlet
         _halt?.Dispose();
     }
 
+    private bool HasSession => Session is not null || RunspaceSession.IsAtHand;
+
     private void TakeBatch(string batch)
     {
         try
@@ -149,7 +152,8 @@ public sealed class ExportGenReportCommand : GenCmdlet
 
             if (_entries.Count == 0)
             {
-                throw new GenServiceException(GenErrorCode.NotFound, $"The ledger knows no batch '{batch}' of this account. Get-GenBatch lists those it knows. No report was written.");
+                string why = $"The ledger knows no batch '{batch}' of this account. Get-GenBatch lists those it knows. No report was written.";
+                throw new GenServiceException(GenErrorCode.NotFound, why);
             }
         }
         catch (GenServiceException failure)
@@ -168,9 +172,10 @@ public sealed class ExportGenReportCommand : GenCmdlet
         }
 
         // What has ended stays as it was seen; of the rest, the session and the ledger may know more.
-        if (!task.IsEnded && (Session is not null || RunspaceSession.IsAtHand) && UseSession(Session).Recall(task with { Status = GenTaskStatus.Unknown }) is { Status: not GenTaskStatus.Unknown } known)
+        if (!task.IsEnded && HasSession)
         {
-            task = known;
+            GenTask known = UseSession(Session).Recall(task with { Status = GenTaskStatus.Unknown });
+            task = known.Status == GenTaskStatus.Unknown ? task : known;
         }
 
         if (task.Status == GenTaskStatus.Unknown && file is not null)
@@ -218,10 +223,11 @@ public sealed class ExportGenReportCommand : GenCmdlet
             return;
         }
 
-        LedgerBook? ledger = Session is not null || RunspaceSession.IsAtHand ? UseSession(Session).Ledger : null;
+        LedgerBook? ledger = HasSession ? UseSession(Session).Ledger : null;
         try
         {
-            IReadOnlyList<string> left = ReportPages.Write(_path, Title ?? Batch ?? DefaultTitle, _entries.ToList(ledger), Embed, Force, NoClobber, StopToken);
+            IReadOnlyList<ReportEntry> entries = _entries.ToList(ledger);
+            IReadOnlyList<string> left = ReportPages.Write(_path, Title ?? Batch ?? DefaultTitle, entries, Embed, Force, NoClobber, StopToken);
             if (left.Count > 0)
             {
                 TellLeft(left);
@@ -248,6 +254,7 @@ public sealed class ExportGenReportCommand : GenCmdlet
         }
 
         string others = left.Count > MostNamed ? FormattableString.Invariant($" and {left.Count - MostNamed} others") : "";
-        WriteWarning($"The report links these files, because they are too large for a page: {string.Join(", ", names)}{others}. {ReportPages.Limits} Keep them where they are, or send them with the page.");
+        string files = string.Join(", ", names) + others;
+        WriteWarning($"The report links these files, because they are too large for a page: {files}. {ReportPages.Limits} Send them with the page.");
     }
 }

@@ -14,7 +14,8 @@ internal static class ReportPages
     private const long Megabyte = 1024 * 1024;
 
     /// <summary>What fits into a page, in a sentence.</summary>
-    public static string Limits => FormattableString.Invariant($"It holds files of up to {EmbedBudget.LargestFile / Megabyte} MB, {EmbedBudget.LargestSum / Megabyte} MB in all.");
+    public static string Limits =>
+        FormattableString.Invariant($"It holds files of up to {EmbedBudget.LargestFile / Megabyte} MB, {EmbedBudget.LargestSum / Megabyte} MB in all.");
 
     /// <summary>Refuses a path at which no report may be written.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -27,8 +28,10 @@ internal static class ReportPages
     /// <summary>Writes a report.</summary>
     /// <returns>The files that were to be embedded and did not fit.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static IReadOnlyList<string> Write(string path, string title, IReadOnlyList<ReportEntry> entries, bool embed, bool force, bool keep, CancellationToken stop) =>
+    public static IReadOnlyList<string> Write(
+        string path, string title, IReadOnlyList<ReportEntry> entries, bool embed, bool force, bool keep, CancellationToken stop) =>
         ReportFile.Write(new ReportRequest { Path = path, Title = title, Entries = entries, Embed = embed, Existing = Existing(force, keep) }, stop).Left;
 
-    private static ExistingReport Existing(bool force, bool keep) => force ? ExistingReport.Replace : keep ? ExistingReport.Keep : ExistingReport.ReplaceReport;
+    private static ExistingReport Existing(bool force, bool keep) =>
+        force ? ExistingReport.Replace : keep ? ExistingReport.Keep : ExistingReport.ReplaceReport;
 }
