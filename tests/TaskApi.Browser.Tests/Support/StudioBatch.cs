@@ -14,6 +14,9 @@ internal sealed class StudioBatch : IDisposable
 {
     public const int Tasks = 200;
 
+    /// <summary>The emulator, quick, but not so quick that a busy machine answers after its requests' time is over.</summary>
+    public const string Service = "Connect-GenService -Local -Speed 40";
+
     /// <summary>What runs in a page sets this, if a browser lets it.</summary>
     private const string Attack = "window.hacked=1";
 
@@ -46,7 +49,7 @@ internal sealed class StudioBatch : IDisposable
         host.Set("folder", _folder.Path);
         host.Set("table", _folder.Write("prompts.csv", Table()));
         RunResult run = host.Run($$"""
-            $null = Connect-GenService -Local -Speed 400 -Seed 7 -FailureRate 0.08 -Ledger "$folder/ledger.db"
+            $null = {{Service}} -Seed 7 -FailureRate 0.08 -Ledger "$folder/ledger.db"
             Import-GenRequest $table | New-GenTask -Batch studio | Wait-GenTask -ErrorAction SilentlyContinue |
                 Where-Object { $_.Key -notlike 'shot-1?7' } | Save-GenOutput "$folder/media files" -ErrorAction SilentlyContinue | ForEach-Object { if ($_.MediaType -like 'image/*') { $last = $_ } }
             [System.IO.File]::Delete($last.Path)
