@@ -103,7 +103,7 @@ public sealed class ReportTests(BrowserFixture browser)
         Assert.Equal(["shot-077"], await report.ShownAsync());
         Assert.Equal("1 of 200 shown", await page.TextContentAsync("#found"));
 
-        await page.FillAsync("#find", "NANO-banana script");
+        await page.FillAsync("#find", "NANO-banana hacked");
         await report.SettleAsync();
         Assert.NotEmpty(await report.ShownAsync());
         Assert.All(await report.ShownAsync("number"), number => Assert.InRange(number, 1, StudioBatch.Hostile.Length));

@@ -53,8 +53,12 @@ internal sealed class CuttingProxy : IDisposable
     {
         foreach (TcpClient client in _clients.Keys)
         {
-            client.Client.Close(0);
-            Resets++;
+            // One that has ended at this moment has no socket any more.
+            if (client.Client is { } socket)
+            {
+                socket.Close(0);
+                Resets++;
+            }
         }
     }
 

@@ -94,7 +94,7 @@ public sealed class DatabaseTroubleTests
     {
         KillPlan plan = KillPlan.Read(usually);
         using EmulatorServer server = await EmulatorServer.Start("--task-speed", "20", "--balance", "100000", "--failure-rate", "0.05");
-        var impatient = new NpgsqlConnectionStringBuilder(address) { CommandTimeout = CommandSeconds, Timeout = CommandSeconds };
+        var impatient = new NpgsqlConnectionStringBuilder(address) { CommandTimeout = CommandSeconds };
         using var batch = new BatchProcess(server, impatient.ConnectionString) { RequestTimeout = RequestTimeout };
         int befell = 0;
         var reports = new List<BatchReport>();
