@@ -19,7 +19,7 @@ param(
     [switch] $Embed
 )
 
-# A ledger in a file: the report of a batch can be written again later, in another session.
+# A ledger in a file: the report of a batch can be written again later, in another process.
 $null = Connect-GenService -Local -Seed 4 -FailureRate $FailureRate -Ledger "$Destination/ledger.db"
 
 # Failed tasks are errors here, and lines of the report there.
