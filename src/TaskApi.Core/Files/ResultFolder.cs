@@ -61,7 +61,9 @@ public sealed class ResultFolder
 
     /// <summary>The file that an earlier pipeline saved here, as whole as it was then.</summary>
     private GenFile? FindKnown(GenTask task, int index) =>
-        _ledger?.FindFile(task, index) is { } known && Path.GetDirectoryName(known.Path) == Path.GetFullPath(_folder).TrimEnd(Path.DirectorySeparatorChar) && new FileInfo(known.Path) is { Exists: true } file && file.Length == known.Length
+        _ledger?.FindFile(task, index) is { } known
+            && Path.GetDirectoryName(known.Path) == Path.GetFullPath(_folder).TrimEnd(Path.DirectorySeparatorChar)
+            && new FileInfo(known.Path) is { Exists: true } file && file.Length == known.Length
             ? new GenFile { Path = known.Path, Length = known.Length, MediaType = known.MediaType, Output = task.Outputs[index], Task = task }
             : null;
 

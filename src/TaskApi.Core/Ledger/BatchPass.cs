@@ -100,7 +100,11 @@ public sealed class BatchPass : IDisposable
             LedgerState.Accepted => Accepted(draft, before),
             LedgerState.Sending => await UnderWayAsync(draft, before).ConfigureAwait(false),
             LedgerState.Uncertain => Uncertain(draft, before),
-            _ => new BatchRow { ToSend = draft with { Number = before.Number, Attempt = before.Attempt, Previous = before.Previous }, Note = $"was not accepted before ({before.Problem}); it is sent again" },
+            _ => new BatchRow
+            {
+                ToSend = draft with { Number = before.Number, Attempt = before.Attempt, Previous = before.Previous },
+                Note = $"was not accepted before ({before.Problem}); it is sent again",
+            },
         };
     }
 
@@ -122,7 +126,9 @@ public sealed class BatchPass : IDisposable
         return new BatchRow
         {
             Task = task with { Source = draft.Request.Source ?? task.Source },
-            Warning = isEdited ? $"{draft.Request}: the row was edited since it was sent as task {task.Id}. That task is returned and nothing is sent; -Force sends the edited row as a new request." : null,
+            Warning = !isEdited ? null
+                : $"{draft.Request}: the row was edited since it was sent as task {task.Id}. That task is returned and nothing is sent; "
+                + "-Force sends the edited row as a new request.",
             Note = $"was accepted before as task {task.Id}; nothing is sent",
         };
     }
@@ -135,7 +141,8 @@ public sealed class BatchPass : IDisposable
         }
 
         // Its worker may have been slow, not gone: what it has written meanwhile stands.
-        await _book.Ledger.SettleAsync(before with { State = LedgerState.Uncertain, Problem = "Its process ended while it was under way." }).ConfigureAwait(false);
+        LedgerEntry uncertain = before with { State = LedgerState.Uncertain, Problem = "Its process ended while it was under way." };
+        await _book.Ledger.SettleAsync(uncertain).ConfigureAwait(false);
         LedgerEntry? after = await _book.Ledger.FindRequestAsync(_book.Account, Batch, before.RequestKey!).ConfigureAwait(false);
         return after?.State switch
         {

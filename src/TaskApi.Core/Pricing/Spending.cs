@@ -68,7 +68,8 @@ public sealed class Spending
 
             stop.ThrowIfCancellationRequested();
             _pipeline?.Reserve(price);
-            submission = _session.SubmitAsync(request, stop, abort, new SubmissionTerms { Entry = entry, Quote = price, Budget = _pipeline is null ? _limits.Budget : null });
+            var terms = new SubmissionTerms { Entry = entry, Quote = price, Budget = _pipeline is null ? _limits.Budget : null };
+            submission = _session.SubmitAsync(request, stop, abort, terms);
         }
         finally
         {

@@ -12,6 +12,6 @@ public sealed record SpendingLimits
     /// </summary>
     public decimal? Budget { get; init; }
 
-    /// <summary>True when prices must be known before anything is sent.</summary>
+    /// <summary>True when there is no limit, and no price has to be asked.</summary>
     public bool IsNone => MaxCost is null && Budget is null;
 }

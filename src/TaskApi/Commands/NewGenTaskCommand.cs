@@ -85,7 +85,9 @@ public sealed class NewGenTaskCommand : RequestCmdlet
         try
         {
             RequireBatch();
-            _batch = Batch is null ? null : UseLedger(Session).OpenBatch(Batch, new BatchOptions { Uncertain = (UncertainChoice)Enum.Parse(typeof(UncertainChoice), Uncertain, ignoreCase: true), RetryFailed = RetryFailed, SendEdited = Force });
+            var choice = (UncertainChoice)Enum.Parse(typeof(UncertainChoice), Uncertain, ignoreCase: true);
+            var options = new BatchOptions { Uncertain = choice, RetryFailed = RetryFailed, SendEdited = Force };
+            _batch = Batch is null ? null : UseLedger(Session).OpenBatch(Batch, options);
             _spending = new Spending(session, new SpendingLimits { MaxCost = MaxCost, Budget = Budget }, isBatch: Batch is not null);
             WarnOfUncounted();
             _forgotten = session.Ledger is { } ledger && Batch is null ? new ForgottenBatch(ledger) : null;
@@ -306,7 +308,8 @@ public sealed class NewGenTaskCommand : RequestCmdlet
         UseSession(Session).TellPrice(request) is { } price ? $"Create a paid generation task ({price})" : "Create a paid generation task";
 
     /// <summary>True for what every further request would be answered with too.</summary>
-    private static bool MeansAll(GenServiceException failure) => failure.Code is GenErrorCode.InsufficientBalance or GenErrorCode.Unauthorized or GenErrorCode.LedgerFailed or GenErrorCode.BudgetReached;
+    private static bool MeansAll(GenServiceException failure) =>
+        failure.Code is GenErrorCode.InsufficientBalance or GenErrorCode.Unauthorized or GenErrorCode.LedgerFailed or GenErrorCode.BudgetReached;
 
     /// <returns>The task; null when another worker is sending the same request of the batch.</returns>
     private async Task<GenTask?> SubmitAsync(Row row, Halt<GenRequest> halt)

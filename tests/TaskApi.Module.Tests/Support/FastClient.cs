@@ -25,7 +25,8 @@ internal static class FastClient
     /// <param name="requestTimeout">How long one request may take, in real time.</param>
     /// <param name="transport">What is below the session; null for the network.</param>
     /// <param name="key">The session's key.</param>
-    public static void Connect(ModuleHost host, string address, double speed, TimeSpan requestTimeout, HttpMessageHandler? transport = null, string key = "sk-any")
+    /// <param name="patience">How long what is under way may take when a pipeline ends, in real time; null for two seconds.</param>
+    public static void Connect(ModuleHost host, string address, double speed, TimeSpan requestTimeout, HttpMessageHandler? transport = null, string key = "sk-any", TimeSpan? patience = null)
     {
         var core = (Assembly)host.Run("[TaskApi.GenSession].Assembly").Single.BaseObject;
         object clock = Make(core, "TaskApi.ScaledTimeProvider", speed, null);
@@ -35,7 +36,7 @@ internal static class FastClient
         Set(options, "Clock", clock);
         Set(options, "Limits", Make(core, "TaskApi.AccountLimits", clock));
         Set(options, "RequestTimeout", requestTimeout * speed);
-        Set(options, "Patience", Patience);
+        Set(options, "Patience", patience ?? Patience);
         Set(options, "Transport", transport);
         Set(options, "Ledger", InMemoryLedger(core));
         host.Set("session", Make(core, "TaskApi.GenSession", options));

@@ -24,10 +24,11 @@ internal sealed class StagedService : HttpMessageHandler
     private readonly ConcurrentQueue<string> _seen = new();
 
     /// <summary>A runspace that is connected to the service, on a clock that makes the limit's second short.</summary>
-    public ModuleHost Connect()
+    /// <param name="patience">How long what is under way may take when a pipeline ends, in real time; null for two seconds.</param>
+    public ModuleHost Connect(TimeSpan? patience = null)
     {
         var host = new ModuleHost();
-        FastClient.Connect(host, "https://api.example.com", speed: 200, TimeSpan.FromSeconds(100), this);
+        FastClient.Connect(host, "https://api.example.com", speed: 200, TimeSpan.FromSeconds(100), this, patience: patience);
         return host;
     }
 
