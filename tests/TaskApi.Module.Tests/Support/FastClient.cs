@@ -28,6 +28,8 @@ internal static class FastClient
     /// <param name="patience">How long what is under way may take when a pipeline ends, in real time; null for two seconds.</param>
     public static void Connect(ModuleHost host, string address, double speed, TimeSpan requestTimeout, HttpMessageHandler? transport = null, string key = "sk-any", TimeSpan? patience = null)
     {
+        // The module loads the ledger with the first session that keeps one, which may be this one.
+        host.Run("$null = Connect-GenService -Local; $null = Get-GenTask; Disconnect-GenService");
         var core = (Assembly)host.Run("[TaskApi.GenSession].Assembly").Single.BaseObject;
         object clock = Make(core, "TaskApi.ScaledTimeProvider", speed, null);
         object options = Make(core, "TaskApi.GenSessionOptions");
