@@ -16,6 +16,9 @@ internal sealed class SubmissionRecord(LedgerBook book, LedgerEntry draft, decim
     /// <summary>The batch that the request belongs to; null for none.</summary>
     public string? Batch => _entry.Batch;
 
+    /// <summary>Which attempt at which request of the batch it is.</summary>
+    public (string? Key, int Attempt) Request => (_entry.RequestKey, _entry.Attempt);
+
     /// <summary>True while the ledger says that the request is under way.</summary>
     public bool IsUnderWay { get; private set; }
 

@@ -69,6 +69,9 @@ public enum GenErrorCode
     /// <summary>The user's own model catalog is not in the catalog's form.</summary>
     InvalidCatalog,
 
+    /// <summary>The port for callbacks cannot be listened on.</summary>
+    ListenFailed,
+
     /// <summary>The ledger cannot be read or written, so nothing is sent: a request must not leave unrecorded.</summary>
     LedgerFailed,
 

@@ -45,6 +45,7 @@ public sealed class GenSession : IDisposable
         var http = new HttpClient(options.Transport ?? NetworkTransport.Create(), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
         http.DefaultRequestHeaders.UserAgent.ParseAdd("TaskApi/" + typeof(GenSession).Assembly.GetName().Version!.ToString(3));
         _client = new ServiceClient(http, options.Endpoint, options.Key, options.Clock, limits, options.RequestTimeout);
+        CallbackSecret = options.Key?.CallbackSecret ?? TaskApi.CallbackSecret.Draw();
         _client.Noticed += notice => Noticed?.Invoke(this, notice);
         Waiter = new TaskWaiter(this, limits.Get);
         // Files come over a real line at its own pace, also where the session's clock runs fast.
@@ -123,6 +124,9 @@ public sealed class GenSession : IDisposable
     /// <summary>The session's pages of the ledger; null when it keeps none.</summary>
     public LedgerBook? Ledger { get; }
 
+    /// <summary>The secret that the URLs of callbacks carry.</summary>
+    internal string CallbackSecret { get; }
+
     /// <summary>The clock that all times of the session are read from.</summary>
     internal TimeProvider Clock { get; }
 
@@ -174,7 +178,7 @@ public sealed class GenSession : IDisposable
     /// <summary>Asks what a checked request would cost. Nothing is created and nothing is charged.</summary>
     public async Task<GenPrice> QuoteAsync(GenRequest request, CancellationToken stop)
     {
-        byte[] body = Body(request, isDryRun: true);
+        byte[] body = Body(request, request.CallbackUrl, isDryRun: true);
         WireAnswer answer = await _end.GuardAsync(FailureText.ClosedBeforeAnswer, token => _client.PostTaskAsync(body, isPaid: false, token, token), stop).ConfigureAwait(false);
         decimal? cost = answer.Data is { } data ? WireText.GetMoney(data, "cost") : null;
         var price = new GenPrice
@@ -218,6 +222,13 @@ public sealed class GenSession : IDisposable
         return await UnderstandAsync(task, await _client.GetOnceAsync(PathOf(task), slot, stop).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
+    /// <summary>Believes what a callback says of a task. What has ended stays as it is.</summary>
+    internal async Task<GenTask> BelieveAsync(GenTask known, WireAnswer told) =>
+        known.IsEnded ? known : await UnderstandAsync(known, told).ConfigureAwait(false);
+
+    /// <summary>A text from outside without the key and the secret of callbacks.</summary>
+    internal string Redact(string text) => _client.Redact(text);
+
     /// <summary>Closes the session. Tasks that were submitted go on with the service; whoever uses the session hears of its end.</summary>
     public void Dispose()
     {
@@ -256,7 +267,7 @@ public sealed class GenSession : IDisposable
 
     private async Task<GenTask> CreateAsync(GenRequest request, SubmissionRecord? record, CancellationToken stop, CancellationToken abort)
     {
-        WireAnswer answer = await _client.PostTaskAsync(Body(request, isDryRun: false), isPaid: true, stop, abort, record).ConfigureAwait(false);
+        WireAnswer answer = await _client.PostTaskAsync(Body(request, CallbackUrl(request, record), isDryRun: false), isPaid: true, stop, abort, record).ConfigureAwait(false);
         DateTimeOffset now = WallTime.Now(Clock);
         var submitted = new GenTask
         {
@@ -281,6 +292,9 @@ public sealed class GenSession : IDisposable
 
         return task;
     }
+
+    /// <summary>A task as the session last saw it; null when it has not.</summary>
+    internal GenTask? Known(string id) => _tasks.TryGetValue(id, out GenTask? known) ? known : null;
 
     private GenTask Remember(GenTask task)
     {
@@ -333,7 +347,7 @@ public sealed class GenSession : IDisposable
     }
 
     /// <summary>Writes what has happened already into the ledger. If that fails, the user is told, and keeps what was paid for.</summary>
-    private async Task WriteDownAsync(GenTask? task, Func<Task?> write)
+    internal async Task WriteDownAsync(GenTask? task, Func<Task?> write)
     {
         try
         {
@@ -353,15 +367,27 @@ public sealed class GenSession : IDisposable
         ? TaskId.PathOf(task.Id)
         : throw new GenServiceException(GenErrorCode.InvalidInput, $"{ValueText.Show(task.Id)} is no task id. {TaskId.Rule}");
 
-    private static byte[] Body(GenRequest request, bool isDryRun) => JsonText.Write(json =>
+    /// <summary>Where the service shall post the result, with what the callback has to say beside it. Only the service sees it.</summary>
+    private string? CallbackUrl(GenRequest request, SubmissionRecord? record)
+    {
+        if (request.CallbackUrl is not { } url)
+        {
+            return null;
+        }
+
+        (string? key, int attempt) = record?.Request ?? (null, 1);
+        return new CallbackAddress { Batch = record?.Batch, Key = key ?? new RequestIdentity().Of(request), Attempt = attempt, Secret = CallbackSecret }.AddTo(url);
+    }
+
+    private static byte[] Body(GenRequest request, string? callbackUrl, bool isDryRun) => JsonText.Write(json =>
     {
         json.WriteStartObject();
         json.WriteString("model", request.Model);
         json.WritePropertyName("input");
         JsonText.WriteValue(json, request.Input);
-        if (request.CallbackUrl is { } url)
+        if (callbackUrl is not null)
         {
-            json.WriteString("callback_url", url);
+            json.WriteString("callback_url", callbackUrl);
         }
 
         if (isDryRun)

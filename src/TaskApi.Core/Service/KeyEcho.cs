@@ -16,8 +16,8 @@ internal sealed class KeyEcho
     // Escapes inside escapes; nobody wraps an echo more often, and the work stays bounded.
     private const int MostLayers = 8;
 
-    // A shorter key is no secret but a name in a test; as a part of other words it would tear the words of the service's own language apart.
-    private const int ShortestSecret = 8;
+    /// <summary>A shorter key is no secret but a name in a test; as a part of other words it would tear the words of the service's own language apart.</summary>
+    public const int ShortestSecret = 8;
 
     // Such as &#x0002d;
     private const int LongestEscape = 10;

@@ -59,7 +59,7 @@ internal sealed class PollPlan(DurationBook durations)
         }
 
         _turn = index + 1;
-        _queues[index].Remove(look.Task);
+        _queues[index].Take(look.Task, now);
         return look.Task;
     }
 

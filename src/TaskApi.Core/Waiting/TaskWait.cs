@@ -16,13 +16,21 @@ public sealed class TaskWait : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ManualResetEventSlim _idle = new(initialState: true);
 
+    // Callbacks can come before their tasks do; more than these come from nobody who means well.
+    private const int MostEarlyCalls = 10_000;
+
+    private readonly Func<GenTask, bool>? _expectsCallback;
+    private readonly Dictionary<string, List<WaitingTask>> _byId = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _earlyCalls = new(StringComparer.Ordinal);
+
     // In the order of their coming, which is that of their deadlines.
     private readonly Queue<WaitingTask> _waiting = new();
     private int _polls;
 
-    internal TaskWait(TaskWaiter waiter, TimeSpan timeout, TimeSpan pollInterval)
+    internal TaskWait(TaskWaiter waiter, TimeSpan timeout, TimeSpan pollInterval, Func<GenTask, bool>? expectsCallback)
     {
         _waiter = waiter;
+        _expectsCallback = expectsCallback;
         Queue = new PollQueue(timeout, pollInterval);
     }
 
@@ -100,16 +108,53 @@ public sealed class TaskWait : IDisposable
         }
     }
 
+    /// <summary>True when a task's end will probably be called.</summary>
+    internal bool ExpectsCallback(GenTask task) => _expectsCallback?.Invoke(task) == true;
+
     /// <summary>The wait for a task begins. Called under the waiter's lock.</summary>
-    internal void Begin(WaitingTask task) => _waiting.Enqueue(task);
+    internal void Begin(WaitingTask task)
+    {
+        _waiting.Enqueue(task);
+        string id = task.Task.Id;
+        if (!_byId.TryGetValue(id, out List<WaitingTask>? same))
+        {
+            _byId[id] = same = [];
+        }
+
+        same.Add(task);
+    }
+
+    /// <summary>The tasks of an identifier that are waited for. Called under the waiter's lock.</summary>
+    internal IReadOnlyList<WaitingTask> Find(string id) => _byId.TryGetValue(id, out List<WaitingTask>? same) ? same.ToArray() : [];
+
+    /// <summary>A callback has come for a task that is not waited for yet. Called under the waiter's lock.</summary>
+    internal void KeepCall(string id)
+    {
+        if (_expectsCallback is not null && _earlyCalls.Count < MostEarlyCalls)
+        {
+            _earlyCalls.Add(id);
+        }
+    }
+
+    /// <summary>True when a task's callback has come before it did. Called under the waiter's lock.</summary>
+    internal bool TakeCall(string id) => _earlyCalls.Remove(id);
 
     /// <summary>Nobody waits any more, so that no task can be overdue. Called under the waiter's lock.</summary>
-    internal void ForgetWaiting() => _waiting.Clear();
+    internal void ForgetWaiting()
+    {
+        _waiting.Clear();
+        _byId.Clear();
+    }
 
     /// <summary>Hands the end of a task out. Called under the waiter's lock.</summary>
     internal void End(WaitingTask task, TaskEnd end)
     {
         task.IsOver = true;
+        if (_byId.TryGetValue(task.Task.Id, out List<WaitingTask>? same) && same.Remove(task) && same.Count == 0)
+        {
+            _byId.Remove(task.Task.Id);
+        }
+
         Post(end);
     }
 

@@ -34,9 +34,10 @@ public sealed class TaskWaiter : IDisposable
     /// <summary>Opens a wait for some tasks; dispose of it to wait no longer.</summary>
     /// <param name="timeout">How long each task is waited for.</param>
     /// <param name="pollInterval">The least time between two looks at the same task; zero leaves it to the planner.</param>
-    public TaskWait Open(TimeSpan timeout, TimeSpan pollInterval = default)
+    /// <param name="expectsCallback">Tells the tasks whose ends will probably be called, see <see cref="Called"/>; null for none.</param>
+    public TaskWait Open(TimeSpan timeout, TimeSpan pollInterval = default, Func<GenTask, bool>? expectsCallback = null)
     {
-        var wait = new TaskWait(this, timeout, pollInterval);
+        var wait = new TaskWait(this, timeout, pollInterval, expectsCallback);
         lock (_gate)
         {
             _waits.Add(wait);
@@ -44,6 +45,67 @@ public sealed class TaskWaiter : IDisposable
         }
 
         return wait;
+    }
+
+    /// <summary>A callback says that a task has ended: it is looked at at once.</summary>
+    /// <returns>False when nobody waits for it, or not yet.</returns>
+    public bool Called(string taskId)
+    {
+        DateTimeOffset now = _session.Clock.GetUtcNow();
+        bool isWaitedFor = false;
+        lock (_gate)
+        {
+            foreach (TaskWait wait in _waits)
+            {
+                IReadOnlyList<WaitingTask> tasks = wait.Find(taskId);
+                foreach (WaitingTask task in tasks)
+                {
+                    bool isQueued = wait.Queue.Remove(task);
+                    task.Called(now);
+                    if (isQueued)
+                    {
+                        wait.Queue.Add(task);
+                    }
+                }
+
+                if (tasks.Count == 0)
+                {
+                    wait.KeepCall(taskId);
+                }
+
+                isWaitedFor |= tasks.Count > 0;
+            }
+
+            _changed.Set();
+        }
+
+        return isWaitedFor;
+    }
+
+    /// <summary>A task has ended: whoever waits for it gets it without a look.</summary>
+    /// <param name="ended">The task.</param>
+    public void Ended(GenTask ended)
+    {
+        DateTimeOffset now = _session.Clock.GetUtcNow();
+        lock (_gate)
+        {
+            foreach (TaskWait wait in _waits)
+            {
+                IReadOnlyList<WaitingTask> tasks = wait.Find(ended.Id);
+                foreach (WaitingTask task in tasks)
+                {
+                    Learn(task, ended, now);
+                    wait.Queue.Remove(task);
+                    wait.Queue.Silence.Called(now);
+                    wait.End(task, new TaskEnd(ended, null));
+                }
+
+                if (tasks.Count == 0)
+                {
+                    wait.KeepCall(ended.Id);
+                }
+            }
+        }
     }
 
     /// <summary>True when nobody waits and nothing works for a wait any more; just after the last wait's end, as soon as the planner has seen it.</summary>
@@ -89,7 +151,20 @@ public sealed class TaskWaiter : IDisposable
                 return;
             }
 
-            var waiting = new WaitingTask(_session.Recall(task), owner.Queue, _number++, now, _session.Clock);
+            bool isCalled = owner.TakeCall(task.Id);
+            if (isCalled && _session.Known(task.Id) is { IsEnded: true } ended)
+            {
+                owner.Post(new TaskEnd(ended, null));
+                return;
+            }
+
+            GenTask known = _session.Recall(task);
+            var waiting = new WaitingTask(known, owner.Queue, _number++, now, _session.Clock, owner.ExpectsCallback(known));
+            if (isCalled)
+            {
+                waiting.Called(now);
+            }
+
             RememberDurations(waiting);
             owner.Begin(waiting);
             owner.Queue.Add(waiting);
@@ -342,6 +417,7 @@ public sealed class TaskWaiter : IDisposable
 
     private void Note(WaitingTask task, TaskWait owner, GenTask seen, DateTimeOffset now)
     {
+        NoteSilence(task, owner.Queue.Silence, seen.IsEnded, now);
         if (!seen.IsEnded)
         {
             task.SeenRunning(seen, now);
@@ -351,6 +427,25 @@ public sealed class TaskWaiter : IDisposable
         }
 
         owner.End(task, new TaskEnd(seen, null));
+    }
+
+    /// <summary>What a look says about whether callbacks come.</summary>
+    private static void NoteSilence(WaitingTask task, SilencePace silence, bool hasEnded, DateTimeOffset now)
+    {
+        if (task.IsCalled && hasEnded)
+        {
+            silence.Called(now);
+        }
+        else if (task.IsProbe && hasEnded)
+        {
+            silence.FoundEnded(now);
+        }
+        else if (task.IsProbe)
+        {
+            silence.FoundRunning(now);
+        }
+
+        task.IsProbe = false;
     }
 
     private void NoteFailure(WaitingTask task, TaskWait owner, GenServiceException failure, DateTimeOffset now)

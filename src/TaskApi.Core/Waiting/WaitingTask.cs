@@ -23,24 +23,41 @@ internal sealed class WaitingTask
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPauseAfterFailure = TimeSpan.FromSeconds(30);
 
+    // The service may call a moment before it tells everybody else.
+    private const int LooksUponCall = 2;
+    private static readonly TimeSpan PauseAfterCall = TimeSpan.FromSeconds(3);
+
+    // Whoever was called this long ago and has not been looked at may have been called long ago.
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan TimeForLastLook = TimeSpan.FromSeconds(5);
 
     private readonly DateTimeOffset _began;
     private DateTimeOffset? _lastSeenRunning;
+    private readonly bool _expectsCallback;
+    private readonly bool _isFresh;
     private DurationBelief? _belief;
+    private DateTimeOffset? _lastLook;
+
+    // How many looks a callback has yet to bring, and how many callbacks were not true.
+    private int _looksUponCall;
+    private int _falseCalls;
 
     /// <param name="task">The task.</param>
     /// <param name="queue">The tasks of its wait.</param>
     /// <param name="number">The order of its coming.</param>
     /// <param name="now">The time by the session's clock.</param>
     /// <param name="clock">The session's clock; null where that is the wall's.</param>
-    public WaitingTask(GenTask task, PollQueue queue, long number, DateTimeOffset now, TimeProvider? clock = null)
+    /// <param name="expectsCallback">True when its end will probably be called.</param>
+    public WaitingTask(GenTask task, PollQueue queue, long number, DateTimeOffset now, TimeProvider? clock = null, bool expectsCallback = false)
     {
         Task = task;
         Queue = queue;
         Number = number;
         _began = task.SubmittedAt is not { } submitted ? now : clock is null ? submitted : WallTime.ToClock(clock, submitted);
         Deadline = queue.Timeout < DateTimeOffset.MaxValue - now ? now + queue.Timeout : DateTimeOffset.MaxValue;
+        _expectsCallback = expectsCallback && task.SubmittedAt is not null;
+        _isFresh = now - _began < Fresh;
         LookNotBefore(MayHaveEndedLongAgo ? now : _began + ShortestPause);
     }
 
@@ -61,6 +78,15 @@ internal sealed class WaitingTask
 
     /// <summary>True once its end was handed out.</summary>
     public bool IsOver { get; set; }
+
+    /// <summary>True while its callback is awaited: it is looked at rarely. One that has run for long before is looked at once, because it may have been called before.</summary>
+    public bool AwaitsCallback => _expectsCallback && _looksUponCall == 0 && (_isFresh || _lastSeenRunning is not null);
+
+    /// <summary>True while a look is under way that no callback has brought.</summary>
+    public bool IsProbe { get; set; }
+
+    /// <summary>True when a callback has brought the look that is under way, or the next one.</summary>
+    public bool IsCalled => _looksUponCall > 0;
 
     /// <summary>When it may be looked at next. What is believed about durations has no say in it, only in what the look is worth.</summary>
     public DateTimeOffset NextLook { get; private set; }
@@ -86,7 +112,7 @@ internal sealed class WaitingTask
     /// <summary>What a look at it would be worth now.</summary>
     public Look LookAt(DurationBook durations, DateTimeOffset now)
     {
-        if (MayHaveEndedLongAgo || now >= Deadline)
+        if (MayHaveEndedLongAgo || IsCalled || now >= Deadline)
         {
             return new Look(this, LookWorth.Likely, 1, double.PositiveInfinity);
         }
@@ -105,8 +131,30 @@ internal sealed class WaitingTask
         _belief = task.Model == Task.Model ? _belief : null;
         Task = task;
         Failures = 0;
-        _lastSeenRunning = now;
-        Pause(TimeSpan.FromSeconds(PauseByAge * AgeAt(now)), now);
+        _lastSeenRunning = _lastLook = now;
+        if (IsCalled && --_looksUponCall == 0)
+        {
+            _falseCalls++;
+        }
+
+        Pause(IsCalled ? PauseAfterCall : TimeSpan.FromSeconds(PauseByAge * AgeAt(now)), now);
+    }
+
+    /// <summary>
+    /// A callback says that it has ended. It is looked at at once; after callbacks that were not true, later each time, so that whoever forges
+    /// them costs next to nothing.
+    /// </summary>
+    public void Called(DateTimeOffset now)
+    {
+        if (IsCalled)
+        {
+            return;
+        }
+
+        _looksUponCall = LooksUponCall;
+        IsProbe = false;
+        DateTimeOffset soonest = _lastLook is { } last ? last + TimeSpan.FromSeconds(Math.Pow(2, Math.Min(_falseCalls, 10))) : now;
+        LookNotBefore(soonest > now ? soonest : now);
     }
 
     /// <summary>A look has failed.</summary>

@@ -1,0 +1,114 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text;
+
+namespace TaskApi;
+
+/// <summary>
+/// What a callback's URL says beside where it leads: which request it is about, and the secret. The user's own path and query stay as they
+/// are, letter by letter; the fields come behind them.
+/// </summary>
+internal sealed record CallbackAddress
+{
+    private const string SecretName = "taskapi_secret";
+    private const string BatchName = "taskapi_batch";
+    private const string KeyName = "taskapi_key";
+    private const string AttemptName = "taskapi_attempt";
+
+    // Servers refuse addresses of some thousands.
+    private const int LongestName = 400;
+
+    /// <summary>The secret; null when the URL has none.</summary>
+    public string? Secret { get; init; }
+
+    /// <summary>The request's batch; null for none.</summary>
+    public string? Batch { get; init; }
+
+    /// <summary>What tells the request from others, see <see cref="RequestIdentity"/>; null when it is not said.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Which attempt at the request it was.</summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>The fields of a URL, or of a path with a query. Of a name that is there twice the last counts: the fields are put at the end.</summary>
+    public static CallbackAddress Read(string url)
+    {
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        int mark = url.IndexOf('?');
+        string query = mark < 0 ? "" : url.Substring(mark + 1).Split('#')[0];
+        foreach (string field in query.Split('&'))
+        {
+            int equals = field.IndexOf('=');
+            if (equals > 0 && field.StartsWith("taskapi_", StringComparison.Ordinal))
+            {
+                fields[field.Substring(0, equals)] = Uri.UnescapeDataString(field.Substring(equals + 1));
+            }
+        }
+
+        return new CallbackAddress
+        {
+            Secret = Get(SecretName),
+            Batch = Get(BatchName),
+            Key = Get(KeyName),
+            Attempt = int.TryParse(Get(AttemptName), NumberStyles.None, CultureInfo.InvariantCulture, out int attempt) ? attempt : 1,
+        };
+
+        string? Get(string name) => fields.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
+    }
+
+    /// <summary>The path of a target, without its query.</summary>
+    public static string PathOf(string target) => target.Split('?', '#')[0];
+
+    /// <summary>True when callbacks to a URL arrive at another one: the same place, whatever their queries.</summary>
+    public static bool LeadsTo(string? url, Uri place) =>
+        Uri.TryCreate(url, UriKind.Absolute, out Uri? given) && Uri.Compare(given, place, UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
+
+    /// <summary>The URL with the fields.</summary>
+    public string AddTo(string url)
+    {
+        int mark = url.IndexOf('#');
+        string place = mark < 0 ? url : url.Substring(0, mark);
+        var text = new StringBuilder(place);
+        bool hasQuery = place.IndexOf('?') >= 0;
+        // A name that is too long for a URL is left out as a whole: half a key is another's.
+        if (Key is { Length: <= LongestName } key && (Batch?.Length ?? 0) <= LongestName && IsWhole(key) && IsWhole(Batch))
+        {
+            Add(BatchName, Batch);
+            Add(KeyName, key);
+            Add(AttemptName, Attempt == 1 ? null : Attempt.ToString(CultureInfo.InvariantCulture));
+        }
+
+        Add(SecretName, Secret);
+        return mark < 0 ? text.ToString() : text.Append(url, mark, url.Length - mark).ToString();
+
+        void Add(string name, string? value)
+        {
+            if (value is not null)
+            {
+                char last = text[text.Length - 1];
+                text.Append(!hasQuery ? "?" : last is '?' or '&' ? "" : "&").Append(name).Append('=').Append(Uri.EscapeDataString(value));
+                hasQuery = true;
+            }
+        }
+    }
+
+    /// <summary>True when no half of a character is in it, which no URL can carry.</summary>
+    private static bool IsWhole(string? text)
+    {
+        for (int i = 0; i < text?.Length; i++)
+        {
+            if (char.IsSurrogate(text[i]))
+            {
+                if (!char.IsSurrogatePair(text, i))
+                {
+                    return false;
+                }
+
+                i++;
+            }
+        }
+
+        return true;
+    }
+}
