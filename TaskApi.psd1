@@ -14,6 +14,7 @@
     CmdletsToExport        = @(
         'Clear-GenLedger'
         'Connect-GenService'
+        'ConvertFrom-GenCallback'
         'Disconnect-GenService'
         'Export-GenReport'
         'Get-GenAccount'
@@ -23,6 +24,7 @@
         'Get-GenTask'
         'Import-GenRequest'
         'New-GenTask'
+        'Receive-GenCallback'
         'Save-GenOutput'
         'Test-GenRequest'
         'Wait-GenTask'

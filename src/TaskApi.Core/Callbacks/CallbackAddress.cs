@@ -60,10 +60,6 @@ internal sealed record CallbackAddress
     /// <summary>The path of a target, without its query.</summary>
     public static string PathOf(string target) => target.Split('?', '#')[0];
 
-    /// <summary>True when callbacks to a URL arrive at another one: the same place, whatever their queries.</summary>
-    public static bool LeadsTo(string? url, Uri place) =>
-        Uri.TryCreate(url, UriKind.Absolute, out Uri? given) && Uri.Compare(given, place, UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
-
     /// <summary>The URL with the fields.</summary>
     public string AddTo(string url)
     {

@@ -22,6 +22,10 @@ public sealed class CallbackDesk(GenSession session, bool isTrusted)
     /// <summary>True when callbacks are believed.</summary>
     public bool IsTrusted { get; } = isTrusted;
 
+    /// <summary>The task that a callback tells of, in the callback's own words; for where there is no session.</summary>
+    public static GenTask Believe(GenCallback callback) =>
+        TaskReader.Read(new GenTask { Id = callback.TaskId }, callback.Answer, ModelCatalog.BuiltIn, DateTimeOffset.Now) with { Id = callback.TaskId };
+
     /// <summary>The task that a callback tells of: as the service knows it, or as the callback says when callbacks are trusted. What has ended stays as it is.</summary>
     /// <exception cref="GenServiceException">The service does not know it, or cannot be asked.</exception>
     public async Task<GenTask> TakeAsync(GenCallback callback, CancellationToken stop)

@@ -1,7 +1,9 @@
 using System;
 using System.Management.Automation;
+using System.Net;
 using TaskApi.Binding;
 using TaskApi.Completion;
+using TaskApi.Errors;
 using TaskApi.Pipeline;
 
 namespace TaskApi.Commands;
@@ -17,6 +19,7 @@ public sealed class WaitGenTaskCommand : GenCmdlet
 
     private readonly WaitProgress _progress = new();
     private TaskWait? _wait;
+    private CallbackListening? _listening;
 
     private Halt<GenTask>? _halt;
 
@@ -44,10 +47,47 @@ public sealed class WaitGenTaskCommand : GenCmdlet
     [Seconds]
     public TimeSpan PollInterval { get; set; }
 
+    /// <summary>Where callbacks of the tasks come to.</summary>
+    [Parameter(HelpMessage = "The URL that the tasks were submitted with as -CallbackUrl. Callbacks to it are listened for, and tasks whose callbacks come are not polled.")]
+    [ValidateNotNull]
+    public Uri? CallbackUri { get; set; }
+
+    /// <summary>The port on this machine that a tunnel or a proxy passes callbacks on to.</summary>
+    [Parameter(HelpMessage = "With -CallbackUri: the port on this machine that a tunnel or proxy passes callbacks on to.")]
+    [ValidateRange(1, 65535)]
+    public int CallbackPort { get; set; }
+
+    /// <summary>The address on this machine.</summary>
+    [Parameter(HelpMessage = "With -CallbackUri: the address on this machine to listen on. Left out, only this machine itself can reach the port.")]
+    [ValidateNotNull]
+    public IPAddress CallbackAddress { get; set; } = IPAddress.Loopback;
+
+    /// <summary>Believes callbacks without asking the service.</summary>
+    [Parameter(HelpMessage = "With -CallbackUri: believe what callbacks say, without asking the service.")]
+    public SwitchParameter TrustCallback { get; set; }
+
     /// <summary>The session to use; the runspace's own when left out.</summary>
     [Parameter(HelpMessage = "The session from Connect-GenService; the last one connected when left out.")]
     [ValidateNotNull]
     public GenSession? Session { get; set; }
+
+    /// <summary>The port is open before anything upstream is submitted: a callback may come quicker than the task.</summary>
+    protected override void BeginProcessing()
+    {
+        try
+        {
+            if (CheckCallback() is { } options)
+            {
+                GenSession session = UseSession(Session);
+                _listening = GenListener.Begin(Listener, () => CallbackListening.Open(session, options, TrustCallback));
+                WriteVerbose($"Listening for callbacks on {new IPEndPoint(CallbackAddress, options.Port)}.");
+            }
+        }
+        catch (GenServiceException failure)
+        {
+            ThrowTerminatingError(ErrorRecords.From(failure, null));
+        }
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -58,7 +98,7 @@ public sealed class WaitGenTaskCommand : GenCmdlet
         }
 
         GenSession session = UseSession(Session);
-        _wait ??= GenListener.Begin(Listener, () => session.Waiter.Open(Timeout, PollInterval));
+        _wait ??= GenListener.Begin(Listener, () => session.Waiter.Open(Timeout, PollInterval, CallbackUri is null ? null : IsCalled));
         _halt ??= new Halt<GenTask>(StopToken);
         foreach (PSObject item in Id)
         {
@@ -99,6 +139,7 @@ public sealed class WaitGenTaskCommand : GenCmdlet
     /// <inheritdoc/>
     protected override void JoinWork()
     {
+        _listening?.Dispose();
         _wait?.Dispose();
         _halt?.Dispose();
         foreach (ProgressRecord last in _progress.Finish())
@@ -106,6 +147,35 @@ public sealed class WaitGenTaskCommand : GenCmdlet
             // Past the command's runtime, which shows nothing more once the pipeline stops; and not every host takes bars away by itself.
             CommandRuntime.Host?.UI?.WriteProgress(_progress.Source, last);
         }
+    }
+
+    private bool IsCalled(GenTask task) => TaskApi.CallbackPlace.LeadsTo(task.CallbackUrl, CallbackUri!);
+
+    /// <summary>Where to listen; null for nowhere.</summary>
+    private CallbackServerOptions? CheckCallback()
+    {
+        string? alone = CallbackUri is not null ? null : CallbackPort > 0 ? "-CallbackPort" : TrustCallback ? "-TrustCallback" : MyInvocation.BoundParameters.ContainsKey(nameof(CallbackAddress)) ? "-CallbackAddress" : null;
+        if (alone is not null)
+        {
+            throw new GenServiceException(GenErrorCode.InvalidInput, $"{alone} says how callbacks are listened for, so it needs -CallbackUri, the URL that the tasks were submitted with.");
+        }
+
+        if (CallbackUri is null)
+        {
+            return null;
+        }
+
+        if (!CallbackUri.IsAbsoluteUri || CallbackUri.Scheme is not ("http" or "https"))
+        {
+            throw new GenServiceException(GenErrorCode.InvalidInput, "-CallbackUri must be an absolute http or https URL: the one that the tasks were submitted with as -CallbackUrl.");
+        }
+
+        if (CallbackPort == 0 && !(CallbackUri.IsLoopback && CallbackUri.Scheme == "http"))
+        {
+            throw new GenServiceException(GenErrorCode.InvalidInput, $"-CallbackUri leads to {CallbackUri.Host}; say with -CallbackPort to which port of this machine your tunnel or proxy passes callbacks on.");
+        }
+
+        return new CallbackServerOptions { Port = CallbackPort == 0 ? CallbackUri.Port : CallbackPort, Address = CallbackAddress };
     }
 
     private void Take(GenTask task)

@@ -61,6 +61,7 @@ internal static class ErrorRecords
         GenErrorCode.FileNotReadable => (ErrorCategory.ReadError, "Check the path and the file's form."),
         GenErrorCode.FileNotWritable => (ErrorCategory.WriteError, "Name another file or folder, or make room; nothing half is left behind."),
         GenErrorCode.InvalidCatalog => (ErrorCategory.InvalidData, "Correct the model catalog; docs/catalog.schema.json describes its form, and editors that know JSON Schema check it while you type."),
+        GenErrorCode.ListenFailed => (ErrorCategory.ResourceBusy, "Use another port, or end the program that has this one; ports below 1024 are not for every user."),
         GenErrorCode.LedgerFailed => (ErrorCategory.WriteError, "Repair what the message names, or connect with another ledger: Connect-GenService -Ledger PATH, or None for no ledger."),
         _ => (ErrorCategory.InvalidArgument, "Check what was given."),
     };

@@ -164,6 +164,9 @@ public abstract class GenCmdlet : PSCmdlet, IDisposable
         _abort.Cancel();
     }
 
+    /// <summary>Begins nothing more, and gives up in a moment what is under way: nothing of it is paid for.</summary>
+    protected void StopWork() => StopProcessing();
+
     /// <summary>Ctrl+C, from another thread.</summary>
     protected override void StopProcessing()
     {

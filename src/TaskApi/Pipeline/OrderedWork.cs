@@ -67,6 +67,12 @@ internal sealed class OrderedWork<TInput, TResult>
 
         // Begun on this thread, so that requests queue up for the service's limit in the order of their rows; threads of the pool would race.
         _queue.Enqueue((input, GenListener.Begin(Listener, work)));
+        HandOutReady();
+    }
+
+    /// <summary>Hands out what has become ready, without waiting.</summary>
+    public void HandOutReady()
+    {
         while (_queue.Count > 0 && HandOut(0))
         {
         }
