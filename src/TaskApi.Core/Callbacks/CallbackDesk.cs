@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -19,6 +20,12 @@ public sealed class CallbackDesk(GenSession session, bool isTrusted)
     // So many entries are looked through for the one that a callback speaks of: those of the last batch that went wrong.
     private const int MostDoubtful = 10_000;
 
+    // A request whose answer is late may be called back while its sender still hopes for the answer.
+    private const int MostLater = 1000;
+    private static readonly TimeSpan PauseBetweenTries = TimeSpan.FromSeconds(5);
+    private readonly ConcurrentQueue<(CallbackAddress Address, GenTask Task)> _later = new();
+    private long? _lastTry;
+
     /// <summary>True when callbacks are believed.</summary>
     public bool IsTrusted { get; } = isTrusted;
 
@@ -36,12 +43,11 @@ public sealed class CallbackDesk(GenSession session, bool isTrusted)
             return known;
         }
 
-        LedgerEntry? doubtful = known.Status == GenTaskStatus.Unknown ? await FindDoubtfulAsync(callback.Address).ConfigureAwait(false) : null;
-        GenTask seen = await SeeAsync(doubtful is null ? known : TaskOf(doubtful, callback.TaskId), callback, stop).ConfigureAwait(false);
-        if (doubtful is not null && IsOf(doubtful, seen))
+        LedgerEntry? open = known.Status == GenTaskStatus.Unknown ? await FindOpenAsync(callback.Address).ConfigureAwait(false) : null;
+        GenTask seen = await SeeAsync(open is null ? known : TaskOf(open, callback.TaskId), callback, stop).ConfigureAwait(false);
+        if (open is not null && IsOf(open, seen) && !await SettleAsync(open, seen).ConfigureAwait(false) && _later.Count < MostLater)
         {
-            LedgerEntry settled = doubtful with { State = LedgerState.Accepted, Problem = null, Task = seen };
-            await session.WriteDownAsync(seen, () => session.Ledger!.Ledger.SettleAsync(settled)).ConfigureAwait(false);
+            _later.Enqueue((callback.Address, seen));
         }
 
         return seen;
@@ -51,10 +57,54 @@ public sealed class CallbackDesk(GenSession session, bool isTrusted)
     /// <exception cref="GenServiceException">The service cannot be asked.</exception>
     public async Task SettleAsync(GenCallback callback, CancellationToken stop)
     {
-        if (session.Recall(new GenTask { Id = callback.TaskId }).Status == GenTaskStatus.Unknown && await FindDoubtfulAsync(callback.Address).ConfigureAwait(false) is not null)
+        if (session.Recall(new GenTask { Id = callback.TaskId }).Status == GenTaskStatus.Unknown && await FindOpenAsync(callback.Address).ConfigureAwait(false) is not null)
         {
             await TakeAsync(callback, stop).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>
+    /// Settles those submissions whose callbacks came while their senders still waited for the answers, and that have become uncertain since. To be
+    /// called now and then.
+    /// </summary>
+    /// <param name="atOnce">True to try although it was tried a moment before.</param>
+    public async Task SettleLaterAsync(bool atOnce = false)
+    {
+        if (_later.IsEmpty || (!atOnce && _lastTry is { } last && session.Clock.GetElapsedTime(last) < PauseBetweenTries))
+        {
+            return;
+        }
+
+        _lastTry = session.Clock.GetTimestamp();
+        for (int left = _later.Count; left > 0 && _later.TryDequeue(out (CallbackAddress Address, GenTask Task) called); left--)
+        {
+            // Found no more, it was accepted or refused in the meantime.
+            if (await FindOpenAsync(called.Address).ConfigureAwait(false) is { } open && !await SettleAsync(open, called.Task).ConfigureAwait(false))
+            {
+                _later.Enqueue(called);
+            }
+        }
+    }
+
+    /// <returns>False while somebody has the request under way and will know its outcome.</returns>
+    private async Task<bool> SettleAsync(LedgerEntry open, GenTask task)
+    {
+        ILedger ledger = session.Ledger!.Ledger;
+        try
+        {
+            if (open.State == LedgerState.Sending && !await ledger.IsGoneAsync(open).ConfigureAwait(false))
+            {
+                return false;
+            }
+        }
+        catch (GenServiceException failure) when (failure.Code == GenErrorCode.LedgerFailed)
+        {
+            return false;
+        }
+
+        LedgerEntry settled = open with { State = LedgerState.Accepted, Problem = null, Task = task };
+        await session.WriteDownAsync(task, () => ledger.SettleAsync(settled)).ConfigureAwait(false);
+        return true;
     }
 
     private static GenTask TaskOf(LedgerEntry entry, string id) => new()
@@ -95,8 +145,8 @@ public sealed class CallbackDesk(GenSession session, bool isTrusted)
         }
     }
 
-    /// <summary>The request that a callback's URL speaks of, when nobody knows yet whether it was accepted; null otherwise.</summary>
-    private async Task<LedgerEntry?> FindDoubtfulAsync(CallbackAddress address)
+    /// <summary>The request that a callback's URL speaks of, when the ledger does not know yet whether it was accepted; null otherwise.</summary>
+    private async Task<LedgerEntry?> FindOpenAsync(CallbackAddress address)
     {
         if (session.Ledger is not { } book || address.Key is not { } key)
         {
@@ -109,14 +159,14 @@ public sealed class CallbackDesk(GenSession session, bool isTrusted)
                 && await book.Ledger.FindRequestAsync(book.Account, batch, key).ConfigureAwait(false) is { } latest
                 && latest.Attempt == address.Attempt)
             {
-                return await IsDoubtfulAsync(book, latest).ConfigureAwait(false) ? latest : null;
+                return latest.State is LedgerState.Uncertain or LedgerState.Sending ? latest : null;
             }
 
             foreach (LedgerState state in (LedgerState[])[LedgerState.Uncertain, LedgerState.Sending])
             {
                 foreach (LedgerEntry entry in await book.ListAsync(new LedgerQuery { Batch = address.Batch, State = state, Last = MostDoubtful }).ConfigureAwait(false))
                 {
-                    if (IsMeant(entry, address) && await IsDoubtfulAsync(book, entry).ConfigureAwait(false))
+                    if (IsMeant(entry, address))
                     {
                         return entry;
                     }
@@ -133,7 +183,4 @@ public sealed class CallbackDesk(GenSession session, bool isTrusted)
 
     private static bool IsMeant(LedgerEntry entry, CallbackAddress address) =>
         entry.Batch == address.Batch && entry.Attempt == address.Attempt && (entry.RequestKey ?? new RequestIdentity().Of(entry.Request)) == address.Key;
-
-    private static async Task<bool> IsDoubtfulAsync(LedgerBook book, LedgerEntry entry) =>
-        entry.State == LedgerState.Uncertain || (entry.State == LedgerState.Sending && await book.Ledger.IsGoneAsync(entry).ConfigureAwait(false));
 }

@@ -18,6 +18,7 @@ public sealed class CallbackListening : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly GenListener? _listener = GenListener.Current;
     private readonly Task _work;
+    private long _handled;
 
     private CallbackListening(GenSession session, CallbackServer server, CallbackDesk desk)
     {
@@ -38,12 +39,25 @@ public sealed class CallbackListening : IDisposable
     public static CallbackListening Open(GenSession session, CallbackServerOptions options, bool isTrusted) =>
         new(session, CallbackServer.Open(session, options), new CallbackDesk(session, isTrusted));
 
+    /// <summary>Ends when everything that has come was passed on.</summary>
+    internal async Task UntilIdleAsync()
+    {
+        while (Interlocked.Read(ref _handled) < _server.Arrived)
+        {
+            await Task.Yield();
+        }
+    }
+
     /// <summary>Listens no more.</summary>
     public void Dispose()
     {
         _stop.Cancel();
         _server.Dispose();
-        _work.Wait(LongestJoin);
+        if (_work.Wait(LongestJoin))
+        {
+            // What was uncertain at the end of the pipeline became so just now.
+            _desk.SettleLaterAsync(atOnce: true).Wait(LongestJoin);
+        }
     }
 
     private void Work()
@@ -55,13 +69,27 @@ public sealed class CallbackListening : IDisposable
             {
                 if (_server.TryTake(out GenCallback? callback, LookUpMilliseconds, _stop.Token))
                 {
-                    HandleAsync(callback!).GetAwaiter().GetResult();
+                    Handle(callback!);
                 }
+
+                _desk.SettleLaterAsync().GetAwaiter().GetResult();
             }
             catch (Exception failure) when (failure is GenServiceException or OperationCanceledException or ObjectDisposedException)
             {
                 // A callback that leads to nothing leaves its task to the looks.
             }
+        }
+    }
+
+    private void Handle(GenCallback callback)
+    {
+        try
+        {
+            HandleAsync(callback).GetAwaiter().GetResult();
+        }
+        finally
+        {
+            Interlocked.Increment(ref _handled);
         }
     }
 

@@ -34,6 +34,7 @@ public sealed class CallbackServer : IDisposable
     private readonly BlockingCollection<(GenCallback Callback, int Bytes)> _arrived = [];
     private readonly CancellationTokenSource _closed = new();
     private long _refused;
+    private long _count;
     private int _waiting;
 
     private CallbackServer(GenSession session, CallbackServerOptions options, HttpLimits limits, TimeProvider clock)
@@ -57,6 +58,9 @@ public sealed class CallbackServer : IDisposable
 
     /// <summary>How many requests were sent away: no secret, no callback, too large, too slow.</summary>
     public long Refused => Interlocked.Read(ref _refused);
+
+    /// <summary>How many callbacks have come.</summary>
+    internal long Arrived => Interlocked.Read(ref _count);
 
     /// <summary>Begins to listen.</summary>
     /// <param name="session">The session whose secret callbacks carry.</param>
@@ -248,6 +252,7 @@ public sealed class CallbackServer : IDisposable
             throw new HttpRefusedException(503, "Too much is waiting. Come again later.");
         }
 
+        Interlocked.Increment(ref _count);
         _arrived.Add((callback, body.Length));
     }
 

@@ -118,6 +118,7 @@ public sealed class ReceiveGenCallbackCommand : GenCmdlet
             }
 
             _work!.HandOutReady();
+            _desk!.SettleLaterAsync().GetAwaiter().GetResult();
         }
 
         if (_written < Count)
