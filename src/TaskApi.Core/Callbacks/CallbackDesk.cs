@@ -89,9 +89,10 @@ public sealed class CallbackDesk(GenSession session, bool isTrusted)
     /// <returns>False while somebody has the request under way and will know its outcome.</returns>
     private async Task<bool> SettleAsync(LedgerEntry open, GenTask task)
     {
-        ILedger ledger = session.Ledger!.Ledger;
+        ILedger ledger;
         try
         {
+            ledger = session.Ledger!.Ledger;
             if (open.State == LedgerState.Sending && !await ledger.IsGoneAsync(open).ConfigureAwait(false))
             {
                 return false;

@@ -12,7 +12,12 @@ internal static class CallbackInput
     /// <param name="item">Text, bytes, a stream, or an object with the callback's fields or its body in RequestBody.</param>
     /// <param name="session">The session whose key must not be in it; null for none.</param>
     /// <exception cref="GenServiceException">It is no callback.</exception>
-    public static GenCallback From(object item, GenSession? session)
+    public static GenCallback From(object item, GenSession? session) => From(item, session, mayHold: true);
+
+    /// <param name="item">The object.</param>
+    /// <param name="session">The session whose key must not be in it; null for none.</param>
+    /// <param name="mayHold">False for what was held by another already: one inside the other is nobody's form, and could be endless.</param>
+    private static GenCallback From(object item, GenSession? session, bool mayHold)
     {
         object value = item is PSObject wrapper ? wrapper.BaseObject : item;
         switch (value)
@@ -27,9 +32,29 @@ internal static class CallbackInput
                 return CallbackBody.Read(body, session);
         }
 
-        return OwnObject.Find(item) is null && PlainValue.HasNames(item) && PlainValue.Named(item) is { } fields
+        if (mayHold && BodyIn(item) is { } inside)
+        {
+            return From(inside, session, mayHold: false);
+        }
+
+        return PlainValue.HasNames(item) && PlainValue.Named(item) is { } fields
             ? CallbackBody.Read(fields, session)
             : throw new GenServiceException(GenErrorCode.InvalidInput, $"A {value.GetType().Name} is no callback. Give its body as text, bytes or a stream, or $WebhookData.");
+    }
+
+    /// <summary>What Azure Automation hands to a runbook holds the body; null for other objects.</summary>
+    private static object? BodyIn(object item)
+    {
+        const string Name = "RequestBody";
+        try
+        {
+            return (item is PSObject wrapper ? wrapper.BaseObject : item) is IDictionary named ? named[Name] : PSObject.AsPSObject(item).Properties[Name]?.Value;
+        }
+        catch (RuntimeException)
+        {
+            // A property that throws is told about where all of them are read.
+            return null;
+        }
     }
 
     private static byte[]? AllBytes(IList list)
