@@ -126,6 +126,7 @@ public sealed class HelpTests
     [InlineData("about_TaskApi")]
     [InlineData("about_TaskApi_Authentication")]
     [InlineData("about_TaskApi_Batches")]
+    [InlineData("about_TaskApi_Callbacks")]
     [InlineData("about_TaskApi_Errors")]
     [InlineData("about_TaskApi_Requests")]
     public void Get_Help_finds_the_about_pages(string topic)

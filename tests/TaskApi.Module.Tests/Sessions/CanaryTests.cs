@@ -5,6 +5,7 @@ using System.Management.Automation;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using TaskApi.Module.Tests.Callbacks;
 using TaskApi.Module.Tests.Support;
 using Xunit;
 
@@ -29,6 +30,8 @@ public sealed class CanaryTests
         $known | Save-GenOutput $folder -WhatIf; $known | Save-GenOutput $folder -Confirm
         Save-GenOutput $folder -Id task-0001 -Force; $ended | Save-GenOutput $folder
         $ended | Export-GenReport $page; $ended | Export-GenReport $page -WhatIf; 'task-0001' | Export-GenReport $page -NoClobber; Export-GenReport $page -Id task-0001 -Embed
+        New-GenTask {{Request}} -CallbackUrl http://127.0.0.1:9/hook; Receive-GenCallback $port -Timeout 0.2; ConvertFrom-GenCallback $body; ConvertFrom-GenCallback $body -Trust
+        New-GenTask {{Request}} -CallbackUrl http://127.0.0.1:9/hook | Wait-GenTask -CallbackUri http://127.0.0.1:9/hook -CallbackPort $port -Timeout 20
         New-GenTask {{Request}} -Batch nightly; Get-GenBatch; Export-GenReport $page -Batch nightly; Get-GenTask -Last 3; Clear-GenLedger 2001-01-01 -Confirm:$false
         """;
 
@@ -91,6 +94,8 @@ public sealed class CanaryTests
         host.Set("table", folder.Write("table.csv", "model,prompt,aspect_ratio,key\ngoogle/nano-banana,fox,1:1,\nmade/up,owl,1:1,second\n"));
         host.Set("folder", results);
         host.Set("page", Path.Combine(results, "report.html"));
+        host.Set("port", CallbackPort.Free().Number);
+        host.Set("body", $$$"""{"task_id":"task-0001","status":"completed","note":"{{{string.Join('|', Canary.Echoes.Values)}}}","data":{"url":"https://cdn.example.com/a.png"}}""");
         const string Loud = "$VerbosePreference = 'Continue'; $DebugPreference = 'Continue'; $InformationPreference = 'Continue'";
         string each = string.Join('\n', commands.Split(['\n', ';'], StringSplitOptions.RemoveEmptyEntries).Select(command => $"try {{ {command} }} catch {{ $_ }}"));
 
