@@ -10,7 +10,7 @@ namespace TaskApi;
 /// task that <see cref="PollPlan"/> chooses, and never lets a slot idle that nobody else wants: looks within the limit are free, a
 /// person's time is not.
 /// </summary>
-public sealed class TaskWaiter : IDisposable
+public sealed partial class TaskWaiter : IDisposable
 {
     // What a look is worth grows while it waits for slots that others can spare.
     private static readonly TimeSpan Reconsider = TimeSpan.FromMilliseconds(250);
@@ -45,67 +45,6 @@ public sealed class TaskWaiter : IDisposable
         }
 
         return wait;
-    }
-
-    /// <summary>A callback says that a task has ended: it is looked at at once.</summary>
-    /// <returns>False when nobody waits for it, or not yet.</returns>
-    public bool Called(string taskId)
-    {
-        DateTimeOffset now = _session.Clock.GetUtcNow();
-        bool isWaitedFor = false;
-        lock (_gate)
-        {
-            foreach (TaskWait wait in _waits)
-            {
-                IReadOnlyList<WaitingTask> tasks = wait.Find(taskId);
-                foreach (WaitingTask task in tasks)
-                {
-                    bool isQueued = wait.Queue.Remove(task);
-                    task.Called(now);
-                    if (isQueued)
-                    {
-                        wait.Queue.Add(task);
-                    }
-                }
-
-                if (tasks.Count == 0)
-                {
-                    wait.KeepCall(taskId);
-                }
-
-                isWaitedFor |= tasks.Count > 0;
-            }
-
-            _changed.Set();
-        }
-
-        return isWaitedFor;
-    }
-
-    /// <summary>A task has ended: whoever waits for it gets it without a look.</summary>
-    /// <param name="ended">The task.</param>
-    public void Ended(GenTask ended)
-    {
-        DateTimeOffset now = _session.Clock.GetUtcNow();
-        lock (_gate)
-        {
-            foreach (TaskWait wait in _waits)
-            {
-                IReadOnlyList<WaitingTask> tasks = wait.Find(ended.Id);
-                foreach (WaitingTask task in tasks)
-                {
-                    Learn(task, ended, now);
-                    wait.Queue.Remove(task);
-                    wait.Queue.Silence.Called(now);
-                    wait.End(task, new TaskEnd(ended, null));
-                }
-
-                if (tasks.Count == 0)
-                {
-                    wait.KeepCall(ended.Id);
-                }
-            }
-        }
     }
 
     /// <summary>True when nobody waits and nothing works for a wait any more; just after the last wait's end, as soon as the planner has seen it.</summary>
@@ -427,25 +366,6 @@ public sealed class TaskWaiter : IDisposable
         }
 
         owner.End(task, new TaskEnd(seen, null));
-    }
-
-    /// <summary>What a look says about whether callbacks come.</summary>
-    private static void NoteSilence(WaitingTask task, SilencePace silence, bool hasEnded, DateTimeOffset now)
-    {
-        if (task.IsCalled && hasEnded)
-        {
-            silence.Called(now);
-        }
-        else if (task.IsProbe && hasEnded)
-        {
-            silence.FoundEnded(now);
-        }
-        else if (task.IsProbe)
-        {
-            silence.FoundRunning(now);
-        }
-
-        task.IsProbe = false;
     }
 
     private void NoteFailure(WaitingTask task, TaskWait owner, GenServiceException failure, DateTimeOffset now)

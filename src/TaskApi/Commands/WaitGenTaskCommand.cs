@@ -80,6 +80,7 @@ public sealed class WaitGenTaskCommand : GenCmdlet
             {
                 GenSession session = UseSession(Session);
                 _listening = GenListener.Begin(Listener, () => CallbackListening.Open(session, options, TrustCallback));
+                OpenWait(session);
                 WriteVerbose($"Listening for callbacks on {new IPEndPoint(CallbackAddress, options.Port)}.");
             }
         }
@@ -98,7 +99,7 @@ public sealed class WaitGenTaskCommand : GenCmdlet
         }
 
         GenSession session = UseSession(Session);
-        _wait ??= GenListener.Begin(Listener, () => session.Waiter.Open(Timeout, PollInterval, CallbackUri is null ? null : IsCalled));
+        OpenWait(session);
         _halt ??= new Halt<GenTask>(StopToken);
         foreach (PSObject item in Id)
         {
@@ -148,6 +149,9 @@ public sealed class WaitGenTaskCommand : GenCmdlet
             CommandRuntime.Host?.UI?.WriteProgress(_progress.Source, last);
         }
     }
+
+    private void OpenWait(GenSession session) =>
+        _wait ??= GenListener.Begin(Listener, () => session.Waiter.Open(Timeout, PollInterval, CallbackUri is null ? null : IsCalled));
 
     private bool IsCalled(GenTask task) => TaskApi.CallbackPlace.LeadsTo(task.CallbackUrl, CallbackUri!);
 
