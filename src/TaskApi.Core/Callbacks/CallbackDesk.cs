@@ -43,21 +43,29 @@ public sealed class CallbackDesk(GenSession session, bool isTrusted)
             return known;
         }
 
+        GenTask seen = await SeeAsync(known, callback, stop).ConfigureAwait(false);
         LedgerEntry? open = known.Status == GenTaskStatus.Unknown ? await FindOpenAsync(callback.Address).ConfigureAwait(false) : null;
-        GenTask seen = await SeeAsync(open is null ? known : TaskOf(open, callback.TaskId), callback, stop).ConfigureAwait(false);
-        if (open is not null && IsOf(open, seen) && !await SettleAsync(open, seen).ConfigureAwait(false) && _later.Count < MostLater)
+        // A callback that names another model's task speaks of another request, whatever its URL says.
+        if (open is null || (seen.Model ?? open.Request.Model) != open.Request.Model)
         {
-            _later.Enqueue((callback.Address, seen));
+            return seen;
         }
 
-        return seen;
+        GenTask task = session.Remember(OfRequest(seen, open));
+        if (!await SettleAsync(open, task).ConfigureAwait(false) && _later.Count < MostLater)
+        {
+            _later.Enqueue((callback.Address, task));
+        }
+
+        return task;
     }
 
-    /// <summary>Settles the submission that a callback tells of, where the ledger is uncertain about one; otherwise it does nothing, and asks nobody.</summary>
+    /// <summary>Settles the submission that a callback tells of, where the ledger is uncertain about one; otherwise it asks nobody.</summary>
     /// <exception cref="GenServiceException">The service cannot be asked.</exception>
     public async Task SettleAsync(GenCallback callback, CancellationToken stop)
     {
-        if (session.Recall(new GenTask { Id = callback.TaskId }).Status == GenTaskStatus.Unknown && await FindOpenAsync(callback.Address).ConfigureAwait(false) is not null)
+        bool isNew = session.Recall(new GenTask { Id = callback.TaskId }).Status == GenTaskStatus.Unknown;
+        if (isNew && await FindOpenAsync(callback.Address).ConfigureAwait(false) is not null)
         {
             await TakeAsync(callback, stop).ConfigureAwait(false);
         }
@@ -108,12 +116,11 @@ public sealed class CallbackDesk(GenSession session, bool isTrusted)
         return true;
     }
 
-    private static GenTask TaskOf(LedgerEntry entry, string id) => new()
+    /// <summary>The task with what the ledger knows of its request.</summary>
+    private GenTask OfRequest(GenTask task, LedgerEntry entry) => task with
     {
-        Id = id,
         Model = entry.Request.Model,
-        Kind = ModelCatalog.BuiltIn.Find(entry.Request.Model)?.Kind ?? GenKind.Unknown,
-        Status = GenTaskStatus.Pending,
+        Kind = session.Catalog.Find(entry.Request.Model)?.Kind ?? task.Kind,
         Input = entry.Request.Input,
         CallbackUrl = entry.Request.CallbackUrl,
         Key = entry.Request.Key,
@@ -122,9 +129,6 @@ public sealed class CallbackDesk(GenSession session, bool isTrusted)
         EstimatedCost = entry.EstimatedCost,
         SubmittedAt = entry.IntendedAt.ToLocalTime(),
     };
-
-    /// <summary>A callback that names another model's task speaks of another request, whatever its URL says.</summary>
-    private static bool IsOf(LedgerEntry entry, GenTask seen) => WireText.Get(WireAnswer.Read(200, seen.Raw ?? "").Task, "model") is not { } model || model == entry.Request.Model;
 
     private async Task<GenTask> SeeAsync(GenTask known, GenCallback callback, CancellationToken stop)
     {

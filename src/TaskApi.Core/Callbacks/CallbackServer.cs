@@ -79,7 +79,8 @@ public sealed class CallbackServer : IDisposable
         catch (SocketException failure)
         {
             string place = new IPEndPoint(options.Address, options.Port).ToString();
-            throw new GenServiceException(GenErrorCode.ListenFailed, $"Cannot listen for callbacks on {place}: {failure.Message} Nothing was sent. Choose another port, or end the program that has this one.", failure);
+            string message = $"Cannot listen for callbacks on {place}: {failure.Message} Nothing was sent. Choose another port, or end the program that has this one.";
+            throw new GenServiceException(GenErrorCode.ListenFailed, message, failure);
         }
 
         server.Port = ((IPEndPoint)server._listener.LocalEndpoint).Port;
@@ -273,7 +274,8 @@ public sealed class CallbackServer : IDisposable
 
     private static Task WriteAsync(NetworkStream stream, string status, string headers, string text, CancellationToken late)
     {
-        byte[] answer = Encoding.ASCII.GetBytes(FormattableString.Invariant($"HTTP/1.1 {status}\r\n{headers}Content-Type: text/plain\r\nContent-Length: {text.Length}\r\nConnection: close\r\n\r\n{text}"));
+        string head = FormattableString.Invariant($"HTTP/1.1 {status}\r\n{headers}Content-Type: text/plain\r\nContent-Length: {text.Length}\r\nConnection: close\r\n\r\n");
+        byte[] answer = Encoding.ASCII.GetBytes(head + text);
         return stream.WriteAsync(answer, 0, answer.Length, late);
     }
 }

@@ -45,7 +45,8 @@ internal sealed class HttpHead
 
         if (parts[2] is not ("HTTP/1.1" or "HTTP/1.0"))
         {
-            throw parts[2].StartsWith("HTTP/", StringComparison.Ordinal) ? new HttpRefusedException(505, "Only HTTP/1.1 is spoken.") : new HttpRefusedException(400, "The first line is no request.");
+            bool isHttp = parts[2].StartsWith("HTTP/", StringComparison.Ordinal);
+            throw isHttp ? new HttpRefusedException(505, "Only HTTP/1.1 is spoken.") : new HttpRefusedException(400, "The first line is no request.");
         }
 
         return new HttpHead(parts[0], OfOrigin(parts[1]));

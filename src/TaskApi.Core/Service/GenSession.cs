@@ -296,7 +296,8 @@ public sealed class GenSession : IDisposable
     /// <summary>A task as the session last saw it; null when it has not.</summary>
     internal GenTask? Known(string id) => _tasks.TryGetValue(id, out GenTask? known) ? known : null;
 
-    private GenTask Remember(GenTask task)
+    /// <summary>Keeps a task as it is now.</summary>
+    internal GenTask Remember(GenTask task)
     {
         _tasks[task.Id] = task;
         return task;

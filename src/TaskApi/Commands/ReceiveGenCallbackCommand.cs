@@ -142,7 +142,8 @@ public sealed class ReceiveGenCallbackCommand : GenCmdlet
     {
         if (Path is not null && (Path[0] != '/' || Path.Length < ShortestPath || Path.IndexOfAny(['?', '#']) >= 0))
         {
-            throw new GenServiceException(GenErrorCode.InvalidInput, FormattableString.Invariant($"-Path is the only thing that keeps others from posting here, so it must begin with / and have at least {ShortestPath} characters that nobody guesses, without ? and #. Nothing was sent."));
+            string rule = FormattableString.Invariant($"it must begin with / and have at least {ShortestPath} characters that nobody guesses, without ? and #");
+            throw new GenServiceException(GenErrorCode.InvalidInput, $"-Path is the only thing that keeps others from posting here, so {rule}. Nothing was sent.");
         }
     }
 
@@ -195,7 +196,8 @@ public sealed class ReceiveGenCallbackCommand : GenCmdlet
             return;
         }
 
-        GenServiceException told = failure.Saying($"Task {callback.TaskId} was called back, but the service could not be asked about it: {failure.Message} Go on with: Wait-GenTask {callback.TaskId}");
+        string what = $"Task {callback.TaskId} was called back, but the service could not be asked about it: {failure.Message}";
+        GenServiceException told = failure.Saying($"{what} Go on with: Wait-GenTask {callback.TaskId}");
         if (failure.Code == GenErrorCode.Unauthorized)
         {
             ThrowTerminatingError(ErrorRecords.From(told, callback.TaskId));

@@ -158,8 +158,8 @@ public sealed class WaitGenTaskCommand : GenCmdlet
     /// <summary>Where to listen; null for nowhere.</summary>
     private CallbackServerOptions? CheckCallback()
     {
-        string? alone = CallbackUri is not null ? null : CallbackPort > 0 ? "-CallbackPort" : TrustCallback ? "-TrustCallback" : MyInvocation.BoundParameters.ContainsKey(nameof(CallbackAddress)) ? "-CallbackAddress" : null;
-        if (alone is not null)
+        string? alone = CallbackPort > 0 ? "-CallbackPort" : TrustCallback ? "-TrustCallback" : MyInvocation.BoundParameters.ContainsKey(nameof(CallbackAddress)) ? "-CallbackAddress" : null;
+        if (CallbackUri is null && alone is not null)
         {
             throw new GenServiceException(GenErrorCode.InvalidInput, $"{alone} says how callbacks are listened for, so it needs -CallbackUri, the URL that the tasks were submitted with.");
         }
