@@ -218,16 +218,18 @@ public sealed class CalledTaskTests : IDisposable
         Assert.Equal(GenTaskStatus.Completed, Assert.Single(_wire.Session.Tasks).Status);
     }
 
-    [Fact]
-    public async Task A_task_that_has_run_for_long_before_is_looked_at_because_it_may_have_been_called_already()
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(59, true)]
+    [InlineData(61, false)]
+    public void A_task_that_has_run_for_long_before_is_looked_at_once_because_it_may_have_been_called_already(int age, bool awaits)
     {
-        _durations["old"] = 0;
-        using TaskWait wait = Open();
-        wait.Add(Submitted("old") with { SubmittedAt = _start.AddMinutes(-10) });
+        var task = new WaitingTask(Submitted("old") with { SubmittedAt = _start.AddSeconds(-age) }, new PollQueue(TimeSpan.FromHours(1), default), 0, _start, expectsCallback: true);
+        Assert.Equal(awaits, task.AwaitsCallback);
 
-        _ = await TakeAsync(wait, 1);
+        task.SeenRunning(task.Task, _start);
 
-        Assert.InRange(Now(_wire.Transport.Sent[0].At), 0, 5);
+        Assert.True(task.AwaitsCallback);
     }
 
     [Fact]
