@@ -6,12 +6,12 @@ using System.Text;
 namespace TaskApi;
 
 /// <summary>
-/// What a callback's URL says beside where it leads: which request it is about, and the secret. The user's own path and query stay as they
+/// What a callback's URL says beside where it leads: which request it is about, and a token. The user's own path and query stay as they
 /// are, letter by letter; the fields come behind them.
 /// </summary>
 internal sealed record CallbackAddress
 {
-    private const string SecretName = "taskapi_secret";
+    private const string TokenName = "taskapi_token";
     private const string BatchName = "taskapi_batch";
     private const string KeyName = "taskapi_key";
     private const string AttemptName = "taskapi_attempt";
@@ -19,8 +19,8 @@ internal sealed record CallbackAddress
     // Servers refuse addresses of some thousands.
     private const int LongestName = 400;
 
-    /// <summary>The secret; null when the URL has none.</summary>
-    public string? Secret { get; init; }
+    /// <summary>The token, see <see cref="CallbackTokens"/>; null when the URL has none.</summary>
+    public string? Token { get; init; }
 
     /// <summary>The request's batch; null for none.</summary>
     public string? Batch { get; init; }
@@ -48,7 +48,7 @@ internal sealed record CallbackAddress
 
         return new CallbackAddress
         {
-            Secret = Get(SecretName),
+            Token = Get(TokenName),
             Batch = Get(BatchName),
             Key = Get(KeyName),
             Attempt = int.TryParse(Get(AttemptName), NumberStyles.None, CultureInfo.InvariantCulture, out int attempt) ? attempt : 1,
@@ -60,22 +60,30 @@ internal sealed record CallbackAddress
     /// <summary>The path of a target, without its query.</summary>
     public static string PathOf(string target) => target.Split('?', '#')[0];
 
-    /// <summary>The URL with the fields.</summary>
-    public string AddTo(string url)
+    /// <summary>False when the URL was given to another request than the task's: who received it knows nothing of this task.</summary>
+    public bool MayMean(GenTask task) =>
+        Key is null || task is not { Model: { } model, Input: { } input }
+        || (task.Batch == Batch && RequestIdentity.IsOf(Key, new GenRequest { Model = model, Input = input, Key = task.Key }));
+
+    /// <summary>The URL with the fields, and with the token of what they say.</summary>
+    public string AddTo(string url, CallbackTokens tokens)
+    {
+        // A name that is too long for a URL is left out as a whole: half a key is another's.
+        bool isSaid = Key is { Length: <= LongestName } && (Batch?.Length ?? 0) <= LongestName && IsWhole(Key) && IsWhole(Batch);
+        CallbackAddress said = isSaid ? this : new CallbackAddress();
+        return (said with { Token = tokens.For(said) }).Write(url);
+    }
+
+    private string Write(string url)
     {
         int mark = url.IndexOf('#');
         string place = mark < 0 ? url : url.Substring(0, mark);
         var text = new StringBuilder(place);
         bool hasQuery = place.IndexOf('?') >= 0;
-        // A name that is too long for a URL is left out as a whole: half a key is another's.
-        if (Key is { Length: <= LongestName } key && (Batch?.Length ?? 0) <= LongestName && IsWhole(key) && IsWhole(Batch))
-        {
-            Add(BatchName, Batch);
-            Add(KeyName, key);
-            Add(AttemptName, Attempt == 1 ? null : Attempt.ToString(CultureInfo.InvariantCulture));
-        }
-
-        Add(SecretName, Secret);
+        Add(BatchName, Batch);
+        Add(KeyName, Key);
+        Add(AttemptName, Attempt == 1 ? null : Attempt.ToString(CultureInfo.InvariantCulture));
+        Add(TokenName, Token);
         return mark < 0 ? text.ToString() : text.Append(url, mark, url.Length - mark).ToString();
 
         void Add(string name, string? value)

@@ -132,7 +132,7 @@ public sealed class CallbackDesk(GenSession session, bool isTrusted)
 
     private async Task<GenTask> SeeAsync(GenTask known, GenCallback callback, CancellationToken stop)
     {
-        if (IsTrusted)
+        if (IsTrusted && callback.Address.MayMean(known))
         {
             return await session.BelieveAsync(known, callback.Answer).ConfigureAwait(false);
         }

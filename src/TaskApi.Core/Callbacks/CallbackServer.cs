@@ -11,8 +11,8 @@ using System.Threading.Tasks;
 namespace TaskApi;
 
 /// <summary>
-/// Listens for callbacks on a port. Whoever posts must know a secret: the one that New-GenTask puts into the URL, or the path that the user
-/// has chosen. It answers at once, and what came is taken out later.
+/// Listens for callbacks on a port. Whoever posts must know a secret: the token that New-GenTask puts into the URL, or the path that the
+/// user has chosen. It answers at once, and what came is taken out later.
 /// </summary>
 /// <remarks>
 /// Written on a socket, not on HttpListener: that needs an entry in the machine's settings on Windows, cannot listen on any free port, and
@@ -63,7 +63,7 @@ public sealed class CallbackServer : IDisposable
     internal long Arrived => Interlocked.Read(ref _count);
 
     /// <summary>Begins to listen.</summary>
-    /// <param name="session">The session whose secret callbacks carry.</param>
+    /// <param name="session">The session whose tokens callbacks carry.</param>
     /// <param name="options">Where to listen.</param>
     /// <exception cref="GenServiceException">The port cannot be listened on.</exception>
     public static CallbackServer Open(GenSession session, CallbackServerOptions options) => Open(session, options, new HttpLimits(), TimeProvider.System);
@@ -216,18 +216,18 @@ public sealed class CallbackServer : IDisposable
         }
     }
 
-    /// <summary>Whoever does not know the secret learns nothing, not even that POST would be right.</summary>
+    /// <summary>Whoever knows no secret learns nothing, not even that POST would be right.</summary>
     private CallbackAddress Judge(HttpHead head)
     {
         var address = CallbackAddress.Read(head.Target);
-        bool knowsSecret = CallbackSecret.IsSame(address.Secret ?? "", _session.CallbackSecret);
-        bool knowsPath = _path is not null & CallbackSecret.IsSame(CallbackAddress.PathOf(head.Target), _path ?? "");
-        if (!(knowsSecret | knowsPath))
+        bool knowsToken = _session.CallbackTokens.IsGood(address);
+        bool knowsPath = _path is not null & CallbackTokens.IsSame(CallbackAddress.PathOf(head.Target), _path ?? "");
+        if (!(knowsToken | knowsPath))
         {
             throw new HttpRefusedException(404, "There is nothing here.");
         }
 
-        return head.Method == "POST" ? address with { Secret = null } : throw new HttpRefusedException(405, "Callbacks are posted.");
+        return head.Method == "POST" ? address with { Token = null } : throw new HttpRefusedException(405, "Callbacks are posted.");
     }
 
     private void Take(HttpHead head, byte[] body, CallbackAddress address)

@@ -49,7 +49,7 @@ internal sealed class CallbackSignature(SecureString secret, CallbackSigning sig
             hex.Append(part.ToString("x2", CultureInfo.InvariantCulture));
         }
 
-        return CallbackSecret.IsSame(given.ToLowerInvariant(), hex.ToString()) | CallbackSecret.IsSame(given, Convert.ToBase64String(expected));
+        return CallbackTokens.IsSame(given.ToLowerInvariant(), hex.ToString()) | CallbackTokens.IsSame(given, Convert.ToBase64String(expected));
     }
 
     private byte[] Sign(byte[] text)

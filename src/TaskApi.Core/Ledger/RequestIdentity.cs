@@ -32,6 +32,13 @@ internal sealed class RequestIdentity
         return before == 0 ? content : content + "#" + (before + 1).ToString(CultureInfo.InvariantCulture);
     }
 
+    /// <summary>True when an identity is a request's, whichever of the equals it is.</summary>
+    public static bool IsOf(string identity, GenRequest request)
+    {
+        string own = request.Key is { Length: > 0 } key ? ByKey + key : ContentOf(request);
+        return identity == own || (own.StartsWith(ByContent, StringComparison.Ordinal) && identity.StartsWith(own + "#", StringComparison.Ordinal));
+    }
+
     /// <summary>What is asked, whatever the order of the names: a hash of the model and the input.</summary>
     public static string ContentOf(GenRequest request)
     {

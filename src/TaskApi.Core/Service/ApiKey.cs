@@ -10,7 +10,6 @@ public sealed class ApiKey
 {
     private readonly string _value;
     private readonly KeyEcho _echo;
-    private readonly KeyEcho _callbackEcho;
 
     /// <summary>A key.</summary>
     /// <exception cref="ArgumentException">The key is empty or holds characters that no HTTP header can carry.</exception>
@@ -33,8 +32,7 @@ public sealed class ApiKey
         _value = trimmed;
         _echo = new KeyEcho(trimmed);
         // What is as short as a name in a test keeps no secret.
-        CallbackSecret = trimmed.Length < KeyEcho.ShortestSecret ? TaskApi.CallbackSecret.Draw() : TaskApi.CallbackSecret.From(trimmed);
-        _callbackEcho = new KeyEcho(CallbackSecret);
+        CallbackTokens = trimmed.Length < KeyEcho.ShortestSecret ? CallbackTokens.Draw() : CallbackTokens.From(trimmed);
     }
 
     /// <summary>A key from a secure string.</summary>
@@ -54,14 +52,14 @@ public sealed class ApiKey
     /// <summary>True when both are the same key: they then share the service's limits.</summary>
     public bool IsSameAs(ApiKey? other) => other is not null && string.Equals(_value, other._value, StringComparison.Ordinal);
 
-    /// <summary>The secret that the URLs of callbacks carry, see <see cref="TaskApi.CallbackSecret"/>.</summary>
-    internal string CallbackSecret { get; }
+    /// <summary>The tokens that the URLs of callbacks carry.</summary>
+    internal CallbackTokens CallbackTokens { get; }
 
     /// <summary>The header that proves who asks.</summary>
     internal AuthenticationHeaderValue ToHeader() => new("Bearer", _value);
 
-    /// <summary>The text without the key and the secret of callbacks, should a service or a proxy have echoed them, in whatever escaping.</summary>
-    internal string Redact(string text) => _callbackEcho.Hide(_echo.Hide(text));
+    /// <summary>The text without the key and the tokens of callbacks, should a service or a proxy have echoed them, in whatever escaping.</summary>
+    internal string Redact(string text) => CallbackTokens.Hide(_echo.Hide(text));
 
     /// <summary>The name that the ledger knows the key's account by.</summary>
     internal string NameFor(Uri endpoint) => LedgerAccount.Name(_value, endpoint);

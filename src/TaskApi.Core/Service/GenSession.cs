@@ -45,7 +45,7 @@ public sealed class GenSession : IDisposable
         var http = new HttpClient(options.Transport ?? NetworkTransport.Create(), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
         http.DefaultRequestHeaders.UserAgent.ParseAdd("TaskApi/" + typeof(GenSession).Assembly.GetName().Version!.ToString(3));
         _client = new ServiceClient(http, options.Endpoint, options.Key, options.Clock, limits, options.RequestTimeout);
-        CallbackSecret = options.Key?.CallbackSecret ?? TaskApi.CallbackSecret.Draw();
+        CallbackTokens = options.Key?.CallbackTokens ?? CallbackTokens.Draw();
         _client.Noticed += notice => Noticed?.Invoke(this, notice);
         Waiter = new TaskWaiter(this, limits.Get);
         // Files come over a real line at its own pace, also where the session's clock runs fast.
@@ -124,8 +124,8 @@ public sealed class GenSession : IDisposable
     /// <summary>The session's pages of the ledger; null when it keeps none.</summary>
     public LedgerBook? Ledger { get; }
 
-    /// <summary>The secret that the URLs of callbacks carry.</summary>
-    internal string CallbackSecret { get; }
+    /// <summary>The tokens that the URLs of callbacks carry.</summary>
+    internal CallbackTokens CallbackTokens { get; }
 
     /// <summary>The clock that all times of the session are read from.</summary>
     internal TimeProvider Clock { get; }
@@ -226,7 +226,7 @@ public sealed class GenSession : IDisposable
     internal async Task<GenTask> BelieveAsync(GenTask known, WireAnswer told) =>
         known.IsEnded ? known : await UnderstandAsync(known, told).ConfigureAwait(false);
 
-    /// <summary>A text from outside without the key and the secret of callbacks.</summary>
+    /// <summary>A text from outside without the key and the tokens of callbacks.</summary>
     internal string Redact(string text) => _client.Redact(text);
 
     /// <summary>Closes the session. Tasks that were submitted go on with the service; whoever uses the session hears of its end.</summary>
@@ -377,7 +377,7 @@ public sealed class GenSession : IDisposable
         }
 
         (string? key, int attempt) = record?.Request ?? (null, 1);
-        return new CallbackAddress { Batch = record?.Batch, Key = key ?? new RequestIdentity().Of(request), Attempt = attempt, Secret = CallbackSecret }.AddTo(url);
+        return new CallbackAddress { Batch = record?.Batch, Key = key ?? new RequestIdentity().Of(request), Attempt = attempt }.AddTo(url, CallbackTokens);
     }
 
     private static byte[] Body(GenRequest request, string? callbackUrl, bool isDryRun) => JsonText.Write(json =>

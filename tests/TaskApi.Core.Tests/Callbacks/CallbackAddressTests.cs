@@ -7,25 +7,36 @@ namespace TaskApi.Tests.Callbacks;
 
 public sealed class CallbackAddressTests
 {
-    private static readonly CallbackAddress Fields = new() { Batch = "night & day", Key = "key:row 7", Attempt = 2, Secret = "s" };
+    private static readonly CallbackAddress Fields = new() { Batch = "night & day", Key = "key:row 7", Attempt = 2 };
+    private static readonly CallbackTokens Tokens = CallbackTokens.From("sk-canary-0123456789");
 
     [Theory]
-    [InlineData("https://a.example/hook", "https://a.example/hook?taskapi_batch=night%20%26%20day&taskapi_key=key%3Arow%207&taskapi_attempt=2&taskapi_secret=s")]
-    [InlineData("https://a.example/hook?", "https://a.example/hook?taskapi_batch=night%20%26%20day&taskapi_key=key%3Arow%207&taskapi_attempt=2&taskapi_secret=s")]
-    [InlineData("https://a.example/h%C3%A9?token=a%2Fb+c&x", "https://a.example/h%C3%A9?token=a%2Fb+c&x&taskapi_batch=night%20%26%20day&taskapi_key=key%3Arow%207&taskapi_attempt=2&taskapi_secret=s")]
-    [InlineData("https://a.example?x=1#part", "https://a.example?x=1&taskapi_batch=night%20%26%20day&taskapi_key=key%3Arow%207&taskapi_attempt=2&taskapi_secret=s#part")]
-    public void The_users_own_url_stays_letter_by_letter_and_the_fields_come_behind_it(string url, string sent) => Assert.Equal(sent, Fields.AddTo(url));
+    [InlineData("https://a.example/hook", "https://a.example/hook?taskapi_batch=night%20%26%20day&taskapi_key=key%3Arow%207&taskapi_attempt=2&taskapi_token=")]
+    [InlineData("https://a.example/hook?", "https://a.example/hook?taskapi_batch=night%20%26%20day&taskapi_key=key%3Arow%207&taskapi_attempt=2&taskapi_token=")]
+    [InlineData("https://a.example/h%C3%A9?token=a%2Fb+c&x", "https://a.example/h%C3%A9?token=a%2Fb+c&x&taskapi_batch=night%20%26%20day&taskapi_key=key%3Arow%207&taskapi_attempt=2&taskapi_token=")]
+    [InlineData("https://a.example?x=1#part", "https://a.example?x=1&taskapi_batch=night%20%26%20day&taskapi_key=key%3Arow%207&taskapi_attempt=2&taskapi_token=#part")]
+    public void The_users_own_url_stays_letter_by_letter_and_the_fields_come_behind_it(string url, string sent) 
+    {
+        string written = Fields.AddTo(url, Tokens);
+        string token = Tokens.For(Fields);
+
+        Assert.Equal(sent, written.Replace(token, "", StringComparison.Ordinal));
+        Assert.Contains("&taskapi_token=" + token, written, StringComparison.Ordinal);
+    }
 
     [Property(MaxTest = 500)]
     public void What_was_written_is_read_back(string? batch, NonEmptyString key, PositiveInt attempt)
     {
         batch = batch?.Length > 0 ? batch : null;
-        var written = new CallbackAddress { Batch = batch, Key = key.Get, Attempt = attempt.Get, Secret = "s" };
+        var written = new CallbackAddress { Batch = batch, Key = key.Get, Attempt = attempt.Get };
 
-        var read = CallbackAddress.Read(written.AddTo("https://a.example/hook?mine=1"));
+        var read = CallbackAddress.Read(written.AddTo("https://a.example/hook?mine=1", Tokens));
 
         // Halves of characters no URL can carry; then nothing is said of the request.
-        Assert.True(read == written || read == new CallbackAddress { Secret = "s" });
+        Assert.True(read with { Token = null } == written || read with { Token = null } == new CallbackAddress());
+        Assert.True(Tokens.IsGood(read));
+        Assert.False(Tokens.IsGood(read with { Attempt = read.Attempt + 1 }));
+        Assert.False(CallbackTokens.From("sk-another-0123456789").IsGood(read));
     }
 
     [Property(MaxTest = 500)]
@@ -33,7 +44,7 @@ public sealed class CallbackAddressTests
 
     [Fact]
     public void A_name_that_is_too_long_for_a_url_is_left_out() =>
-        Assert.Equal("https://a.example/?taskapi_secret=s", (Fields with { Key = new string('k', 401) }).AddTo("https://a.example/"));
+        Assert.Equal("https://a.example/?taskapi_token=" + Tokens.For(new CallbackAddress()), (Fields with { Key = new string('k', 401) }).AddTo("https://a.example/", Tokens));
 
     [Theory]
     [InlineData("https://a.example/hook", true)]

@@ -60,14 +60,16 @@ public sealed class CallbackBodyTests
     }
 
     [Fact]
-    public void Neither_the_key_nor_the_secret_is_kept_of_a_body()
+    public void Neither_the_key_nor_a_token_is_kept_of_a_body()
     {
         using var wire = new Wire();
+        string token = wire.Session.CallbackTokens.For(new CallbackAddress { Key = "key:1" });
+        string url = $"https:\\/\\/a.example\\/?taskapi_token={token}";
 
-        GenTask task = CallbackDesk.Believe(CallbackBody.Read(Completed.Replace("\"status\"", $"\"note\":\"{Wire.Key}\",\"hook\":\"https:\\/\\/a.example\\/?taskapi_secret={wire.Session.CallbackSecret}\",\"status\"", StringComparison.Ordinal), wire.Session));
+        GenTask task = CallbackDesk.Believe(CallbackBody.Read(Completed.Replace("\"status\"", $"\"note\":\"{Wire.Key}\",\"hook\":\"{url}\",\"status\"", StringComparison.Ordinal), wire.Session));
 
         Assert.DoesNotContain("0123456789", task.Raw, StringComparison.Ordinal);
-        Assert.DoesNotContain(wire.Session.CallbackSecret, task.Raw, StringComparison.Ordinal);
+        Assert.DoesNotContain(token, task.Raw, StringComparison.Ordinal);
         Assert.Single(task.Outputs);
     }
 

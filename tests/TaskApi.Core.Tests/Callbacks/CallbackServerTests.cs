@@ -32,25 +32,29 @@ public sealed class CallbackServerTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_knows_the_secret_is_answered_and_the_callback_is_there()
+    public async Task Who_has_the_token_is_answered_and_the_callback_is_there()
     {
         Assert.Equal(200, await PostAsync(Good));
 
         GenCallback callback = Take()!;
         Assert.Equal(("abc123def456", GenTaskStatus.Completed), (callback.TaskId, callback.Status));
-        Assert.Equal(("b", "key:1", null), (callback.Address.Batch, callback.Address.Key, callback.Address.Secret));
+        Assert.Equal(("b", "key:1", null), (callback.Address.Batch, callback.Address.Key, callback.Address.Token));
     }
 
     [Theory]
     [InlineData("")]
-    [InlineData("?taskapi_secret=")]
-    [InlineData("?taskapi_secret=gencb-0123456789")]
-    [InlineData("?secret={0}")]
-    [InlineData("?taskapi_secret={0}0")]
-    [InlineData("?taskapi_secret={0}&taskapi_secret=x")]
-    public async Task Who_does_not_know_the_secret_finds_nothing_here(string query)
+    [InlineData("?taskapi_token=")]
+    [InlineData("?taskapi_token=gencb0123456789")]
+    [InlineData("?token={0}")]
+    [InlineData("?taskapi_token={0}0")]
+    [InlineData("?taskapi_token={0}&taskapi_token=x")]
+    [InlineData("?taskapi_batch=b&taskapi_key=key%3A1&taskapi_token={0}")]
+    [InlineData("?taskapi_key=key%3A1&taskapi_token={1}")]
+    [InlineData("?taskapi_batch=b&taskapi_key=key%3A1&taskapi_attempt=2&taskapi_token={1}")]
+    [InlineData("?taskapi_token={1}")]
+    public async Task Who_has_no_token_of_the_request_finds_nothing_here(string query)
     {
-        string target = "/hook" + string.Format(null, query, _wire.Session.CallbackSecret);
+        string target = "/hook" + string.Format(null, query, Tokens.For(new CallbackAddress()), Tokens.For(new CallbackAddress { Batch = "b", Key = "key:1" }));
 
         Assert.Equal(404, await PostAsync(target));
         Assert.Equal(404, (int)(await Http.GetAsync(UrlOf(target), Cancellation)).StatusCode);
@@ -199,7 +203,9 @@ public sealed class CallbackServerTests : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private string Good => $"/hook?taskapi_batch=b&taskapi_key=key%3A1&taskapi_secret={_wire.Session.CallbackSecret}";
+    private CallbackTokens Tokens => _wire.Session.CallbackTokens;
+
+    private string Good => new CallbackAddress { Batch = "b", Key = "key:1" }.AddTo("/hook", Tokens);
 
     private CallbackServer Open(CallbackServerOptions options, HttpLimits? limits = null) => CallbackServer.Open(_wire.Session, options, limits ?? new HttpLimits(), _clock);
 

@@ -40,7 +40,7 @@ public sealed class GenSessionTests : IDisposable
         _ = await _wire.Clock.RunAsync(_wire.Session.SubmitAsync(Wire.Request with { CallbackUrl = "https://example.com/hook", Key = "mine" }, TestContext.Current.CancellationToken, default));
         SentRequest sent = Assert.Single(_wire.Transport.Sent);
         Assert.Equal((HttpMethod.Post, "https://api.example.com/v1/tasks", "Bearer " + Wire.Key), (sent.Method, sent.Url.AbsoluteUri, sent.Authorization));
-        Assert.Equal($$$"""{"model":"google/nano-banana","input":{"prompt":"a fox","aspect_ratio":"1:1"},"callback_url":"https://example.com/hook?taskapi_key=key%3Amine&taskapi_secret={{{_wire.Session.CallbackSecret}}}"}""", sent.Body);
+        Assert.Equal($$$"""{"model":"google/nano-banana","input":{"prompt":"a fox","aspect_ratio":"1:1"},"callback_url":"https://example.com/hook?taskapi_key=key%3Amine&taskapi_token={{{_wire.Session.CallbackTokens.For(new CallbackAddress { Key = "key:mine" })}}}"}""", sent.Body);
         Assert.Equal("application/json", sent.Headers.Accept.ToString());
         Assert.StartsWith("TaskApi/", sent.Headers.UserAgent.ToString(), StringComparison.Ordinal);
     }

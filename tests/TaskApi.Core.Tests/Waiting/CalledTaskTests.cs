@@ -54,16 +54,16 @@ public sealed class CalledTaskTests : IDisposable
             // Late, so that they come in another order than the ends; and every fifth twice, or thrice.
             for (int i = random.Next(5) == 0 ? random.Next(1, 3) : 0; i >= 0; i--)
             {
-                calls.Add((_durations[id] + (8 * random.NextDouble()), () => PostAsync(listening, id, UrlOf(id), _wire.Session.CallbackSecret), 200));
+                calls.Add((_durations[id] + (8 * random.NextDouble()), () => PostAsync(listening, id, UrlOf(id), _wire.Session.CallbackTokens.For(new CallbackAddress())), 200));
             }
         }
 
-        // Without the secret, with a wrong one, and, where the service is asked, by somebody who has seen it.
+        // Without the token, with a wrong one, and, where the service is asked, by somebody who has seen it.
         for (int i = 0; i < 50; i++)
         {
             string id = i % 10 == 9 ? "of-nobody" : ids[random.Next(ids.Length)];
-            string? secret = (i % 5) switch { 0 => null, < 4 => "gencb-" + new string('0', 40), _ => isTrusted ? "gencb-x" : _wire.Session.CallbackSecret };
-            calls.Add((20 * random.NextDouble(), () => PostAsync(listening, id, "https://evil.example/x.mp4", secret), i % 5 == 4 && !isTrusted ? 200 : 404));
+            string? token = (i % 5) switch { 0 => null, < 4 => "gencb" + new string('0', 40), _ => isTrusted ? "gencbx" : _wire.Session.CallbackTokens.For(new CallbackAddress()) };
+            calls.Add((20 * random.NextDouble(), () => PostAsync(listening, id, "https://evil.example/x.mp4", token), i % 5 == 4 && !isTrusted ? 200 : 404));
         }
 
         _durations["of-nobody"] = 0;
@@ -248,10 +248,10 @@ public sealed class CalledTaskTests : IDisposable
 
     private static string UrlOf(string id) => $"https://c.example.com/{id}.mp4";
 
-    private static async Task<int> PostAsync(CallbackListening listening, string id, string url, string? secret)
+    private static async Task<int> PostAsync(CallbackListening listening, string id, string url, string? token)
     {
         using var content = new StringContent($$$"""{"task_id":"{{{id}}}","status":"completed","data":{"video_url":"{{{url}}}"}}""", Encoding.UTF8, "application/json");
-        string query = secret is null ? "" : "?taskapi_secret=" + secret;
+        string query = token is null ? "" : "?taskapi_token=" + token;
         using HttpResponseMessage answer = await Http.PostAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://{IPAddress.Loopback}:{listening.Port}/any{query}")), content, TestContext.Current.CancellationToken);
         return (int)answer.StatusCode;
     }

@@ -161,13 +161,15 @@ public abstract class SettlingTests : IDisposable
     }
 
     [Fact]
-    public async Task The_secret_is_in_what_is_sent_and_nowhere_in_the_ledger()
+    public async Task The_token_is_in_what_is_sent_and_nowhere_in_the_ledger()
     {
         string url = await LoseAsync("nightly", Fox);
 
-        Assert.Contains(Session.CallbackSecret, url, StringComparison.Ordinal);
-        Assert.DoesNotContain(Session.CallbackSecret, (await SingleAsync()).ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain(Session.CallbackSecret, (await SingleAsync()).Request.CallbackUrl, StringComparison.Ordinal);
+        string token = CallbackAddress.Read(url).Token!;
+        Assert.True(Session.CallbackTokens.IsGood(CallbackAddress.Read(url)));
+        Assert.Contains(token, url, StringComparison.Ordinal);
+        Assert.DoesNotContain(token, (await SingleAsync()).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(token, (await SingleAsync()).Request.CallbackUrl, StringComparison.Ordinal);
     }
 
     private static GenCallback CallbackOf(string url, string taskId) =>

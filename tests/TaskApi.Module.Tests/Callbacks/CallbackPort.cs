@@ -48,11 +48,13 @@ internal sealed class CallbackPort
         return new CallbackPort(((IPEndPoint)listener.LocalEndpoint).Port);
     }
 
-    /// <summary>The secret that a session's callbacks carry, which no command tells.</summary>
-    public static string SecretOf(ModuleHost host)
+    /// <summary>The token that a callback of a session carries that names no request. No command tells it.</summary>
+    public static string TokenOf(ModuleHost host)
     {
         object session = host.Run("if ($session) { $session } else { Connect-GenService -Local -Speed 10 -Seed 1 -OutVariable session }").Single.BaseObject;
-        return (string)session.GetType().GetProperty("CallbackSecret", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(session)!;
+        object tokens = session.GetType().GetProperty("CallbackTokens", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(session)!;
+        MethodInfo make = tokens.GetType().GetMethod("For")!;
+        return (string)make.Invoke(tokens, [Activator.CreateInstance(make.GetParameters()[0].ParameterType)])!;
     }
 
     /// <summary>Waits until somebody listens.</summary>

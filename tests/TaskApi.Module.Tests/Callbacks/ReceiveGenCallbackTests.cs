@@ -47,7 +47,7 @@ public sealed class ReceiveGenCallbackTests : IDisposable
     [Fact]
     public async Task The_same_callback_twice_is_one_task_and_a_forged_one_is_none()
     {
-        string secret = CallbackPort.SecretOf(_host);
+        string token = CallbackPort.TokenOf(_host);
         string id = _host.Run("New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1 -OutVariable made | Wait-GenTask").Single.Text("Id");
         string slow = _host.Run("New-GenTask openai/sora-2 -Prompt fox").Single.Text("Id");
         Task<RunResult> receiving = _host.RunAsync($"Receive-GenCallback {_port.Number} -Timeout 12 -Verbose");
@@ -55,8 +55,8 @@ public sealed class ReceiveGenCallbackTests : IDisposable
 
         foreach (string task in (string[])["no-such-task", slow, id, id, id])
         {
-            Assert.Equal(200, await _port.Post(BodyOf(task), "?taskapi_secret=" + secret));
-            Assert.Equal(404, await _port.Post(BodyOf(task), "?taskapi_secret=gencb-0000"));
+            Assert.Equal(200, await _port.Post(BodyOf(task), "?taskapi_token=" + token));
+            Assert.Equal(404, await _port.Post(BodyOf(task), "?taskapi_token=gencb0000"));
         }
 
         RunResult run = await receiving;
@@ -71,13 +71,13 @@ public sealed class ReceiveGenCallbackTests : IDisposable
     [Fact]
     public async Task With_trust_a_callback_is_believed_and_what_it_says_first_stays()
     {
-        string secret = CallbackPort.SecretOf(_host);
+        string token = CallbackPort.TokenOf(_host);
         Task<RunResult> receiving = _host.RunAsync($"Receive-GenCallback {_port.Number} -Count 2 -Trust -ErrorAction SilentlyContinue");
         await _port.UntilOpen();
 
-        await _port.Post(BodyOf("of-another-key"), "?taskapi_secret=" + secret);
-        await _port.Post("""{"task_id":"of-another-key","status":"failed","error_message":"x"}""", "?taskapi_secret=" + secret);
-        await _port.Post("""{"task_id":"other","status":"failed","error_message":"No fox"}""", "?taskapi_secret=" + secret);
+        await _port.Post(BodyOf("of-another-key"), "?taskapi_token=" + token);
+        await _port.Post("""{"task_id":"of-another-key","status":"failed","error_message":"x"}""", "?taskapi_token=" + token);
+        await _port.Post("""{"task_id":"other","status":"failed","error_message":"No fox"}""", "?taskapi_token=" + token);
 
         RunResult run = await receiving;
         Assert.Equal(["of-another-key Completed", "other Failed"], run.Output.Select(task => $"{task.Text("Id")} {task.Text("Status")}"));
@@ -87,11 +87,11 @@ public sealed class ReceiveGenCallbackTests : IDisposable
     [Fact]
     public async Task A_failed_task_is_an_error_and_a_task()
     {
-        string secret = CallbackPort.SecretOf(_host);
+        string token = CallbackPort.TokenOf(_host);
         Task<RunResult> receiving = _host.RunAsync($"Receive-GenCallback {_port.Number} -Count 1 -Trust");
         await _port.UntilOpen();
 
-        await _port.Post("""{"task_id":"other","status":"failed","error_message":"No fox"}""", "?taskapi_secret=" + secret);
+        await _port.Post("""{"task_id":"other","status":"failed","error_message":"No fox"}""", "?taskapi_token=" + token);
 
         RunResult run = await receiving;
         Assert.Equal("TaskFailed", run.Error.Id());
@@ -172,27 +172,27 @@ public sealed class ReceiveGenCallbackTests : IDisposable
     [Fact]
     public async Task Signed_callbacks_only_where_a_signing_secret_is_given()
     {
-        string secret = CallbackPort.SecretOf(_host);
+        string token = CallbackPort.TokenOf(_host);
         _host.Set("signing", new NetworkCredential("", "whsec").SecurePassword);
         Task<RunResult> receiving = _host.RunAsync($"Receive-GenCallback {_port.Number} -SigningSecret $signing -Timeout 1 -Trust");
         await _port.UntilOpen();
 
-        Assert.Equal(401, await _port.Post(BodyOf("other"), "?taskapi_secret=" + secret));
+        Assert.Equal(401, await _port.Post(BodyOf("other"), "?taskapi_token=" + token));
 
         Assert.Empty((await receiving).Clean);
     }
 
     [Fact]
-    public async Task The_secret_is_in_no_stream_object_ledger_or_view()
+    public async Task The_token_is_in_no_stream_object_ledger_or_view()
     {
-        string secret = CallbackPort.SecretOf(_host);
+        string token = CallbackPort.TokenOf(_host);
         Task<RunResult> running = _host.RunAsync($$"""
             $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'
             $all = & {
                 $tasks = {{Pictures}} -CallbackUrl {{_port.Url}} -Batch nightly -Verbose -Debug; $tasks
                 Receive-GenCallback {{_port.Number}} -Count 3 -Verbose -Debug
                 Get-GenTask -Batch nightly; $tasks | Get-GenTask; Get-GenBatch
-                ConvertFrom-GenCallback ('{"task_id":"x","status":"completed","callback_url":"https://a.example/?taskapi_secret={{secret}}"}') -Trust
+                ConvertFrom-GenCallback ('{"task_id":"x","status":"completed","callback_url":"https://a.example/?taskapi_token={{token}}"}') -Trust
             } *>&1
             $all; $all | Out-String -ErrorAction SilentlyContinue; $Error; $session
             """);
@@ -200,7 +200,7 @@ public sealed class ReceiveGenCallbackTests : IDisposable
         RunResult run = await running;
         string text = string.Join('\n', run.Output.Where(item => item is not null).Select(item => item + PSSerializer.Serialize(item, 4)).Concat(run.Asides).Concat(run.Warnings).Concat(run.Errors.Select(error => error.Everything())));
         Assert.Contains("callback_url", text, StringComparison.Ordinal);
-        Assert.DoesNotContain(secret, text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(token, text, StringComparison.OrdinalIgnoreCase);
     }
 
     private static string BodyOf(string id) => $$$"""{"task_id":"{{{id}}}","status":"completed","data":{"video_url":"https://evil.example/x.mp4"}}""";
