@@ -13,11 +13,6 @@ namespace TaskApi;
 /// </summary>
 public sealed class Downloader
 {
-    private const int BufferLength = 128 * 1024;
-
-    // A download that delivers nothing for this long is dead; a large one that flows may take its time.
-    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(60);
-
     private readonly ResultSource _source;
     private readonly SessionEnd _end;
     private readonly TimeProvider _clock;
@@ -38,6 +33,12 @@ public sealed class Downloader
 
     /// <summary>Opens a file that is not there yet. Tests fill disks.</summary>
     internal Func<string, Stream> OpenFile { get; init; } = PartFile.Open;
+
+    /// <summary>The clock of the pauses between two tries; null for the one by which a download falls silent.</summary>
+    internal TimeProvider? Pace { get; init; }
+
+    /// <summary>Asks the service for a task anew, whose addresses may be others by now.</summary>
+    internal Func<GenTask, CancellationToken, Task<GenTask>>? AskAnew { get; init; }
 
     /// <summary>Saves one result of a task into a folder, or takes the file of whoever in this process is saving it already.</summary>
     /// <param name="task">A completed task.</param>
@@ -71,9 +72,9 @@ public sealed class Downloader
         GenOutput output = task.Outputs[index];
         try
         {
-            if (output.Url is { } url)
+            if (output.Url is not null)
             {
-                return await DownloadAsync(task, output, url, Path.Combine(folder, name), existing, naming, stop).ConfigureAwait(false);
+                return await DownloadAsync(task, index, folder, name, existing, naming, stop).ConfigureAwait(false);
             }
 
             string path = Path.Combine(folder, name + MediaType.Text.Extension);
@@ -82,14 +83,22 @@ public sealed class Downloader
                 return same;
             }
 
-            using PartFile part = PartFile.Create(folder, name, OpenFile, _clock.GetUtcNow());
+            using var bytes = ReceivedBytes.Begin(PartFile.Create(folder, name, OpenFile, _clock.GetUtcNow()));
             byte[] text = Encoding.UTF8.GetBytes(output.Text ?? "");
-            await part.Stream.WriteAsync(text, 0, text.Length, stop).ConfigureAwait(false);
-            return await FinishAsync(task, output, part, path, MediaType.Text, existing, naming).ConfigureAwait(false);
+            await bytes.TakeAsync(text, text.Length, stop).ConfigureAwait(false);
+            return await FinishAsync(task, output, bytes, path, MediaType.Text, existing, naming).ConfigureAwait(false);
         }
         catch (NoResultException reason)
         {
             throw Failed(task, reason.Message, reason.InnerException);
+        }
+        catch (DirectoryNotFoundException failure)
+        {
+            throw Failed(task, $"the folder '{folder}' is not there any more.", failure);
+        }
+        catch (PathTooLongException failure)
+        {
+            throw Failed(task, $"the path '{Path.Combine(folder, name)}' is too long for this system; name a folder with a shorter path.", failure);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -98,86 +107,13 @@ public sealed class Downloader
     }
 
     private async Task<GenFile> DownloadAsync(
-        GenTask task, GenOutput output, string address, string place, ExistingFile existing, Func<GenFile, Task>? naming, CancellationToken stop)
+        GenTask task, int index, string folder, string name, ExistingFile existing, Func<GenFile, Task>? naming, CancellationToken stop)
     {
-        using var silence = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        using ITimer limit = _clock.CreateTimer(static source => GiveUp((CancellationTokenSource)source!), silence, LongestSilence, Timeout.InfiniteTimeSpan);
-        try
-        {
-            (HttpResponseMessage response, Uri url) = await _source.OpenAsync(address, silence.Token).ConfigureAwait(false);
-            using HttpResponseMessage answer = response;
-            using Stream body = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
-            byte[] buffer = new byte[BufferLength];
-            int length = await FillAsync(body, buffer, MediaSignature.HeadLength, limit, silence.Token).ConfigureAwait(false);
-            bool isWhole = length < MediaSignature.HeadLength;
-            CheckLength(response.Content, length, isWhole);
-            string extension = ReceivedType.ExtensionOf(new Uri(address)) is { Length: > 0 } own ? own : ReceivedType.ExtensionOf(url);
-            string? told = response.Content.Headers.ContentType?.MediaType;
-            ReceivedType received = ReceivedType.Of(buffer.AsSpan(0, length), isWhole, told, extension, output, _redact);
-            string path = place + received.Extension;
-            if (Existing(task, output, path, existing) is { } there)
-            {
-                return there;
-            }
-
-            using PartFile part = PartFile.Create(Path.GetDirectoryName(place)!, Path.GetFileName(place), OpenFile, _clock.GetUtcNow());
-            long whole = 0;
-            for (; length > 0; length = await FillAsync(body, buffer, 1, limit, silence.Token).ConfigureAwait(false))
-            {
-                await part.Stream.WriteAsync(buffer, 0, length, silence.Token).ConfigureAwait(false);
-                whole += length;
-            }
-
-            CheckLength(response.Content, whole, isWhole: true);
-            return await FinishAsync(task, output, part, path, received.Type, existing, naming).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException failure) when (!stop.IsCancellationRequested)
-        {
-            throw Failed(task, $"{new Uri(address).Host} sent nothing for a minute.", failure);
-        }
-        catch (HttpRequestException failure)
-        {
-            throw Failed(task, $"{new Uri(address).Host}: {TransportFailure.Describe(failure)}", failure);
-        }
-    }
-
-    private static void GiveUp(CancellationTokenSource source)
-    {
-        try
-        {
-            source.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The download ended at the same moment.
-        }
-    }
-
-    /// <summary>Reads until there are so many bytes, or no more.</summary>
-    private static async Task<int> FillAsync(Stream body, byte[] buffer, int enough, ITimer limit, CancellationToken cancellation)
-    {
-        int filled = 0;
-        while (filled < enough)
-        {
-            int read = await body.ReadAsync(buffer, filled, buffer.Length - filled, cancellation).ConfigureAwait(false);
-            limit.Change(LongestSilence, Timeout.InfiniteTimeSpan);
-            if (read == 0)
-            {
-                break;
-            }
-
-            filled += read;
-        }
-
-        return filled;
-    }
-
-    private static void CheckLength(HttpContent content, long length, bool isWhole)
-    {
-        if (isWhole && content.Headers.ContentLength is { } announced && announced != length)
-        {
-            throw new NoResultException(FormattableString.Invariant($"the file ended after {length} of {announced} bytes."));
-        }
+        GenOutput output = task.Outputs[index];
+        var tools = new DownloadTools { Source = _source, Clock = _clock, Pace = Pace ?? _clock, Redact = _redact, OpenFile = OpenFile, AskAnew = AskAnew };
+        using var download = new Download(tools, new DownloadWish(task, index, folder, name, path => Existing(task, output, path, existing)));
+        Received received = await download.RunAsync(stop).ConfigureAwait(false);
+        return received.There ?? await FinishAsync(task, output, received.Bytes!, received.Path, received.Type, existing, naming).ConfigureAwait(false);
     }
 
     /// <summary>The file that has the very name that the result would get, when it may stand for it; null when there is none, or it may be replaced.</summary>
@@ -192,14 +128,14 @@ public sealed class Downloader
     }
 
     private static async Task<GenFile> FinishAsync(
-        GenTask task, GenOutput output, PartFile part, string path, MediaType type, ExistingFile existing, Func<GenFile, Task>? naming)
+        GenTask task, GenOutput output, ReceivedBytes bytes, string path, MediaType type, ExistingFile existing, Func<GenFile, Task>? naming)
     {
-        long length = part.Stream.Length;
-        var file = new GenFile { Path = path, Length = length, MediaType = type.Name, Output = output, Task = task };
+        long length = bytes.Length;
+        var file = new GenFile { Path = path, Length = length, MediaType = type.Name, Sha256 = bytes.Hash(), Output = output, Task = task };
         await (naming?.Invoke(file) ?? Task.CompletedTask).ConfigureAwait(false);
 
         // Another process may have saved the same task meanwhile: then there is the same file.
-        if (!part.Keep(path, existing == ExistingFile.Replace) && new FileInfo(path).Length != length)
+        if (!bytes.Part.Keep(path, existing == ExistingFile.Replace) && new FileInfo(path).Length != length)
         {
             throw Exists(task, path);
         }

@@ -18,6 +18,9 @@ public sealed class GenFile
     /// <summary>What the file is, by its first bytes, else by what the server and the address say, such as <c>image/png</c>.</summary>
     public string MediaType { get; init; } = "";
 
+    /// <summary>The SHA-256 of the file's bytes in small hexadecimal letters; null for a file that was there and that nobody noted it of.</summary>
+    public string? Sha256 { get; init; }
+
     /// <summary>The result that was saved.</summary>
     public GenOutput Output { get; init; } = new();
 

@@ -4,8 +4,9 @@ using System.IO;
 namespace TaskApi;
 
 /// <summary>
-/// A file while it is written: beside its name, hidden by a leading dot, and gone unless it was kept. Nobody else's is ever touched:
-/// another process may be saving the same result into the same folder.
+/// A file while it is written: beside its name, hidden by a leading dot, and gone unless it was kept or left. Nobody else's is ever
+/// touched: another process may be saving the same result into the same folder. What a process left, or died over, is gone on with if its
+/// record beside it says what it is, and if nobody holds it open.
 /// </summary>
 internal sealed class PartFile : IDisposable
 {
@@ -18,18 +19,21 @@ internal sealed class PartFile : IDisposable
     private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
 
     private readonly string _path;
+    private readonly bool _mayHaveRecord;
+    private bool _isNamed;
 
-    private PartFile(string path, Stream stream)
+    private PartFile(string path, Stream stream, bool mayHaveRecord = true)
     {
         _path = path;
+        _mayHaveRecord = mayHaveRecord;
         Stream = stream;
     }
 
     /// <summary>What is written.</summary>
     public Stream Stream { get; }
 
-    /// <summary>Opens a file for the network's pace.</summary>
-    public static Stream Open(string path) => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferLength, useAsync: true);
+    /// <summary>Opens a file for the network's pace. As long as it is open, nobody else can open it.</summary>
+    public static Stream Open(string path) => Open(path, FileMode.CreateNew);
 
     /// <summary>Begins a file.</summary>
     /// <param name="folder">The folder, which exists.</param>
@@ -38,7 +42,7 @@ internal sealed class PartFile : IDisposable
     /// <param name="now">The time, to know what a crash left behind.</param>
     public static PartFile Create(string folder, string name, Func<string, Stream> open, DateTimeOffset now)
     {
-        string path = Path.Combine(folder, "." + name + Extension);
+        string path = PathOf(folder, name);
         if (File.Exists(path) && now - File.GetLastWriteTimeUtc(path) > Abandoned)
         {
             Remove(path);
@@ -52,7 +56,75 @@ internal sealed class PartFile : IDisposable
         {
             // Mostly another process's, which may have got its name by now, so that looking for it proves nothing. What else it was happens again.
             path = Path.Combine(folder, "." + name + "." + Guid.NewGuid().ToString("N").Substring(0, 8) + Extension);
-            return new PartFile(path, open(path));
+            return new PartFile(path, open(path), mayHaveRecord: false);
+        }
+    }
+
+    /// <summary>Takes over what an earlier process left behind; null when there is nothing that can be gone on with.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="name">The name that the whole file will have, without extension.</param>
+    /// <param name="source">What the file has to be a part of.</param>
+    public static (PartFile Part, PartRecord Record)? Adopt(string folder, string name, PartSource source)
+    {
+        string path = PathOf(folder, name);
+        if (PartRecord.Read(path, source) is null || !File.Exists(path))
+        {
+            return null;
+        }
+
+        Stream? stream = null;
+        try
+        {
+            stream = Open(path, FileMode.Open);
+
+            // Whoever was writing it takes the record away before the part gets its name: if it is still there, the part is nobody's.
+            if (PartRecord.Read(path, source) is { } record)
+            {
+                return (new PartFile(path, stream), record);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Another process is writing it.
+        }
+
+        stream?.Dispose();
+        return null;
+    }
+
+    /// <summary>Notes what this is a part of, so that a later process can go on with it.</summary>
+    public void Note(PartRecord record)
+    {
+        if (_mayHaveRecord)
+        {
+            record.Write(_path);
+        }
+    }
+
+    /// <summary>Empties the file; it is a part of nothing.</summary>
+    public void Restart()
+    {
+        Forget();
+        Stream.SetLength(0);
+        Stream.Position = 0;
+    }
+
+    /// <summary>Closes the file and leaves it for a later process; true when that can go on with it.</summary>
+    public bool Leave()
+    {
+        if (!_mayHaveRecord || !PartRecord.Exists(_path))
+        {
+            return false;
+        }
+
+        try
+        {
+            Stream.Dispose();
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 
@@ -62,6 +134,8 @@ internal sealed class PartFile : IDisposable
     /// <returns>False when a file is there that may not be replaced.</returns>
     public bool Keep(string path, bool replace)
     {
+        // Before it is closed: see Adopt.
+        Forget();
         Stream.Dispose();
         try
         {
@@ -74,6 +148,7 @@ internal sealed class PartFile : IDisposable
                 File.Move(_path, path);
             }
 
+            _isNamed = true;
             return true;
         }
         catch (IOException) when (!replace && File.Exists(path))
@@ -85,6 +160,13 @@ internal sealed class PartFile : IDisposable
     /// <summary>Leaves nothing half behind.</summary>
     public void Dispose()
     {
+        if (_isNamed)
+        {
+            // What has the part's name by now is another process's.
+            return;
+        }
+
+        Forget();
         try
         {
             Stream.Dispose();
@@ -95,6 +177,18 @@ internal sealed class PartFile : IDisposable
         }
 
         Remove(_path);
+    }
+
+    private static string PathOf(string folder, string name) => Path.Combine(folder, "." + name + Extension);
+
+    private static FileStream Open(string path, FileMode mode) => new(path, mode, FileAccess.ReadWrite, FileShare.None, BufferLength, useAsync: true);
+
+    private void Forget()
+    {
+        if (_mayHaveRecord)
+        {
+            PartRecord.Remove(_path);
+        }
     }
 
     private static void Remove(string path)

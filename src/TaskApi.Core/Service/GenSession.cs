@@ -49,7 +49,7 @@ public sealed class GenSession : IDisposable
         _client.Noticed += notice => Noticed?.Invoke(this, notice);
         Waiter = new TaskWaiter(this, limits.Get);
         // Files come over a real line at its own pace, also where the session's clock runs fast.
-        Downloader = new Downloader(http, options.Endpoint, _end, TimeProvider.System, _client.Redact);
+        Downloader = new Downloader(http, options.Endpoint, _end, TimeProvider.System, _client.Redact) { Pace = options.Clock, AskAnew = ReadAsync };
     }
 
     /// <summary>Told about what every user of the session should know, such as a ban. Called from any thread.</summary>

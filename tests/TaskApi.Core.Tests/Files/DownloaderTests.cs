@@ -160,24 +160,35 @@ public sealed class DownloaderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_download_that_never_begins_is_given_up_after_a_minute()
+    public async Task A_download_that_never_begins_is_tried_again_after_a_minute()
     {
         var clock = new FakeTimeProvider();
-        _wire.Transport.ThenHang();
-        await AssertGivenUpAsync(SaveAsync(clock), clock);
+        _wire.Transport.ThenHang().Otherwise(_ => new HttpResponseMessage { Content = new ByteArrayContent(Png) });
+        await AssertTriedAgainAsync(SaveAsync(clock), clock);
     }
 
     [Fact]
-    public async Task A_download_that_falls_silent_is_given_up_a_minute_after_its_last_byte()
+    public async Task A_download_that_falls_silent_is_tried_again_a_minute_after_its_last_byte()
     {
         var clock = new FakeTimeProvider();
         using var body = new SilentStream(Png);
-        _wire.Transport.Then(_ => new HttpResponseMessage { Content = new StreamContent(body) });
+        _wire.Transport.Then(_ => new HttpResponseMessage { Content = new StreamContent(body) }).Otherwise(_ => new HttpResponseMessage { Content = new ByteArrayContent(Png) });
         clock.Advance(AlmostAMinute);
         Task<GenFile> saving = SaveAsync(clock);
         await body.Silent;
         Assert.Equal([".mine_abcd.part"], _folder.Names);
-        await AssertGivenUpAsync(saving, clock);
+        await AssertTriedAgainAsync(saving, clock);
+    }
+
+    [Fact]
+    public async Task A_server_that_stays_silent_is_named()
+    {
+        _wire.Transport.OtherwiseHang();
+        var clock = new SteppingClock();
+        GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(() => clock.RunAsync(SaveAsync(clock)));
+        Assert.Equal(GenErrorCode.DownloadFailed, failure.Code);
+        Assert.Contains("cdn.example.net sent nothing for a minute", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(_folder.Names);
     }
 
     [Fact]
@@ -264,24 +275,25 @@ public sealed class DownloaderTests : IDisposable
     private void Serve(byte[] body) => _wire.Transport.Otherwise(_ => new HttpResponseMessage { Content = new ByteArrayContent(body) });
 
     private Task<GenFile> SaveAsync(GenTask task, ExistingFile existing = ExistingFile.Refuse) =>
-        _wire.Session.Downloader.SaveAsync(task, 0, _folder.Path, existing, default);
+        _wire.Clock.RunAsync(_wire.Session.Downloader.SaveAsync(task, 0, _folder.Path, existing, default));
 
-    private Task<GenFile> SaveAsync(TimeProvider clock)
+    private Task<GenFile> SaveAsync(FakeTimeProvider clock)
     {
         var downloader = new Downloader(new HttpClient(_wire.Transport, disposeHandler: false), _wire.Session.Endpoint, new SessionEnd(), clock, text => text);
         return downloader.SaveAsync(Result("https://cdn.example.net/a.png"), 0, _folder.Path, ExistingFile.Refuse, TestContext.Current.CancellationToken);
     }
 
-    private async Task AssertGivenUpAsync(Task<GenFile> saving, FakeTimeProvider clock)
+    private async Task AssertTriedAgainAsync(Task<GenFile> saving, FakeTimeProvider clock)
     {
         clock.Advance(AlmostAMinute);
         await SteppingClock.SettleAsync();
-        Assert.False(saving.IsCompleted);
+        _ = Assert.Single(_wire.Transport.Sent);
         clock.Advance(TimeSpan.FromMinutes(1) - AlmostAMinute);
-        GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(() => saving.WaitAsync(TimeSpan.FromSeconds(15)));
-        Assert.Equal(GenErrorCode.DownloadFailed, failure.Code);
-        Assert.Contains("sent nothing for a minute", failure.Message, StringComparison.Ordinal);
-        Assert.Empty(_folder.Names);
+        await SteppingClock.SettleAsync();
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(Png.Length, (await saving.WaitAsync(TimeSpan.FromSeconds(15))).Length);
+        Assert.Equal(2, _wire.Transport.Sent.Count);
+        Assert.Equal(["mine_abcd.png"], _folder.Names);
     }
 
     private async Task<GenServiceException> AssertFailsAsync(GenTask task)

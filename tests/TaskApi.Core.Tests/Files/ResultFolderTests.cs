@@ -81,7 +81,7 @@ public sealed class ResultFolderTests : IDisposable
     [Fact]
     public async Task A_task_that_comes_again_after_a_failure_gets_another_chance()
     {
-        _wire.Transport.Then("", 500).Then(_ => Result());
+        _wire.Transport.Then("", 501).Then(_ => Result());
         ResultFolder folder = Folder();
         Task<GenFile> first = folder.SaveAsync(Task("abcd"), 0, Stop);
         GenFile second = await folder.SaveAsync(Task("abcd"), 0, Stop);

@@ -1,0 +1,60 @@
+using System;
+
+namespace TaskApi;
+
+/// <summary>How often a download is tried, and how long it pauses before the next try.</summary>
+/// <param name="clock">The clock of its pauses.</param>
+/// <param name="completedAt">When the task completed; null when nobody knows.</param>
+internal sealed class DownloadPatience(TimeProvider clock, DateTimeOffset? completedAt)
+{
+    private const int MostTries = 6;
+
+    // What is no result twice is what the server has.
+    private const int MostLooks = 2;
+
+    // Content networks take a moment to have a new file everywhere.
+    private static readonly TimeSpan NewFor = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(8);
+
+    // Who is told to come again in an hour is told so as an error: the pipeline goes on with the other results.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
+
+    private static readonly Random Draws = new();
+
+    private int _failed;
+    private int _looks;
+    private int _pauses;
+
+    /// <summary>How many tries have failed.</summary>
+    public int Tries { get; private set; }
+
+    /// <summary>Begins to count again: the last try has brought something.</summary>
+    public void Progressed() => (_failed, _pauses) = (0, 0);
+
+    /// <summary>How long to pause before another try; null to give up.</summary>
+    public TimeSpan? After(NoResultException fault)
+    {
+        Tries++;
+        bool mayTry = fault.Remedy switch
+        {
+            Remedy.Time => ++_failed < MostTries && !(fault.Wait > LongestWait),
+            Remedy.SecondLook => ++_looks < MostLooks,
+            Remedy.Address => WallTime.Now(clock) - completedAt < NewFor,
+            _ => false,
+        };
+        return mayTry ? fault.Wait ?? Pause() : null;
+    }
+
+    /// <summary>Half a second to one, then twice as long each time: those who failed together shall not come again together.</summary>
+    private TimeSpan Pause()
+    {
+        double share;
+        lock (Draws)
+        {
+            share = 0.5 + (Draws.NextDouble() / 2);
+        }
+
+        double longest = Math.Min(Math.Pow(2, _pauses++), LongestPause.TotalSeconds);
+        return TimeSpan.FromSeconds(longest * share);
+    }
+}
