@@ -9,7 +9,7 @@ namespace TaskApi.Ledger.Postgres;
 internal static class PostgresSchema
 {
     /// <summary>The form that this version reads and writes; the table <c>form</c> holds the database's.</summary>
-    public const int Version = 5;
+    public const int Version = 6;
 
     // Whoever makes or changes the tables holds this lock, one at a time: "TaskApi" in hexadecimal.
     private const string Alone = "SELECT pg_advisory_xact_lock(x'5461736b417069'::bigint)";
@@ -138,6 +138,9 @@ internal static class PostgresSchema
         CREATE INDEX entry_by_state ON taskapi.entry (account, state, number) WHERE state <> 'Accepted';
         CREATE INDEX entry_by_id_beginning ON taskapi.entry (account, task_id COLLATE "C") WHERE task_id IS NOT NULL;
         """,
+
+        // What a saved file's bytes are known by.
+        "ALTER TABLE taskapi.file ADD COLUMN sha256 text;",
     ];
 
     /// <summary>Brings the database's tables to this version.</summary>

@@ -84,15 +84,16 @@ internal sealed class LedgerStatements(SqlDialect dialect)
     /// <summary>A saved file; the last time counts.</summary>
     public string NoteFile { get; } =
         $"""
-        INSERT INTO {dialect.File} (account, task_id, output, path, length, media_type, saved_at)
-        VALUES (@account, @task_id, @output, @path, @length, @media_type, {dialect.Now})
+        INSERT INTO {dialect.File} (account, task_id, output, path, length, media_type, sha256, saved_at)
+        VALUES (@account, @task_id, @output, @path, @length, @media_type, @sha256, {dialect.Now})
         ON CONFLICT (account, task_id, output)
-            DO UPDATE SET path = excluded.path, length = excluded.length, media_type = excluded.media_type, saved_at = excluded.saved_at
+            DO UPDATE SET path = excluded.path, length = excluded.length, media_type = excluded.media_type, sha256 = excluded.sha256,
+                saved_at = excluded.saved_at
         """;
 
     /// <summary>A saved file by its task and place.</summary>
     public string FindFile { get; } =
-        $"SELECT task_id, output, path, length, media_type FROM {dialect.File} WHERE account = @account AND task_id = @task_id AND output = @output";
+        $"SELECT task_id, output, path, length, media_type, sha256 FROM {dialect.File} WHERE account = @account AND task_id = @task_id AND output = @output";
 
     /// <summary>How long a task took, in milliseconds; what is older than enough others of its name goes.</summary>
     public string NoteDuration { get; } =

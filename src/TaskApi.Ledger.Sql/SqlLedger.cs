@@ -134,6 +134,7 @@ public abstract class SqlLedger : ILedger
             ["path"] = file.Path,
             ["length"] = file.Length,
             ["media_type"] = file.MediaType,
+            ["sha256"] = file.Sha256,
         };
         return WriteAsync(session => session.ChangeAsync(_sql.NoteFile, values));
     }

@@ -7,7 +7,7 @@ namespace TaskApi.Ledger.Sqlite;
 internal static class SqliteSchema
 {
     /// <summary>The schema that this version reads and writes; the file's header holds its own (<c>user_version</c>).</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     // One step for each version: what makes it of the one before. Steps that were published are never changed.
     private static readonly string[] Steps =
@@ -91,6 +91,9 @@ internal static class SqliteSchema
         CREATE INDEX entry_by_state ON entry (account, state, number) WHERE state <> 'Accepted';
         CREATE INDEX entry_by_previous ON entry (previous) WHERE previous IS NOT NULL;
         """,
+
+        // What a saved file's bytes are known by.
+        "ALTER TABLE file ADD COLUMN sha256 TEXT;",
     ];
 
     /// <summary>Brings a file's tables to this version.</summary>

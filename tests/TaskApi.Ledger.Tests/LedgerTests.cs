@@ -236,11 +236,11 @@ public abstract partial class LedgerTests : IDisposable
     public async Task A_saved_file_is_found_by_its_task_and_place_and_the_last_time_counts()
     {
         await Ledger.NoteFileAsync(Account, new LedgerFile("abc123def456", 0, "/out/a.mp4", 10, "video/mp4"));
-        await Ledger.NoteFileAsync(Account, new LedgerFile("abc123def456", 1, "/out/b.mp4", 20, "video/mp4"));
-        await Ledger.NoteFileAsync(Account, new LedgerFile("abc123def456", 0, "/elsewhere/a.mp4", 11, "video/mp4"));
+        await Ledger.NoteFileAsync(Account, new LedgerFile("abc123def456", 1, "/out/b.mp4", 20, "video/mp4", "0a"));
+        await Ledger.NoteFileAsync(Account, new LedgerFile("abc123def456", 0, "/elsewhere/a.mp4", 11, "video/mp4", "0b"));
 
-        Assert.Equal(new LedgerFile("abc123def456", 0, "/elsewhere/a.mp4", 11, "video/mp4"), await Ledger.FindFileAsync(Account, "abc123def456", 0));
-        Assert.Equal("/out/b.mp4", (await Ledger.FindFileAsync(Account, "abc123def456", 1))!.Path);
+        Assert.Equal(new LedgerFile("abc123def456", 0, "/elsewhere/a.mp4", 11, "video/mp4", "0b"), await Ledger.FindFileAsync(Account, "abc123def456", 0));
+        Assert.Equal(("/out/b.mp4", "0a"), await Ledger.FindFileAsync(Account, "abc123def456", 1) is { } second ? (second.Path, second.Sha256) : default);
         Assert.Null(await Ledger.FindFileAsync(Account, "abc123def456", 2));
         Assert.Null(await Ledger.FindFileAsync("somebody else", "abc123def456", 0));
     }

@@ -64,7 +64,15 @@ public sealed class ResultFolder
         _ledger?.FindFile(task, index) is { } known
             && Path.GetDirectoryName(known.Path) == Path.GetFullPath(_folder).TrimEnd(Path.DirectorySeparatorChar)
             && new FileInfo(known.Path) is { Exists: true } file && file.Length == known.Length
-            ? new GenFile { Path = known.Path, Length = known.Length, MediaType = known.MediaType, Output = task.Outputs[index], Task = task }
+            ? new GenFile
+            {
+                Path = known.Path,
+                Length = known.Length,
+                MediaType = known.MediaType,
+                Sha256 = known.Sha256,
+                Output = task.Outputs[index],
+                Task = task,
+            }
             : null;
 
     /// <summary>

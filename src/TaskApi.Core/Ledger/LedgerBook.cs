@@ -223,7 +223,7 @@ public sealed class LedgerBook : IDisposable
     {
         try
         {
-            await Ledger.NoteFileAsync(Account, new LedgerFile(task.Id, output, file.Path, file.Length, file.MediaType)).ConfigureAwait(false);
+            await Ledger.NoteFileAsync(Account, new LedgerFile(task.Id, output, file.Path, file.Length, file.MediaType, file.Sha256)).ConfigureAwait(false);
         }
         catch (GenServiceException)
         {

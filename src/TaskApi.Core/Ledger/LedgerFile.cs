@@ -6,4 +6,5 @@ namespace TaskApi;
 /// <param name="Path">The file's full path.</param>
 /// <param name="Length">Its size in bytes.</param>
 /// <param name="MediaType">What it is, such as <c>image/png</c>.</param>
-public sealed record LedgerFile(string TaskId, int Output, string Path, long Length, string MediaType);
+/// <param name="Sha256">The SHA-256 of its bytes in small hexadecimal letters; null when nobody noted it.</param>
+public sealed record LedgerFile(string TaskId, int Output, string Path, long Length, string MediaType, string? Sha256 = null);

@@ -48,7 +48,8 @@ public sealed class SavedFileTests : IDisposable
         GenFile saved = await Open().SaveAsync(Task, 0, Stop);
 
         Assert.False(hadItsName);
-        Assert.Equal(saved.Path, Open().Find(Task, 0)?.Path);
+        Assert.Equal((saved.Path, saved.Sha256), Open().Find(Task, 0) is { } found ? (found.Path, found.Sha256) : default);
+        Assert.Equal(64, saved.Sha256?.Length);
     }
 
     [Fact]
