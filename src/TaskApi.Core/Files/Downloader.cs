@@ -47,10 +47,11 @@ public sealed class Downloader
     /// <param name="existing">What becomes of a file of the same name.</param>
     /// <param name="stop">Ends the download; nothing half is left behind.</param>
     /// <param name="naming">Told of the whole file before it gets its name: whoever sees the name can know the file.</param>
+    /// <param name="template">How the user wants it named; null for the usual.</param>
     /// <exception cref="GenServiceException">The result could not be saved; it is still with the service.</exception>
-    public Task<GenFile> SaveAsync(GenTask task, int index, string folder, ExistingFile existing, CancellationToken stop, Func<GenFile, Task>? naming = null)
+    public Task<GenFile> SaveAsync(GenTask task, int index, string folder, ExistingFile existing, CancellationToken stop, Func<GenFile, Task>? naming = null, NameTemplate? template = null)
     {
-        string name = FileName.For(task, index, task.Outputs.Count);
+        string name = FileName.For(task, index, task.Outputs.Count, template);
         return _end.GuardAsync(
             () => Closed(task),
             token => SavesUnderWay.ShareAsync(
@@ -64,7 +65,7 @@ public sealed class Downloader
     private async Task<GenFile> SaveUntilAsync(
         GenTask task, int index, string folder, string name, ExistingFile existing, Func<GenFile, Task>? naming, CancellationToken stop)
     {
-        if (existing == ExistingFile.Keep && SavedFile.Find(task, index, folder) is { } there)
+        if (existing == ExistingFile.Keep && SavedFile.Find(task, index, folder, name) is { } there)
         {
             return there;
         }

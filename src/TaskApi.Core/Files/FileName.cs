@@ -17,6 +17,7 @@ internal static class FileName
     // File systems allow 255 bytes; the key, the id, a number and an extension have to share them.
     private const int MostPartBytes = 120;
     private const int MostOddIdBytes = 60;
+    private const int MostNameBytes = 200;
 
     // What no safe part holds, so that nobody's id can look like another's shortened one.
     private const char HashMark = '~';
@@ -31,8 +32,17 @@ internal static class FileName
     /// The name for a result, without extension: the user's key or the model's name, the task, and a number when the task has several
     /// results. Different tasks, and different results of a task, never have the same name, also where case does not count.
     /// </summary>
-    public static string For(GenTask task, int index, int count)
+    /// <param name="task">The task.</param>
+    /// <param name="index">Which of its results.</param>
+    /// <param name="count">How many it has.</param>
+    /// <param name="template">How the user wants it named, where different tasks may have the same name; null for the usual.</param>
+    public static string For(GenTask task, int index, int count, NameTemplate? template = null)
     {
+        if (template is not null)
+        {
+            return Whole(template.Fill(task, index, count));
+        }
+
         string number = count > 1 ? "-" + (index + 1).ToString(CultureInfo.InvariantCulture) : "";
         return Title(task) + "_" + ForId(task.Id) + number;
     }
@@ -49,16 +59,29 @@ internal static class FileName
     }
 
     /// <summary>The id itself when it can stand in a file name; else its beginning and what tells it from every other id.</summary>
-    private static string ForId(string id)
+    public static string ForId(string id)
     {
         if (CanStand(id))
         {
             return id;
         }
 
+        return Clean(id, MostOddIdLetters, MostOddIdBytes) + HashOf(id);
+    }
+
+    /// <summary>A whole name that somebody made up; of a long one the beginning, and what tells it from every other.</summary>
+    private static string Whole(string name)
+    {
+        // What tells an odd id from others is safe.
+        string clean = string.Join(HashMark.ToString(), Array.ConvertAll(name.Split(HashMark), static part => part.Length == 0 ? "" : Clean(part, int.MaxValue, int.MaxValue)));
+        return Encoding.UTF8.GetByteCount(clean) <= MostNameBytes ? clean : Clean(clean, MostNameBytes, MostNameBytes) + HashOf(name);
+    }
+
+    private static string HashOf(string text)
+    {
         using var algorithm = SHA256.Create();
-        byte[] hash = algorithm.ComputeHash(Bytes(id));
-        var name = new StringBuilder(Clean(id, MostOddIdLetters, MostOddIdBytes)).Append(HashMark);
+        byte[] hash = algorithm.ComputeHash(Bytes(text));
+        var name = new StringBuilder().Append(HashMark);
         for (int i = 0; i < HashBytes; i++)
         {
             name.Append(hash[i].ToString("x2", CultureInfo.InvariantCulture));

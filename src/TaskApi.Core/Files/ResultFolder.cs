@@ -16,6 +16,7 @@ public sealed class ResultFolder
     private readonly string _folder;
     private readonly ExistingFile _existing;
     private readonly LedgerBook? _ledger;
+    private readonly NameTemplate? _template;
 
     // Of names that differ in case alone some file systems make one.
     private readonly Dictionary<string, (GenTask Task, GenOutput Output, Task<GenFile> Saving)> _begun = new(StringComparer.OrdinalIgnoreCase);
@@ -25,8 +26,10 @@ public sealed class ResultFolder
     /// <param name="folder">The folder's full path.</param>
     /// <param name="existing">What becomes of files that are there.</param>
     /// <param name="ledger">What knows the files that were saved before; null for nothing.</param>
-    public ResultFolder(Downloader downloader, string folder, ExistingFile existing, LedgerBook? ledger = null)
+    /// <param name="template">How the user wants files named; null for the usual.</param>
+    public ResultFolder(Downloader downloader, string folder, ExistingFile existing, LedgerBook? ledger = null, NameTemplate? template = null)
     {
+        _template = template;
         _ledger = ledger;
         _downloader = downloader;
         _folder = folder;
@@ -39,7 +42,7 @@ public sealed class ResultFolder
     public GenFile? Find(GenTask task, int index) => _existing switch
     {
         ExistingFile.Replace => null,
-        ExistingFile.Keep => FindKnown(task, index) ?? SavedFile.Find(task, index, _folder),
+        ExistingFile.Keep => FindKnown(task, index) ?? SavedFile.Find(task, index, _folder, NameOf(task, index)),
         _ => FindKnown(task, index),
     };
 
@@ -50,7 +53,7 @@ public sealed class ResultFolder
     /// <exception cref="GenServiceException">The result could not be saved; it is still with the service.</exception>
     public Task<GenFile> SaveAsync(GenTask task, int index, CancellationToken stop)
     {
-        string name = FileName.For(task, index, task.Outputs.Count);
+        string name = NameOf(task, index);
         GenOutput output = task.Outputs[index];
         Task<GenFile> saving = _begun.TryGetValue(name, out (GenTask Task, GenOutput Output, Task<GenFile> Saving) earlier)
             ? SaveAgainAsync(task, index, SavedFile.IsSame(earlier.Task, earlier.Output, task, output), earlier.Saving, stop)
@@ -59,10 +62,13 @@ public sealed class ResultFolder
         return saving;
     }
 
-    /// <summary>The file that an earlier pipeline saved here, as whole as it was then.</summary>
+    private string NameOf(GenTask task, int index) => FileName.For(task, index, task.Outputs.Count, _template);
+
+    /// <summary>The file that an earlier pipeline saved here under the same name, as whole as it was then.</summary>
     private GenFile? FindKnown(GenTask task, int index) =>
         _ledger?.FindFile(task, index) is { } known
             && Path.GetDirectoryName(known.Path) == Path.GetFullPath(_folder).TrimEnd(Path.DirectorySeparatorChar)
+            && Path.GetFileNameWithoutExtension(known.Path) == NameOf(task, index)
             && new FileInfo(known.Path) is { Exists: true } file && file.Length == known.Length
             ? new GenFile
             {
@@ -84,7 +90,7 @@ public sealed class ResultFolder
         GenFile? noted = null;
         try
         {
-            GenFile file = await _downloader.SaveAsync(task, index, _folder, _existing, stop, NoteAsync).ConfigureAwait(false);
+            GenFile file = await _downloader.SaveAsync(task, index, _folder, _existing, stop, NoteAsync, _template).ConfigureAwait(false);
             if (noted is null)
             {
                 await NoteAsync(file).ConfigureAwait(false);
@@ -120,6 +126,6 @@ public sealed class ResultFolder
             // Its own error tells it; this one may have more luck.
         }
 
-        return await _downloader.SaveAsync(task, index, _folder, isSame ? _existing : ExistingFile.Refuse, stop).ConfigureAwait(false);
+        return await _downloader.SaveAsync(task, index, _folder, isSame ? _existing : ExistingFile.Refuse, stop, template: _template).ConfigureAwait(false);
     }
 }

@@ -10,9 +10,9 @@ internal static class SavedFile
     /// <param name="task">The task.</param>
     /// <param name="index">Which of the task's results.</param>
     /// <param name="folder">The folder's full path; it need not exist.</param>
-    public static GenFile? Find(GenTask task, int index, string folder)
+    /// <param name="name">The file's name, without extension.</param>
+    public static GenFile? Find(GenTask task, int index, string folder, string name)
     {
-        string name = FileName.For(task, index, task.Outputs.Count);
         GenOutput output = task.Outputs[index];
         try
         {

@@ -1,10 +1,12 @@
 using System;
+using System.Collections.Generic;
 
 namespace TaskApi.Emulator.Server;
 
 /// <summary>A fault in force. Not thread-safe: its plan holds the lock.</summary>
 internal sealed class ArmedFault(string text, FaultRule rule)
 {
+    private readonly Dictionary<string, int> _paths = new(StringComparer.Ordinal);
     private readonly Random _draws = rule.Seed is { } seed ? new Random(seed) : new Random();
 
     /// <summary>The fault as it was asked for.</summary>
@@ -16,10 +18,17 @@ internal sealed class ArmedFault(string text, FaultRule rule)
     public int Befell { get; private set; }
 
     /// <summary>Draws whether it befalls the next request, and counts it if so.</summary>
-    public bool Befalls()
+    /// <param name="path">What is asked for.</param>
+    public bool Befalls(string path)
     {
-        bool befalls = rule.Count is { } count ? Befell < count : _draws.NextDouble() < rule.Rate;
-        Befell += befalls ? 1 : 0;
+        bool befalls = rule.Each is { } each ? _paths.GetValueOrDefault(path) < each
+            : rule.Count is { } count ? Befell < count : _draws.NextDouble() < rule.Rate;
+        if (befalls)
+        {
+            Befell++;
+            _paths[path] = _paths.GetValueOrDefault(path) + 1;
+        }
+
         return befalls;
     }
 }

@@ -48,6 +48,33 @@ internal enum FaultKind
     /// <summary>Everything was done, and the answer sends the caller to the same address again.</summary>
     Redirect,
 
+    /// <summary>Everything was done, and the answer redirects to the same path on another port of this machine.</summary>
+    RedirectAway,
+
+    /// <summary>404, although it is there.</summary>
+    NotFound,
+
+    /// <summary>403, although it is allowed.</summary>
+    Forbidden,
+
+    /// <summary>The answer is the first half, with a length that says that this is all.</summary>
+    CutOff,
+
+    /// <summary>The answer comes in pieces with pauses between them.</summary>
+    Slow,
+
+    /// <summary>The answer says that it is a page of HTML, and is not.</summary>
+    WrongType,
+
+    /// <summary>The whole file, although a part was asked for.</summary>
+    RangeIgnored,
+
+    /// <summary>A part that is not the one that was asked for, and says that it is.</summary>
+    RangeShifted,
+
+    /// <summary>The file has another content, and another tag, than before.</summary>
+    Changed,
+
     /// <summary>A callback that never comes.</summary>
     CallbackLost,
 

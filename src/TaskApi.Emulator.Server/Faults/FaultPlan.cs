@@ -47,7 +47,7 @@ internal sealed class FaultPlan
     }
 
     /// <summary>What goes wrong with a request: latencies add up, and of the others the first that befalls it.</summary>
-    public RequestFault Decide(string method)
+    public RequestFault Decide(string method, string path)
     {
         TimeSpan latency = TimeSpan.Zero;
         FaultRule? found = null;
@@ -56,8 +56,8 @@ internal sealed class FaultPlan
             foreach (ArmedFault fault in _faults)
             {
                 FaultRule rule = fault.Rule;
-                bool isCandidate = !FaultReader.IsCallback(rule.Kind) && (rule.Method is null || rule.Method == method) && (found is null || rule.Kind == FaultKind.Latency);
-                if (!isCandidate || !fault.Befalls())
+                bool isMeant = !FaultReader.IsCallback(rule.Kind) && (rule.Method is null || rule.Method == method) && (!rule.IsOfFiles || IsFile(path));
+                if (!isMeant || (found is not null && rule.Kind != FaultKind.Latency) || !fault.Befalls(path))
                 {
                     continue;
                 }
@@ -84,7 +84,7 @@ internal sealed class FaultPlan
         {
             foreach (ArmedFault fault in _faults)
             {
-                if (FaultReader.IsCallback(fault.Rule.Kind) && fault.Befalls())
+                if (FaultReader.IsCallback(fault.Rule.Kind) && fault.Befalls(""))
                 {
                     fate = fault.Rule.Kind switch
                     {
@@ -98,4 +98,6 @@ internal sealed class FaultPlan
 
         return fate;
     }
+
+    private static bool IsFile(string path) => path.StartsWith("/outputs/", StringComparison.Ordinal) || path.StartsWith("/files/", StringComparison.Ordinal);
 }

@@ -10,8 +10,8 @@ internal static class FaultReader
     /// <summary>What a user needs to know to write one.</summary>
     public const string Usage = """
         A FAULT is NAME:VERB:AMOUNT[:VALUE][:seed=N], for example reset-after:post:0.1 or html:both:x3:502.
-          VERB      post, get, or both; callbacks have none: callback-lost:0.5
-          AMOUNT    the share of the requests, from 0 to 1, or xN for the next N of them
+          VERB      post, get, both, or file for results and uploaded files alone; callbacks have none: callback-lost:0.5
+          AMOUNT    the share of the requests, from 0 to 1, xN for the next N of them, or eachN for the first N of each path
           seed=N    makes the draws of a share repeatable
         NAME
           latency:VERB:AMOUNT:MS               the answer comes MS milliseconds later
@@ -25,6 +25,13 @@ internal static class FaultReader
           broken-json, wrong-json              the work is done, but the answer is no JSON, or JSON of another shape
           html:VERB:AMOUNT[:STATUS]            the work is done, but the answer is a page of HTML (default 200)
           redirect:VERB:AMOUNT[:STATUS]        the work is done, but the answer redirects to the same address (default 302)
+          redirect-away:VERB:AMOUNT:PORT       302 to the same path on another port of this machine
+          not-found, forbidden                 404 or 403, although it is there
+          slow:VERB:AMOUNT:MS                  the answer comes in eight pieces, with MS milliseconds before each
+          cut-off                              the first half, with a length that says that this is all
+          wrong-type                           the answer says that it is HTML, and is not
+          range-ignored, range-shifted         the whole file although a part was asked for, or another part than that
+          changed                              another content of the file, under another tag
           callback-lost, callback-repeated     a callback never comes, or comes twice
           callback-late:AMOUNT:MS              a callback comes MS emulated milliseconds late
         While it runs: GET /_faults tells the faults and how often each befell, POST /_faults adds some
@@ -52,6 +59,15 @@ internal static class FaultReader
         ["wrong-json"] = FaultKind.WrongJson,
         ["html"] = FaultKind.Html,
         ["redirect"] = FaultKind.Redirect,
+        ["redirect-away"] = FaultKind.RedirectAway,
+        ["not-found"] = FaultKind.NotFound,
+        ["forbidden"] = FaultKind.Forbidden,
+        ["slow"] = FaultKind.Slow,
+        ["cut-off"] = FaultKind.CutOff,
+        ["wrong-type"] = FaultKind.WrongType,
+        ["range-ignored"] = FaultKind.RangeIgnored,
+        ["range-shifted"] = FaultKind.RangeShifted,
+        ["changed"] = FaultKind.Changed,
         ["callback-lost"] = FaultKind.CallbackLost,
         ["callback-repeated"] = FaultKind.CallbackRepeated,
         ["callback-late"] = FaultKind.CallbackLate,
@@ -68,7 +84,8 @@ internal static class FaultReader
             throw new FormatException($"'{name}' is not a fault. Faults are: {string.Join(", ", Kinds.Keys)}.");
         }
 
-        FaultRule rule = ReadAmount(new FaultRule { Kind = kind, Method = IsCallback(kind) ? null : ReadMethod(text, parts) }, text, parts);
+        bool isOfFiles = parts.TryPeek(out string? verb) && verb == "file" && !IsCallback(kind);
+        FaultRule rule = ReadAmount(new FaultRule { Kind = kind, Method = IsCallback(kind) ? null : ReadMethod(text, parts), IsOfFiles = isOfFiles }, text, parts);
         rule = ReadValue(rule, text, parts);
         if (parts.TryPeek(out string? last) && last.StartsWith(SeedPrefix, StringComparison.Ordinal))
         {
@@ -84,9 +101,9 @@ internal static class FaultReader
     private static string? ReadMethod(string text, Queue<string> parts) => (parts.TryDequeue(out string? verb) ? verb : "") switch
     {
         "post" => "POST",
-        "get" => "GET",
+        "get" or "file" => "GET",
         "both" => null,
-        _ => throw Wrong(text, "its verb must be post, get or both"),
+        _ => throw Wrong(text, "its verb must be post, get, both or file"),
     };
 
     private static FaultRule ReadAmount(FaultRule rule, string text, Queue<string> parts)
@@ -97,9 +114,15 @@ internal static class FaultReader
             return rule with { Count = count };
         }
 
+        const string Each = "each";
+        if (amount.StartsWith(Each, StringComparison.Ordinal) && Whole(amount[Each.Length..], 1, int.MaxValue) is { } each)
+        {
+            return rule with { Each = each };
+        }
+
         return double.TryParse(amount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double rate) && rate <= 1
             ? rule with { Rate = rate }
-            : throw Wrong(text, "its amount must be a share from 0 to 1, or x and a number of requests");
+            : throw Wrong(text, "its amount must be a share from 0 to 1, or x or each and a number of requests");
     }
 
     private static FaultRule ReadValue(FaultRule rule, string text, Queue<string> parts)
@@ -107,7 +130,8 @@ internal static class FaultReader
         string? value = parts.TryPeek(out string? next) && !next.StartsWith(SeedPrefix, StringComparison.Ordinal) ? next : null;
         FaultRule? read = rule.Kind switch
         {
-            FaultKind.Latency or FaultKind.CallbackLate => Whole(value, 0, LongestDelay) is { } delay ? rule with { Number = delay } : throw Wrong(text, "it needs a number of milliseconds"),
+            FaultKind.Latency or FaultKind.CallbackLate or FaultKind.Slow => Whole(value, 0, LongestDelay) is { } delay ? rule with { Number = delay } : throw Wrong(text, "it needs a number of milliseconds"),
+            FaultKind.RedirectAway => Whole(value, 1, 65535) is { } port ? rule with { Number = port } : throw Wrong(text, "it needs a port"),
             FaultKind.Html when value is null => rule with { Number = 200 },
             FaultKind.Html => Whole(value, 200, 599) is { } status ? rule with { Number = status } : throw Wrong(text, "its status must lie between 200 and 599"),
             FaultKind.Redirect => Whole(value ?? "302", 300, 399) is { } status

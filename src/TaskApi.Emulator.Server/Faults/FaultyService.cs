@@ -13,9 +13,9 @@ internal sealed class FaultyService(GenEmulator emulator, FaultPlan plan)
     /// <summary>Answers a request, or lets it fail as the plan says.</summary>
     public async Task AnswerAsync(HttpContext context, EmulatorRequest request)
     {
-        RequestFault fault = plan.Decide(request.Method);
+        RequestFault fault = plan.Decide(request.Method, request.Path);
         EmulatorResponse? instead = fault.Rule is null ? null : FaultAnswers.Before(fault.Rule);
-        EmulatorResponse answer = emulator.Handle(request, instead);
+        EmulatorResponse answer = emulator.Handle(FaultAnswers.Asked(fault.Rule, request), instead);
         if (fault.Latency > TimeSpan.Zero)
         {
             await Task.Delay(fault.Latency, context.RequestAborted);
@@ -35,6 +35,9 @@ internal sealed class FaultyService(GenEmulator emulator, FaultPlan plan)
             case FaultKind.HalfAnswer:
                 await WriteHalfAsync(context, answer);
                 break;
+            case FaultKind.Slow:
+                await WriteSlowlyAsync(context, answer, TimeSpan.FromMilliseconds(fault.Rule.Number));
+                break;
             default:
                 await HttpAnswer.WriteAsync(context, fault.Rule is null ? answer : FaultAnswers.After(fault.Rule, request, answer) ?? answer);
                 break;
@@ -46,6 +49,18 @@ internal sealed class FaultyService(GenEmulator emulator, FaultPlan plan)
     {
         context.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket.Shutdown(SocketShutdown.Send);
         await Task.Delay(System.Threading.Timeout.InfiniteTimeSpan, context.RequestAborted);
+    }
+
+    private static async Task WriteSlowlyAsync(HttpContext context, EmulatorResponse answer, TimeSpan pause)
+    {
+        const int Pieces = 8;
+        HttpAnswer.WriteHead(context, answer);
+        int size = (answer.Body.Length / Pieces) + 1;
+        for (int at = 0; at < answer.Body.Length; at += size)
+        {
+            await Task.Delay(pause, context.RequestAborted);
+            await context.Response.Body.WriteAsync(answer.Body.Slice(at, Math.Min(size, answer.Body.Length - at)), context.RequestAborted);
+        }
     }
 
     // Kestrel closes the connection when less comes than was announced. Aborting could overtake the half that is still to be sent.

@@ -16,10 +16,12 @@ namespace TaskApi.Commands;
 [OutputType(typeof(GenFile))]
 public sealed class SaveGenOutputCommand : GenCmdlet
 {
-    private const int MostUnderWay = 6;
+    // More connections to one server than its users may have.
+    private const int MostUnderWay = 32;
 
     private OrderedWork<GenTask, GenFile>? _work;
     private ResultFolder? _results;
+    private NameTemplate? _template;
     private Halt<GenTask>? _halt;
     private string _folder = "";
 
@@ -44,6 +46,16 @@ public sealed class SaveGenOutputCommand : GenCmdlet
     [Parameter(HelpMessage = "Return the file that is already there instead of downloading the result again.")]
     public SwitchParameter SkipExisting { get; set; }
 
+    /// <summary>How files are named: a text with fields in braces.</summary>
+    [Parameter(HelpMessage = "How files are named: a text with fields in braces, such as {batch}_{line}_{key}.{ext}.")]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    /// <summary>How many results are downloaded at once.</summary>
+    [Parameter(HelpMessage = "How many results are downloaded at once.")]
+    [ValidateRange(1, MostUnderWay)]
+    public int ThrottleLimit { get; set; } = 6;
+
     /// <summary>The session to use; the runspace's own when left out.</summary>
     [Parameter(HelpMessage = "The session from Connect-GenService; the last one connected when left out.")]
     [ValidateNotNull]
@@ -60,11 +72,12 @@ public sealed class SaveGenOutputCommand : GenCmdlet
 
         try
         {
+            _template = Name is null ? null : NameTemplate.Read(Name);
             _folder = FileSystemPath.Resolve(DestinationPath, SessionState.Path, Unusable);
         }
         catch (GenServiceException failure)
         {
-            ThrowTerminatingError(ErrorRecords.From(failure, DestinationPath));
+            ThrowTerminatingError(ErrorRecords.From(failure, failure.Code == GenErrorCode.InvalidInput ? Name : DestinationPath));
         }
     }
 
@@ -148,7 +161,7 @@ public sealed class SaveGenOutputCommand : GenCmdlet
     private void Save(GenSession session, GenTask task)
     {
         // What the patience at the pipeline's end has given up is left to fetch, and told so.
-        _work ??= new OrderedWork<GenTask, GenFile>(MostUnderWay, StopToken)
+        _work ??= new OrderedWork<GenTask, GenFile>(ThrottleLimit, StopToken)
         {
             Succeeded = (_, file) => Write(file),
             Failed = (about, failure) => Report(failure, about),
@@ -156,7 +169,7 @@ public sealed class SaveGenOutputCommand : GenCmdlet
             LookUp = WriteWaitingWarnings,
             Listener = Listener,
         };
-        _results ??= new ResultFolder(session.Downloader, _folder, Force ? ExistingFile.Replace : SkipExisting ? ExistingFile.Keep : ExistingFile.Refuse, session.Ledger);
+        _results ??= new ResultFolder(session.Downloader, _folder, Force ? ExistingFile.Replace : SkipExisting ? ExistingFile.Keep : ExistingFile.Refuse, session.Ledger, _template);
         var saving = new List<Task>();
         for (int i = 0; i < task.Outputs.Count; i++)
         {

@@ -11,13 +11,20 @@ namespace TaskApi.Module.Tests.Faults;
 /// <summary>What goes wrong with downloads: nothing half is kept, and a result can be saved again.</summary>
 public sealed class SaveFaultTests
 {
+    // Long enough to break off in the middle.
+    private const string Sound = "New-GenTask higgsfield-ai/tts -Prompt fox -VoiceId v1";
+
     [Theory]
-    [InlineData("half-answer:get:x1", "still with the service")]
-    [InlineData("error-after:get:x1", "HTTP 500")]
-    [InlineData("html:get:x1:200", "Something is between you and the service")]
-    [InlineData("wrong-json:get:x1", "JSON")]
-    [InlineData("redirect:get:x6", "redirect")]
-    [InlineData("redirect:get:x1:304", "HTTP 304")]
+    [InlineData("half-answer:file:1", "still with the service")]
+    [InlineData("error-after:file:1", "HTTP 500")]
+    [InlineData("reset-before:file:1", "127.0.0.1")]
+    [InlineData("html:file:1:200", "Something is between you and the service")]
+    [InlineData("wrong-json:file:1", "JSON")]
+    [InlineData("cut-off:file:1", "not whole")]
+    [InlineData("forbidden:file:1", "Request has expired")]
+    [InlineData("redirect:file:1", "redirect")]
+    [InlineData("redirect:file:x1:304", "HTTP 304")]
+    [InlineData("redirect-away:file:x6:9", "127.0.0.1")]
     public async Task A_result_that_does_not_come_is_an_error_and_saving_again_helps(string fault, string says)
     {
         using var folder = new TemporaryFolder();
@@ -55,11 +62,75 @@ public sealed class SaveFaultTests
         Assert.Equal(2, fault.GetProperty("befell").GetInt32());
     }
 
-    private static async Task<FaultyRun> Prepare(TemporaryFolder folder)
+    [Theory]
+    [InlineData("half-answer:file:each1")]
+    [InlineData("half-answer:file:each3")]
+    [InlineData("reset-before:file:each2")]
+    [InlineData("reset-after:file:each1")]
+    [InlineData("close-before:file:each1")]
+    [InlineData("error-before:file:each2")]
+    [InlineData("rate-limit:file:each1:2")]
+    [InlineData("html:file:each1")]
+    [InlineData("html:file:each1:502")]
+    [InlineData("wrong-json:file:each1")]
+    [InlineData("cut-off:file:each1")]
+    [InlineData("not-found:file:each3")]
+    [InlineData("forbidden:file:each3")]
+    [InlineData("wrong-type:file:each1")]
+    [InlineData("slow:file:each1:20")]
+    [InlineData("half-answer:file:each1", "not-found:file:each1", "html:file:each1:503")]
+    public async Task A_fault_that_passes_costs_nothing_but_time(params string[] faults)
+    {
+        using var folder = new TemporaryFolder();
+        using FaultyRun faulty = await Prepare(folder, 3);
+        (await faulty.Server.Add(faults)).Dispose();
+
+        RunResult run = await faulty.Host.RunAsync("$task | Save-GenOutput $folder");
+
+        PSObject[] files = [.. run.Clean];
+        Assert.Equal(3, files.Length);
+        await faulty.Server.EndFaults();
+        foreach (PSObject file in files)
+        {
+            Assert.Equal(await faulty.Server.File(file.Text("Url")), await File.ReadAllBytesAsync(file.Text("Path"), TestContext.Current.CancellationToken));
+        }
+
+        Assert.Equal(files.Select(file => file.Text("Name")).Order(), folder.Files.Order());
+    }
+
+    [Theory]
+    [InlineData("range-ignored")]
+    [InlineData("range-shifted")]
+    public async Task A_rest_that_is_none_is_noticed(string fault)
+    {
+        using var folder = new TemporaryFolder();
+        using FaultyRun faulty = await Prepare(folder, submit: Sound);
+        (await faulty.Server.Add("half-answer:file:x1", fault + ":file:x1")).Dispose();
+
+        PSObject file = (await faulty.Host.RunAsync("$task | Save-GenOutput $folder")).Single;
+
+        await faulty.Server.EndFaults();
+        Assert.Equal(await faulty.Server.File(file.Text("Url")), await File.ReadAllBytesAsync(file.Text("Path"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_content_that_changes_amid_the_download_is_saved_as_it_is_then()
+    {
+        using var folder = new TemporaryFolder();
+        using FaultyRun faulty = await Prepare(folder, submit: Sound);
+        (await faulty.Server.Add("half-answer:file:x1", "changed:file:1")).Dispose();
+
+        PSObject file = (await faulty.Host.RunAsync("$task | Save-GenOutput $folder")).Single;
+
+        Assert.Equal(await faulty.Server.File(file.Text("Url")), await File.ReadAllBytesAsync(file.Text("Path"), TestContext.Current.CancellationToken));
+        Assert.EndsWith("another content", await File.ReadAllTextAsync(file.Text("Path"), TestContext.Current.CancellationToken), System.StringComparison.Ordinal);
+    }
+
+    private static async Task<FaultyRun> Prepare(TemporaryFolder folder, int tasks = 1, string? submit = null)
     {
         FaultyRun faulty = await FaultyRun.Start();
         faulty.Host.Set("folder", folder.Path);
-        _ = await faulty.Host.RunAsync($"$task = {FaultyRun.Submit(1)} | Wait-GenTask");
+        _ = await faulty.Host.RunAsync($"$task = {submit ?? FaultyRun.Submit(tasks)} | Wait-GenTask");
         return faulty;
     }
 }

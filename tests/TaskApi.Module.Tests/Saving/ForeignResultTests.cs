@@ -22,7 +22,7 @@ public sealed class ForeignResultTests : IDisposable
     public ForeignResultTests()
     {
         _host.GoTo(_folder.Path);
-        FastClient.Connect(_host, "https://api.example.com", speed: 1, TimeSpan.FromSeconds(30), _service);
+        FastClient.Connect(_host, "https://api.example.com", speed: 20, TimeSpan.FromSeconds(30), _service);
     }
 
     public void Dispose()

@@ -40,6 +40,52 @@ public sealed class SaveGenOutputTests : IDisposable
         Assert.Equal(file.Text("Path"), file.Text("FullName"));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void No_more_results_are_downloaded_at_once_than_the_user_allows(int limit)
+    {
+        using var service = new CountingService();
+        FastClient.Connect(_host, "https://api.example.com", speed: 1, TimeSpan.FromSeconds(30), service);
+
+        RunResult run = _host.Run($"1..9 | ForEach-Object {{ \"task$_\" }} | Save-GenOutput -ThrottleLimit {limit}");
+
+        Assert.Equal(Enumerable.Range(1, 9).Select(number => $"task{number}"), run.Clean.Select(file => file.Text("TaskId")));
+        Assert.Equal(limit, service.Most);
+    }
+
+    [Fact]
+    public void Files_are_named_as_the_user_wants()
+    {
+        string prompts = _folder.Write("prompts.csv", """
+            model,prompt,aspect_ratio,key
+            google/nano-banana,a fox,1:1,shot 1
+            google/nano-banana,an elk,9:16,
+            """);
+
+        RunResult run = _host.Run($"Import-GenRequest {prompts} | New-GenTask -Batch spring | Wait-GenTask | Save-GenOutput out -Name '{{batch}}_{{line}}_{{key}} {{prompt}}.{{ext}}'");
+
+        Assert.Equal(["spring_2_shot-1-a-fox.png", "spring_3_3-an-elk.png"], run.Clean.Select(file => file.Text("Name")));
+    }
+
+    [Fact]
+    public void Results_that_would_have_the_same_name_do_not_replace_each_other()
+    {
+        RunResult run = _host.Run($"1..2 | ForEach-Object {{ {Picture} }} | Wait-GenTask | Save-GenOutput out -Name '{{model}}' -Force");
+
+        Assert.Equal("nano-banana.png", Assert.Single(run.Output).Text("Name"));
+        Assert.Equal("FileExists", run.Error.Id());
+    }
+
+    [Fact]
+    public void A_name_that_names_no_files_ends_the_pipeline_before_anything_is_paid()
+    {
+        RunResult run = _host.Run($"{Picture} | Wait-GenTask | Save-GenOutput out -Name '{{id'");
+
+        Assert.Equal("InvalidInput", run.Error.Id());
+        Assert.Empty(_folder.Files);
+    }
+
     [Fact]
     public void Text_is_saved_as_text()
     {
