@@ -43,7 +43,8 @@ internal static class EntryRow
     }
 
     /// <summary>The saved file that a row holds.</summary>
-    public static LedgerFile ReadFile(DbDataReader row) => new(row.GetString(0), row.GetInt32(1), row.GetString(2), row.GetInt64(3), row.GetString(4), row.IsDBNull(5) ? null : row.GetString(5));
+    public static LedgerFile ReadFile(DbDataReader row) =>
+        new(row.GetString(0), row.GetInt32(1), row.GetString(2), row.GetInt64(3), row.GetString(4), row.IsDBNull(5) ? null : row.GetString(5));
 
     /// <summary>The count that a row holds.</summary>
     public static LedgerCount ReadCount(DbDataReader row) => new(row.GetInt64(0), LedgerValue.ToTime(Whole(row, 1)));

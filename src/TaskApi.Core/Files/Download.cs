@@ -82,7 +82,8 @@ internal sealed class Download : IDisposable
 
             if (patience.After(fault) is not { } pause)
             {
-                throw patience.Tries == 1 ? fault : new NoResultException(FormattableString.Invariant($"{fault.Message} It was tried {patience.Tries} times."), fault.InnerException);
+                string tries = patience.Tries == 1 ? "" : FormattableString.Invariant($" It was tried {patience.Tries} times.");
+                throw new NoResultException(fault.Message + tries, fault.InnerException);
             }
 
             Tell(fault, FormattableString.Invariant($"in {pause.TotalSeconds:0.0} s"));
@@ -131,14 +132,15 @@ internal sealed class Download : IDisposable
     private async Task<Received> TryAsync(string address, CancellationToken stop)
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        using ITimer limit = _tools.Clock.CreateTimer(static source => GiveUp((CancellationTokenSource)source!), silence, LongestSilence, Timeout.InfiniteTimeSpan);
+        using ITimer limit = _tools.Clock.CreateTimer(
+            static source => GiveUp((CancellationTokenSource)source!), silence, LongestSilence, Timeout.InfiniteTimeSpan);
         try
         {
             ResumePoint? resume = _misfits < MostMisfits ? _bytes?.ResumePoint : null;
             (HttpResponseMessage response, Uri url) = await _tools.Source.OpenAsync(address, resume, silence.Token).ConfigureAwait(false);
             using HttpResponseMessage answer = response;
-            var body = new ResultBody(await response.Content.ReadAsStreamAsync().ConfigureAwait(false), url.Host, () => limit.Change(LongestSilence, Timeout.InfiniteTimeSpan));
-            using (body)
+            Stream content = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
+            using (var body = new ResultBody(content, url.Host, () => limit.Change(LongestSilence, Timeout.InfiniteTimeSpan)))
             {
                 bool isRest = (int)response.StatusCode == 206;
                 int length = isRest

@@ -39,7 +39,7 @@ internal sealed class DownloadPatience(TimeProvider clock, DateTimeOffset? compl
         {
             Remedy.Time => ++_failed < MostTries && !(fault.Wait > LongestWait),
             Remedy.SecondLook => ++_looks < MostLooks,
-            Remedy.Address => WallTime.Now(clock) - completedAt < NewFor,
+            Remedy.Address => completedAt is { } completed && clock.GetUtcNow() - WallTime.ToClock(clock, completed) < NewFor,
             _ => false,
         };
         return mayTry ? fault.Wait ?? Pause() : null;

@@ -49,7 +49,14 @@ public sealed class Downloader
     /// <param name="naming">Told of the whole file before it gets its name: whoever sees the name can know the file.</param>
     /// <param name="template">How the user wants it named; null for the usual.</param>
     /// <exception cref="GenServiceException">The result could not be saved; it is still with the service.</exception>
-    public Task<GenFile> SaveAsync(GenTask task, int index, string folder, ExistingFile existing, CancellationToken stop, Func<GenFile, Task>? naming = null, NameTemplate? template = null)
+    public Task<GenFile> SaveAsync(
+        GenTask task,
+        int index,
+        string folder,
+        ExistingFile existing,
+        CancellationToken stop,
+        Func<GenFile, Task>? naming = null,
+        NameTemplate? template = null)
     {
         string name = FileName.For(task, index, task.Outputs.Count, template);
         return _end.GuardAsync(

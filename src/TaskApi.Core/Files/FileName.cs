@@ -73,7 +73,8 @@ internal static class FileName
     private static string Whole(string name)
     {
         // What tells an odd id from others is safe.
-        string clean = string.Join(HashMark.ToString(), Array.ConvertAll(name.Split(HashMark), static part => part.Length == 0 ? "" : Clean(part, int.MaxValue, int.MaxValue)));
+        string[] parts = Array.ConvertAll(name.Split(HashMark), static part => part.Length == 0 ? "" : Clean(part, int.MaxValue, int.MaxValue));
+        string clean = string.Join(HashMark.ToString(), parts);
         return Encoding.UTF8.GetByteCount(clean) <= MostNameBytes ? clean : Clean(clean, MostNameBytes, MostNameBytes) + HashOf(name);
     }
 
@@ -159,7 +160,8 @@ internal static class FileName
         string name = clean.ToString().Trim('.', '-');
         string stem = name.Split('.')[0];
         bool reserved = Array.Exists(Reserved, word => word.Equals(stem, StringComparison.OrdinalIgnoreCase))
-            || (stem.Length == 4 && char.IsDigit(stem[3]) && (stem.StartsWith("COM", StringComparison.OrdinalIgnoreCase) || stem.StartsWith("LPT", StringComparison.OrdinalIgnoreCase)));
+            || (stem.Length == 4 && char.IsDigit(stem[3])
+                && (stem.StartsWith("COM", StringComparison.OrdinalIgnoreCase) || stem.StartsWith("LPT", StringComparison.OrdinalIgnoreCase)));
         return name.Length == 0 || reserved ? "_" + name : name;
     }
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Buffers.Binary;
-using System.Globalization;
 
 namespace TaskApi;
 
@@ -69,7 +68,7 @@ internal sealed class MediaEnd
         Form.Mp4 when _skip > 0 || _filled > LongestRemainder => "the film (MP4) breaks off in the middle.",
         Form.Mp4 when !_ended && !_hasMovie => "the film (MP4) breaks off before its index.",
         Form.Riff when _announced > _length + 1 =>
-            $"it ends after {_length.ToString(CultureInfo.InvariantCulture)} of the {_announced.ToString(CultureInfo.InvariantCulture)} bytes that its header tells of.",
+            FormattableString.Invariant($"it ends after {_length} of the {_announced} bytes that its header tells of."),
         _ => null,
     };
 

@@ -54,14 +54,17 @@ public sealed class NameTemplate
             string field = rest.Substring(open + 1, close - open - 1).Trim();
             if (field.Length == 0 || field.IndexOf('{') >= 0 || Is(field, "ext"))
             {
-                throw Wrong(text, field.Length == 0 ? "a field has no name" : Is(field, "ext") ? "{ext} stands at the end, after a dot" : "a brace has no other one");
+                string why = field.Length == 0 ? "a field has no name" : Is(field, "ext") ? "{ext} stands at the end, after a dot" : "a brace has no other one";
+                throw Wrong(text, why);
             }
 
             template._parts.Add((true, field));
             at = close + 1;
         }
 
-        return template._parts.Exists(static part => part.IsField) ? template : throw Wrong(text, "without a field in braces all results would have the same name");
+        return template._parts.Exists(static part => part.IsField)
+            ? template
+            : throw Wrong(text, "without a field in braces all results would have the same name");
     }
 
     /// <summary>The name for a result, without extension; not yet safe.</summary>
@@ -113,5 +116,6 @@ public sealed class NameTemplate
     private static GenServiceException Wrong(string text, string why) =>
         new(
             GenErrorCode.InvalidInput,
-            $"-Name '{VisibleText.Line(text)}' names no files: {why}. Fields are {{batch}}, {{line}}, {{model}}, {{id}}, {{key}}, {{n}}, {{ext}} and the request's own, such as {{prompt}}. Nothing was saved.");
+            $"-Name '{VisibleText.Line(text)}' names no files: {why}. Fields are {{batch}}, {{line}}, {{model}}, {{id}}, {{key}}, {{n}}, {{ext}} "
+                + "and the request's own, such as {prompt}. Nothing was saved.");
 }

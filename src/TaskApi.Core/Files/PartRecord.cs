@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Text.Json;
 
@@ -42,7 +43,8 @@ internal sealed record PartRecord(PartSource Source, string Tag, long? Whole)
             long? whole = root.TryGetProperty("length", out JsonElement length) ? length.GetInt64() : null;
             return found == source && root.GetProperty("etag").GetString() is { Length: > 0 } tag ? new PartRecord(source, tag, whole) : null;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or FormatException or System.Collections.Generic.KeyNotFoundException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException
+            or JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
             // Cut off by a crash, or somebody else's: nothing to go on with.
             return null;

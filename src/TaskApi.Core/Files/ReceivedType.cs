@@ -60,7 +60,8 @@ internal sealed class ReceivedType
             if (type.IsText && IsInItsPlace(type, head, isWhole, told, named, output))
             {
                 string what = type == MediaType.Html ? "an HTML page" : type == MediaType.Json ? "JSON" : type == MediaType.Xml ? "XML" : "text";
-                throw new NoResultException($"what came is no picture, film or sound, and no other result, but {what}: \"{TextForm.Quote(head, redact)}\".") { Remedy = Remedy.SecondLook };
+                string quote = TextForm.Quote(head, redact);
+                throw new NoResultException($"what came is no picture, film or sound, and no other result, but {what}: \"{quote}\".") { Remedy = Remedy.SecondLook };
             }
 
             type = Narrow(type, told, named);
@@ -75,7 +76,8 @@ internal sealed class ReceivedType
         if (isWhole && head.Length < shortest)
         {
             string bytes = head.Length.ToString(CultureInfo.InvariantCulture);
-            throw new NoResultException($"the server sent only {bytes} bytes, which are no whole file of the type {received.Type.Name}.") { Remedy = Remedy.SecondLook };
+            string why = $"the server sent only {bytes} bytes, which are no whole file of the type {received.Type.Name}.";
+            throw new NoResultException(why) { Remedy = Remedy.SecondLook };
         }
 
         return received;

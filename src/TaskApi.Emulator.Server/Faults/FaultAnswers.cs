@@ -35,7 +35,7 @@ internal static class FaultAnswers
         FaultKind.RedirectAway => new EmulatorResponse
         {
             StatusCode = 302,
-            Headers = [new KeyValuePair<string, string>("Location", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{rule.Number}{request.Path}"))],
+            Headers = [new("Location", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{rule.Number}{request.Path}"))],
         },
         FaultKind.NotFound => Json(404, NotFoundText),
         FaultKind.Forbidden => new EmulatorResponse { StatusCode = 403, ContentType = "application/xml", Body = Encoding.UTF8.GetBytes(ForbiddenText) },
@@ -48,7 +48,14 @@ internal static class FaultAnswers
 
     /// <summary>The request as the service gets it: it gives files whole when their ranges are to be ignored.</summary>
     public static EmulatorRequest Asked(FaultRule? rule, EmulatorRequest request) => rule?.Kind is FaultKind.RangeIgnored or FaultKind.Changed
-        ? new EmulatorRequest { Method = request.Method, Path = request.Path, Authorization = request.Authorization, ContentType = request.ContentType, Body = request.Body }
+        ? new EmulatorRequest
+        {
+            Method = request.Method,
+            Path = request.Path,
+            Authorization = request.Authorization,
+            ContentType = request.ContentType,
+            Body = request.Body,
+        }
         : request;
 
     private static EmulatorResponse Like(EmulatorResponse answer, ReadOnlyMemory<byte> body, string? contentType = null, string? tag = null)

@@ -85,7 +85,8 @@ internal static class FaultReader
         }
 
         bool isOfFiles = parts.TryPeek(out string? verb) && verb == "file" && !IsCallback(kind);
-        FaultRule rule = ReadAmount(new FaultRule { Kind = kind, Method = IsCallback(kind) ? null : ReadMethod(text, parts), IsOfFiles = isOfFiles }, text, parts);
+        string? method = IsCallback(kind) ? null : ReadMethod(text, parts);
+        FaultRule rule = ReadAmount(new FaultRule { Kind = kind, Method = method, IsOfFiles = isOfFiles }, text, parts);
         rule = ReadValue(rule, text, parts);
         if (parts.TryPeek(out string? last) && last.StartsWith(SeedPrefix, StringComparison.Ordinal))
         {
@@ -130,7 +131,9 @@ internal static class FaultReader
         string? value = parts.TryPeek(out string? next) && !next.StartsWith(SeedPrefix, StringComparison.Ordinal) ? next : null;
         FaultRule? read = rule.Kind switch
         {
-            FaultKind.Latency or FaultKind.CallbackLate or FaultKind.Slow => Whole(value, 0, LongestDelay) is { } delay ? rule with { Number = delay } : throw Wrong(text, "it needs a number of milliseconds"),
+            FaultKind.Latency or FaultKind.CallbackLate or FaultKind.Slow => Whole(value, 0, LongestDelay) is { } delay
+                ? rule with { Number = delay }
+                : throw Wrong(text, "it needs a number of milliseconds"),
             FaultKind.RedirectAway => Whole(value, 1, 65535) is { } port ? rule with { Number = port } : throw Wrong(text, "it needs a port"),
             FaultKind.Html when value is null => rule with { Number = 200 },
             FaultKind.Html => Whole(value, 200, 599) is { } status ? rule with { Number = status } : throw Wrong(text, "its status must lie between 200 and 599"),

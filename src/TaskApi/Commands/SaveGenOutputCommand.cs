@@ -169,7 +169,8 @@ public sealed class SaveGenOutputCommand : GenCmdlet
             LookUp = WriteWaitingWarnings,
             Listener = Listener,
         };
-        _results ??= new ResultFolder(session.Downloader, _folder, Force ? ExistingFile.Replace : SkipExisting ? ExistingFile.Keep : ExistingFile.Refuse, session.Ledger, _template);
+        ExistingFile existing = Force ? ExistingFile.Replace : SkipExisting ? ExistingFile.Keep : ExistingFile.Refuse;
+        _results ??= new ResultFolder(session.Downloader, _folder, existing, session.Ledger, _template);
         var saving = new List<Task>();
         for (int i = 0; i < task.Outputs.Count; i++)
         {

@@ -172,7 +172,8 @@ public sealed class DownloaderTests : IDisposable
     {
         var clock = new FakeTimeProvider();
         using var body = new SilentStream(Png);
-        _wire.Transport.Then(_ => new HttpResponseMessage { Content = new StreamContent(body) }).Otherwise(_ => new HttpResponseMessage { Content = new ByteArrayContent(Png) });
+        _wire.Transport.Then(_ => new HttpResponseMessage { Content = new StreamContent(body) })
+            .Otherwise(_ => new HttpResponseMessage { Content = new ByteArrayContent(Png) });
         clock.Advance(AlmostAMinute);
         Task<GenFile> saving = SaveAsync(clock);
         await body.Silent;

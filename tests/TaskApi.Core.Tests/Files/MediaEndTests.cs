@@ -8,7 +8,8 @@ namespace TaskApi.Tests.Files;
 /// <summary>Where files of known forms end.</summary>
 public sealed class MediaEndTests
 {
-    private static readonly byte[] Png = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==");
+    private static readonly byte[] Png =
+        Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==");
     private static readonly byte[] Mp4 = [.. Box("ftyp", 16), .. Box("moov", 300), .. LongBox("mdat", 5000)];
     private static readonly byte[] Wav = [.. "RIFF"u8, .. BitConverter.GetBytes(1036), .. "WAVEfmt "u8, .. new byte[1028]];
 
@@ -66,7 +67,8 @@ public sealed class MediaEndTests
         return end.Problem();
     }
 
-    private static byte[] Box(string name, int content) => [.. BitConverter.GetBytes(content + 8).Reverse(), .. Encoding.ASCII.GetBytes(name), .. new byte[content]];
+    private static byte[] Box(string name, int content) =>
+        [.. BitConverter.GetBytes(content + 8).Reverse(), .. Encoding.ASCII.GetBytes(name), .. new byte[content]];
 
     private static byte[] LongBox(string name, int content) =>
         [0, 0, 0, 1, .. Encoding.ASCII.GetBytes(name), .. BitConverter.GetBytes(content + 16L).Reverse(), .. new byte[content]];

@@ -47,7 +47,8 @@ public sealed class NameTemplateTests
     [Fact]
     public void A_long_name_is_cut_by_bytes_and_stays_different_from_others()
     {
-        string[] names = [.. ((string[])["a", "b"]).Select(end => Name("{prompt}{prompt}{prompt}{key}", Task with { Key = end, Input = new Dictionary<string, object?> { ["prompt"] = new string('雪', 80) } }))];
+        GenTask task = Task with { Input = new Dictionary<string, object?> { ["prompt"] = new string('雪', 80) } };
+        string[] names = [.. ((string[])["a", "b"]).Select(end => Name("{prompt}{prompt}{prompt}{key}", task with { Key = end }))];
         Assert.All(names, name => Assert.InRange(Encoding.UTF8.GetByteCount(name), 200, 220));
         Assert.NotEqual(names[0], names[1]);
     }

@@ -285,7 +285,8 @@ public sealed class RetriedDownloadTests : IDisposable
     public async Task A_picture_that_is_cut_off_by_a_server_that_does_not_know_it_comes_again()
     {
         byte[] png = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==");
-        Transport.Then(_ => new HttpResponseMessage { Content = new ByteArrayContent(png[..60]) }).Then(_ => TaskAnswer(Url)).Then(_ => new HttpResponseMessage { Content = new ByteArrayContent(png) })
+        Transport.Then(_ => new HttpResponseMessage { Content = new ByteArrayContent(png[..60]) }).Then(_ => TaskAnswer(Url))
+            .Then(_ => new HttpResponseMessage { Content = new ByteArrayContent(png) })
             .Otherwise(sent => sent.Url.Host == "cdn.example.net" ? new HttpResponseMessage { Content = new ByteArrayContent(png[..60]) } : TaskAnswer(Url));
         Assert.Equal(png.Length, (await SaveAsync(Done())).Length);
         GenServiceException failure = await AssertFailsAsync(Done() with { Id = "efgh" });
@@ -311,7 +312,8 @@ public sealed class RetriedDownloadTests : IDisposable
         GenFile[] files = await _wire.Clock.RunAsync(Task.WhenAll(Enumerable.Range(0, 200).Select(i =>
             _wire.Session.Downloader.SaveAsync(Done($"https://cdn.example.net/{i}") with { Id = $"t{i}x" }, 0, _folder.Path, ExistingFile.Refuse, default))));
         Assert.Equal(200, _folder.Names.Length);
-        Assert.All(files, file => Assert.Equal((Convert.ToHexStringLower(SHA256.HashData(Song)), (long)Song.Length), (file.Sha256, new FileInfo(file.Path).Length)));
+        string hash = Convert.ToHexStringLower(SHA256.HashData(Song));
+        Assert.All(files, file => Assert.Equal((hash, (long)Song.Length), (file.Sha256, new FileInfo(file.Path).Length)));
     }
 
     public void Dispose()
@@ -321,7 +323,13 @@ public sealed class RetriedDownloadTests : IDisposable
     }
 
     private static GenTask Done(string url = Url) =>
-        new() { Id = "abcd", Key = "mine", Status = GenTaskStatus.Completed, Outputs = [new GenOutput { Name = "audio_url", Kind = GenKind.Audio, Url = url }] };
+        new()
+        {
+            Id = "abcd",
+            Key = "mine",
+            Status = GenTaskStatus.Completed,
+            Outputs = [new GenOutput { Name = "audio_url", Kind = GenKind.Audio, Url = url }],
+        };
 
     private static long From(SentRequest request) => request.Headers.Range!.Ranges.Single().From!.Value;
 
@@ -331,7 +339,8 @@ public sealed class RetriedDownloadTests : IDisposable
     private static HttpResponseMessage TaskAnswer(string url) =>
         ScriptedTransport.Json($$$"""{"code":200,"success":true,"data":{"task_id":"abcd","status":"completed","output":{"audio_url":"{{{url}}}" } } }""");
 
-    private Task<GenFile> SaveAsync(GenTask task) => _wire.Clock.RunAsync(_wire.Session.Downloader.SaveAsync(task, 0, _folder.Path, ExistingFile.Refuse, default));
+    private Task<GenFile> SaveAsync(GenTask task) =>
+        _wire.Clock.RunAsync(_wire.Session.Downloader.SaveAsync(task, 0, _folder.Path, ExistingFile.Refuse, default));
 
     /// <summary>A download that its user stops when so many bytes are there.</summary>
     private async Task StopAsync(int after)

@@ -39,7 +39,8 @@ internal sealed class ContentServer(byte[] content, string tag = "\"one\"")
     public HttpResponseMessage Part(long from, long? told = null)
     {
         var part = new ByteArrayContent(Content[(int)from..]);
-        part.Headers.ContentRange = new ContentRangeHeaderValue(told ?? from, Content.Length - 1 + ((told ?? from) - from), Content.Length + ((told ?? from) - from));
+        long shift = (told ?? from) - from;
+        part.Headers.ContentRange = new ContentRangeHeaderValue(from + shift, Content.Length - 1 + shift, Content.Length + shift);
         return Tagged(new HttpResponseMessage(HttpStatusCode.PartialContent) { Content = part });
     }
 

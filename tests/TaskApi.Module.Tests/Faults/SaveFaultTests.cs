@@ -123,7 +123,8 @@ public sealed class SaveFaultTests
         PSObject file = (await faulty.Host.RunAsync("$task | Save-GenOutput $folder")).Single;
 
         Assert.Equal(await faulty.Server.File(file.Text("Url")), await File.ReadAllBytesAsync(file.Text("Path"), TestContext.Current.CancellationToken));
-        Assert.EndsWith("another content", await File.ReadAllTextAsync(file.Text("Path"), TestContext.Current.CancellationToken), System.StringComparison.Ordinal);
+        string text = await File.ReadAllTextAsync(file.Text("Path"), TestContext.Current.CancellationToken);
+        Assert.EndsWith("another content", text, System.StringComparison.Ordinal);
     }
 
     private static async Task<FaultyRun> Prepare(TemporaryFolder folder, int tasks = 1, string? submit = null)

@@ -63,7 +63,8 @@ public sealed class SaveGenOutputTests : IDisposable
             google/nano-banana,an elk,9:16,
             """);
 
-        RunResult run = _host.Run($"Import-GenRequest {prompts} | New-GenTask -Batch spring | Wait-GenTask | Save-GenOutput out -Name '{{batch}}_{{line}}_{{key}} {{prompt}}.{{ext}}'");
+        const string Template = "'{batch}_{line}_{key} {prompt}.{ext}'";
+        RunResult run = _host.Run($"Import-GenRequest {prompts} | New-GenTask -Batch spring | Wait-GenTask | Save-GenOutput out -Name {Template}");
 
         Assert.Equal(["spring_2_shot-1-a-fox.png", "spring_3_3-an-elk.png"], run.Clean.Select(file => file.Text("Name")));
     }

@@ -24,7 +24,9 @@ internal sealed class CountingService : HttpMessageHandler
         string id = request.RequestUri!.AbsolutePath.Split('/').Last();
         if (request.RequestUri.Host == "api.example.com")
         {
-            string output = $$$"""{"code":200,"success":true,"data":{"task_id":"{{{id}}}","status":"completed","output":{"url":"https://cdn.example.net/{{{id}}}" } } }""";
+            string output = $$$"""
+                {"code":200,"success":true,"data":{"task_id":"{{{id}}}","status":"completed","output":{"url":"https://cdn.example.net/{{{id}}}" } } }
+                """;
             return new HttpResponseMessage { Content = new StringContent(output, Encoding.UTF8, "application/json") };
         }
 
