@@ -9,7 +9,7 @@ namespace TaskApi.Ledger.Postgres;
 internal static class PostgresSchema
 {
     /// <summary>The form that this version reads and writes; the table <c>form</c> holds the database's.</summary>
-    public const int Version = 6;
+    public const int Version = 7;
 
     // Whoever makes or changes the tables holds this lock, one at a time: "TaskApi" in hexadecimal.
     private const string Alone = "SELECT pg_advisory_xact_lock(x'5461736b417069'::bigint)";
@@ -141,6 +141,9 @@ internal static class PostgresSchema
 
         // What a saved file's bytes are known by.
         "ALTER TABLE taskapi.file ADD COLUMN sha256 text;",
+
+        // What addresses in the input stand for; see GenRequest.Origins.
+        "ALTER TABLE taskapi.entry ADD COLUMN origins text;",
     ];
 
     /// <summary>Brings the database's tables to this version.</summary>

@@ -10,7 +10,7 @@ internal static class EntryRow
     /// <summary>The columns, in the order in which <see cref="Read"/> takes them.</summary>
     public const string Columns =
         "number, account, endpoint, batch, request_key, attempt, previous, model, input, callback_url, key, source_path, source_line, "
-        + "owner, intended_at, state, problem, estimated_cost, task_id, kind, status, cost, submitted_at, completed_at, error, outputs";
+        + "owner, intended_at, state, problem, estimated_cost, task_id, kind, status, cost, submitted_at, completed_at, error, outputs, origins";
 
     /// <summary>The entry that a row holds.</summary>
     public static LedgerEntry Read(DbDataReader row)
@@ -20,6 +20,7 @@ internal static class EntryRow
             Model = row.GetString(7),
             Input = LedgerValue.ToInput(row.GetString(8)),
             CallbackUrl = Text(row, 9),
+            Origins = LedgerValue.ToOrigins(Text(row, 26)),
             Key = Text(row, 10),
             Source = Text(row, 11) is { } path ? new GenSource(path, Whole(row, 12) ?? 0) : null,
         };
@@ -64,6 +65,7 @@ internal static class EntryRow
             ["previous"] = entry.Previous,
             ["model"] = request.Model,
             ["input"] = LedgerValue.FromInput(request.Input),
+            ["origins"] = LedgerValue.FromOrigins(request.Origins),
             ["callback_url"] = request.CallbackUrl,
             ["key"] = request.Key,
             ["source_path"] = request.Source?.Path,
@@ -95,12 +97,13 @@ internal static class EntryRow
         Kind = ToWord<GenKind>(Text(row, 19)),
         Status = ToWord<GenTaskStatus>(Text(row, 20)),
         Input = entry.Request.Input,
+        Origins = entry.Request.Origins,
         Cost = LedgerValue.ToMoney(Whole(row, 21)),
         EstimatedCost = entry.EstimatedCost,
         SubmittedAt = LedgerValue.ToTime(Whole(row, 22)),
         CompletedAt = LedgerValue.ToTime(Whole(row, 23)),
         Error = Text(row, 24),
-        Outputs = LedgerValue.ToOutputs(Text(row, 25)),
+        Outputs = LedgerValue.ToOutputs(Text(row, 25), id),
         Batch = entry.Batch,
         Key = entry.Request.Key,
         Source = entry.Request.Source,

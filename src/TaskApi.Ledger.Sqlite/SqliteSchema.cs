@@ -7,7 +7,7 @@ namespace TaskApi.Ledger.Sqlite;
 internal static class SqliteSchema
 {
     /// <summary>The schema that this version reads and writes; the file's header holds its own (<c>user_version</c>).</summary>
-    public const int Version = 5;
+    public const int Version = 6;
 
     // One step for each version: what makes it of the one before. Steps that were published are never changed.
     private static readonly string[] Steps =
@@ -94,6 +94,9 @@ internal static class SqliteSchema
 
         // What a saved file's bytes are known by.
         "ALTER TABLE file ADD COLUMN sha256 TEXT;",
+
+        // What addresses in the input stand for; see GenRequest.Origins.
+        "ALTER TABLE entry ADD COLUMN origins TEXT;",
     ];
 
     /// <summary>Brings a file's tables to this version.</summary>

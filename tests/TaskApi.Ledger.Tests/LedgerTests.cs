@@ -51,6 +51,7 @@ public abstract partial class LedgerTests : IDisposable
             {
                 Model = "kuaishou/kling-2.6",
                 Input = new Dictionary<string, object?> { ["prompt"] = "a \"fox\" in snow \ud83e\udd8a\n", ["duration"] = 10L, ["cfg_scale"] = 0.5m, ["shots"] = new List<object?> { new Dictionary<string, object?> { ["prompt"] = "x" } } },
+                Origins = new Dictionary<string, string> { ["https://cdn.example.org/1.png"] = "task:abc123/1" },
                 CallbackUrl = "https://example.org/hook",
                 Key = "fox",
                 Source = new GenSource("prompts.csv", 7),
@@ -62,6 +63,7 @@ public abstract partial class LedgerTests : IDisposable
         LedgerEntry seen = (await Ledger.FindRequestAsync(Account, "nightly", "key:fox"))!;
         Assert.Equal(sent with { Number = seen.Number, State = LedgerState.Sending, IntendedAt = seen.IntendedAt, Request = seen.Request }, seen);
         Assert.Equal(LedgerValue.FromInput(sent.Request.Input), LedgerValue.FromInput(seen.Request.Input));
+        Assert.Equal(sent.Request.Origins, seen.Request.Origins);
         Assert.Equal(("kuaishou/kling-2.6", "https://example.org/hook", "fox", "prompts.csv, line 7"), (seen.Request.Model, seen.Request.CallbackUrl, seen.Request.Key, seen.Request.Source?.ToString()));
     }
 
@@ -82,6 +84,7 @@ public abstract partial class LedgerTests : IDisposable
         GenTask seen = (await Ledger.FindTaskAsync(Account, "abc123def456"))!.Task!;
         Assert.Equal((task.Id, task.Model, task.Kind, task.Status, task.Cost, task.SubmittedAt, task.CompletedAt, task.Error), (seen.Id, seen.Model, seen.Kind, seen.Status, seen.Cost, seen.SubmittedAt, seen.CompletedAt, seen.Error));
         Assert.Equal(task.Outputs.Select(output => (output.Name, output.Kind, output.Url, output.Text)), seen.Outputs.Select(output => (output.Name, output.Kind, output.Url, output.Text)));
+        Assert.Equal([("abc123def456", 1), ("abc123def456", 2)], seen.Outputs.Select(output => (output.TaskId, output.Number ?? 0)));
         Assert.Equal("b", seen.Batch);
     }
 

@@ -62,8 +62,7 @@ internal sealed record CallbackAddress
 
     /// <summary>False when the URL was given to another request than the task's: who received it knows nothing of this task.</summary>
     public bool MayMean(GenTask task) =>
-        Key is null || task is not { Model: { } model, Input: { } input }
-        || (task.Batch == Batch && RequestIdentity.IsOf(Key, new GenRequest { Model = model, Input = input, Key = task.Key }));
+        Key is null || task is not { Model: not null, Input: not null } || (task.Batch == Batch && RequestIdentity.IsOf(Key, task.ToRequest()));
 
     /// <summary>The URL with the fields, and with the token of what they say.</summary>
     public string AddTo(string url, CallbackTokens tokens)

@@ -50,8 +50,13 @@ public sealed class BatchPass : IDisposable
     public async Task<BatchRow> LookUpAsync(GenRequest request)
     {
         string key = _identity.Of(request);
-        LedgerEntry draft = _book.Draft(request, _worker) with { Batch = Batch, RequestKey = key };
-        return await JudgeAsync(draft, await Reader.FindAsync(key).ConfigureAwait(false)).ConfigureAwait(false);
+        LedgerEntry? before = await Reader.FindAsync(key).ConfigureAwait(false);
+        if (_identity.EarlierOf(request) is { } earlier && before is null && await Reader.FindAsync(earlier).ConfigureAwait(false) is { } known)
+        {
+            (key, before) = (earlier, known);
+        }
+
+        return await JudgeAsync(_book.Draft(request, _worker) with { Batch = Batch, RequestKey = key }, before).ConfigureAwait(false);
     }
 
     /// <summary>

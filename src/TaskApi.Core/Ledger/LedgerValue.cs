@@ -33,6 +33,36 @@ internal static class LedgerValue
         return JsonText.ToDictionary(document.RootElement);
     }
 
+    /// <summary>What addresses in an input stand for as JSON; null for none.</summary>
+    public static string? FromOrigins(IReadOnlyDictionary<string, string>? origins) => origins is not { Count: > 0 } ? null : Encoding.UTF8.GetString(JsonText.Write(json =>
+    {
+        json.WriteStartObject();
+        foreach (KeyValuePair<string, string> origin in origins)
+        {
+            json.WriteString(origin.Key, origin.Value);
+        }
+
+        json.WriteEndObject();
+    }));
+
+    /// <summary>What addresses in an input stand for, from JSON; null for none.</summary>
+    public static IReadOnlyDictionary<string, string>? ToOrigins(string? json)
+    {
+        if (json is null)
+        {
+            return null;
+        }
+
+        using var document = JsonDocument.Parse(json);
+        var origins = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (JsonProperty origin in document.RootElement.EnumerateObject())
+        {
+            origins[origin.Name] = origin.Value.GetString() ?? "";
+        }
+
+        return origins;
+    }
+
     /// <summary>Results as JSON; null for none.</summary>
     public static string? FromOutputs(IReadOnlyList<GenOutput> outputs) => outputs.Count == 0 ? null : Encoding.UTF8.GetString(JsonText.Write(json =>
     {
@@ -50,8 +80,8 @@ internal static class LedgerValue
         json.WriteEndArray();
     }));
 
-    /// <summary>Results from JSON.</summary>
-    public static IReadOnlyList<GenOutput> ToOutputs(string? json)
+    /// <summary>A task's results from JSON.</summary>
+    public static IReadOnlyList<GenOutput> ToOutputs(string? json, string taskId)
     {
         if (json is null)
         {
@@ -68,6 +98,8 @@ internal static class LedgerValue
                 Kind = Enum.TryParse(output.GetProperty("kind").GetString(), out GenKind kind) ? kind : GenKind.Unknown,
                 Url = output.GetProperty("url").GetString(),
                 Text = output.GetProperty("text").GetString(),
+                TaskId = taskId,
+                Number = outputs.Count + 1,
             });
         }
 

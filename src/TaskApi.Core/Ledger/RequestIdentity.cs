@@ -26,20 +26,30 @@ internal sealed class RequestIdentity
             return ByKey + key;
         }
 
-        string content = ContentOf(request);
-        _seen.TryGetValue(content, out int before);
-        _seen[content] = before + 1;
-        return before == 0 ? content : content + "#" + (before + 1).ToString(CultureInfo.InvariantCulture);
+        return Counted(ContentOf(request));
     }
 
     /// <summary>True when an identity is a request's, whichever of the equals it is.</summary>
     public static bool IsOf(string identity, GenRequest request)
     {
-        string own = request.Key is { Length: > 0 } key ? ByKey + key : ContentOf(request);
-        return identity == own || (own.StartsWith(ByContent, StringComparison.Ordinal) && identity.StartsWith(own + "#", StringComparison.Ordinal));
+        return request.Key is { Length: > 0 } key
+            ? identity == ByKey + key
+            : Is(ContentOf(request)) || (request.Origins is { Count: > 0 } && Is(ContentOf(request with { Origins = null })));
+
+        bool Is(string content) => identity == content || identity.StartsWith(content + "#", StringComparison.Ordinal);
     }
 
-    /// <summary>What is asked, whatever the order of the names: a hash of the model and the input.</summary>
+    /// <summary>
+    /// The identity that the request had before anybody wrote down where its values came from: what was sent then is still known by it. Null
+    /// when that is its identity now.
+    /// </summary>
+    /// <param name="request">A request that <see cref="Of"/> was asked about once.</param>
+    public string? EarlierOf(GenRequest request) =>
+        request is { Key: null or "", Origins.Count: > 0 } ? Counted(ContentOf(request with { Origins = null })) : null;
+
+    /// <summary>
+    /// What is asked, whatever the order of the names: a hash of the model and the input, in which what a value came from stands for it.
+    /// </summary>
     public static string ContentOf(GenRequest request)
     {
         using var hash = SHA256.Create();
@@ -47,7 +57,7 @@ internal sealed class RequestIdentity
         {
             json.WriteStartArray();
             json.WriteStringValue(request.Model);
-            JsonText.WriteValue(json, Sorted(request.Input));
+            JsonText.WriteValue(json, Sorted(request.Input, request.Origins));
             json.WriteEndArray();
         }));
         var text = new StringBuilder(ByContent, ByContent.Length + (2 * digest.Length));
@@ -64,16 +74,25 @@ internal sealed class RequestIdentity
         // Mostly they are written alike, and no hash is needed to tell.
         (one.Model == other.Model && LedgerValue.FromInput(one.Input) == LedgerValue.FromInput(other.Input)) || ContentOf(one) == ContentOf(other);
 
+    private string Counted(string content)
+    {
+        _seen.TryGetValue(content, out int before);
+        _seen[content] = before + 1;
+        return before == 0 ? content : content + "#" + (before + 1).ToString(CultureInfo.InvariantCulture);
+    }
+
     /// <summary>The value with all names in one order, and numbers that are equal alike: 5 and 5.0 ask for the same.</summary>
-    private static object? Sorted(object? value)
+    private static object? Sorted(object? value, IReadOnlyDictionary<string, string>? origins)
     {
         switch (value)
         {
+            case string address when origins is not null && origins.TryGetValue(address, out string? origin):
+                return origin;
             case IDictionary<string, object?> named:
                 var sorted = new SortedDictionary<string, object?>(StringComparer.Ordinal);
                 foreach (KeyValuePair<string, object?> pair in named)
                 {
-                    sorted[pair.Key] = Sorted(pair.Value);
+                    sorted[pair.Key] = Sorted(pair.Value, origins);
                 }
 
                 return sorted;
@@ -81,7 +100,7 @@ internal sealed class RequestIdentity
                 var items = new List<object?>();
                 foreach (object? item in list)
                 {
-                    items.Add(Sorted(item));
+                    items.Add(Sorted(item, origins));
                 }
 
                 return items;

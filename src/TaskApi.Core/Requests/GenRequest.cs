@@ -21,6 +21,13 @@ public sealed record GenRequest
     public string? Key { get; init; }
 
     /// <summary>
+    /// What addresses in the input stand for: by the address, a task's result (<c>task:ID/NUMBER</c>) or a file's content
+    /// (<c>sha256:HEX</c>). Addresses of results are signed anew and those of uploads expire: the same picture stays the same request of a
+    /// batch. An address that the input does not hold any more means nothing here. Null for none.
+    /// </summary>
+    internal IReadOnlyDictionary<string, string>? Origins { get; init; }
+
+    /// <summary>
     /// True when the request says <c>dry_run</c>: it asks what it would cost, as <c>Get-GenPrice</c> does, and is never submitted as a paid task.
     /// </summary>
     public bool DryRun { get; init; }

@@ -34,7 +34,7 @@ public sealed class RequestChecker
     public GenRequestCheck Check(GenRequest request)
     {
         var findings = new ProblemList(request);
-        Dictionary<string, object?>? input = CheckInput(request, findings, out string? modelId);
+        Dictionary<string, object?>? input = CheckInput(request, findings, out string? modelId, out GenRequest resolved);
         CheckCallback(request, findings);
         CheckDryRun(request, findings);
         CheckKey(request, findings);
@@ -45,12 +45,13 @@ public sealed class RequestChecker
             IsValid = !findings.HasError,
             Ready = findings.HasError || input is null
                 ? null
-                : request with { Model = modelId, Input = input, IsRow = false, DryRun = findings.SaysDryRun },
+                : resolved with { Model = modelId, Input = input, IsRow = false, DryRun = findings.SaysDryRun },
         };
     }
 
-    private Dictionary<string, object?>? CheckInput(GenRequest request, ProblemList findings, out string? modelId)
+    private Dictionary<string, object?>? CheckInput(GenRequest request, ProblemList findings, out string? modelId, out GenRequest resolved)
     {
+        resolved = request;
         modelId = request.Model?.Trim();
         if (string.IsNullOrEmpty(modelId))
         {
@@ -59,10 +60,12 @@ public sealed class RequestChecker
         }
 
         GenModel? model = _catalog.Resolve(modelId);
-        if (!ResultValue.TryResolve(ref request, model, findings))
+        if (!ResultValue.TryResolve(ref resolved, model, findings))
         {
             return null;
         }
+
+        request = resolved;
 
         if (model is null)
         {

@@ -16,12 +16,13 @@ public static class ResultValue
     /// <param name="resolved">The value without results.</param>
     /// <param name="problem">Why there is none, in a sentence.</param>
     public static bool TryResolve(GenParameter parameter, object? value, out object? resolved, [NotNullWhen(false)] out string? problem) =>
-        TryResolve(parameter.Name, parameter, value, out resolved, out problem);
+        TryResolve(parameter.Name, parameter, value, [], out resolved, out problem);
 
     /// <summary>Puts what they stand for in the place of all results in a request. False: there are some that stand for nothing, which is told.</summary>
     internal static bool TryResolve(ref GenRequest request, GenModel? model, ProblemList findings)
     {
         Dictionary<string, object?>? input = null;
+        Dictionary<string, string> origins = [];
         bool isWhole = true;
         foreach (KeyValuePair<string, object?> given in request.Input)
         {
@@ -32,7 +33,7 @@ public static class ResultValue
 
             GenParameter? parameter = model?.Match(given.Key);
             string name = parameter?.Name ?? given.Key;
-            if (TryResolve(name, parameter, given.Value, out object? resolved, out string? problem))
+            if (TryResolve(name, parameter, given.Value, origins, out object? resolved, out string? problem))
             {
                 input ??= new Dictionary<string, object?>(request.Input, StringComparer.Ordinal);
                 input[given.Key] = resolved;
@@ -44,7 +45,7 @@ public static class ResultValue
             }
         }
 
-        request = input is null ? request : request with { Input = input };
+        request = input is null ? request : request with { Input = input, Origins = Origin.Together(request.Origins, origins) };
         return isWhole;
     }
 
@@ -71,27 +72,28 @@ public static class ResultValue
         }
     }
 
-    private static bool TryResolve(string name, GenParameter? parameter, object? value, out object? resolved, [NotNullWhen(false)] out string? problem)
+    private static bool TryResolve(string name, GenParameter? parameter, object? value, Dictionary<string, string> origins, out object? resolved, [NotNullWhen(false)] out string? problem)
     {
         problem = null;
         resolved = value;
         switch (value)
         {
             case GenTask task:
-                return TryFindOutput(name, task, out GenOutput? single, out problem) && TryResolve(name, parameter, single, out resolved, out problem);
+                return TryFindOutput(name, task, out GenOutput? single, out problem) && TryResolve(name, parameter, single, origins, out resolved, out problem);
             case GenFile file:
-                return TryResolve(name, parameter, file.Output, out resolved, out problem);
+                return TryResolve(name, parameter, file.Output, origins, out resolved, out problem);
             case GenOutput output:
                 resolved = TakesUrl(name, parameter) ? output.Url : TakesText(parameter) && output.Url is null ? output.Text : null;
                 problem = resolved is null ? Misplaced(name, output, TakesUrl(name, parameter)) : null;
+                Origin.Note(output, origins);
                 return problem is null;
             case List<object?> list:
-                return TryResolveItems(name, parameter, list, out resolved, out problem);
+                return TryResolveItems(name, parameter, list, origins, out resolved, out problem);
             case IDictionary<string, object?> named:
                 var fields = new Dictionary<string, object?>(named.Count, StringComparer.Ordinal);
                 foreach (KeyValuePair<string, object?> pair in named)
                 {
-                    if (!TryResolve(pair.Key, null, pair.Value, out object? field, out problem))
+                    if (!TryResolve(pair.Key, null, pair.Value, origins, out object? field, out problem))
                     {
                         return false;
                     }
@@ -106,7 +108,7 @@ public static class ResultValue
         }
     }
 
-    private static bool TryResolveItems(string name, GenParameter? parameter, List<object?> list, out object? resolved, [NotNullWhen(false)] out string? problem)
+    private static bool TryResolveItems(string name, GenParameter? parameter, List<object?> list, Dictionary<string, string> origins, out object? resolved, [NotNullWhen(false)] out string? problem)
     {
         problem = null;
         resolved = list;
@@ -114,13 +116,13 @@ public static class ResultValue
         {
             // A task's Outputs are a list, also when there is only one.
             problem = list.Count == 1 ? null : FormattableString.Invariant($"{name} takes one URL, and {list.Count} results are given. Say which, for example $task.Outputs[0].");
-            return problem is null && TryResolve(name, parameter, list[0], out resolved, out problem);
+            return problem is null && TryResolve(name, parameter, list[0], origins, out resolved, out problem);
         }
 
         var items = new List<object?>(list.Count);
         foreach (object? item in list)
         {
-            if (!TryResolve(name, parameter, item, out object? one, out problem))
+            if (!TryResolve(name, parameter, item, origins, out object? one, out problem))
             {
                 return false;
             }
@@ -134,7 +136,7 @@ public static class ResultValue
 
     private static bool TryFindOutput(string name, GenTask task, [NotNullWhen(true)] out GenOutput? output, [NotNullWhen(false)] out string? problem)
     {
-        output = task.Status == GenTaskStatus.Completed && task.Outputs.Count == 1 ? task.Outputs[0] : null;
+        output = task.Status == GenTaskStatus.Completed && task.Outputs.Count == 1 ? GenOutput.Of(task.Id, task.Outputs)[0] : null;
         problem = output is not null ? null : $"{name} is task {task.Id}, " + task.Status switch
         {
             GenTaskStatus.Completed when task.Outputs.Count == 0 => "which completed without a result that could be found.",

@@ -18,6 +18,12 @@ public sealed class GenOutput
     /// <summary>The text itself (lyrics, a transcript); null for files.</summary>
     public string? Text { get; init; }
 
+    /// <summary>The task that made it; null where that is not known.</summary>
+    public string? TaskId { get; init; }
+
+    /// <summary>Its place among the task's results, from 1; null where that is not known.</summary>
+    public int? Number { get; init; }
+
     /// <summary>The name as tables show it: in one line, without anything that a terminal obeys.</summary>
     public string NameText => VisibleText.Line(Name);
 
@@ -39,6 +45,24 @@ public sealed class GenOutput
         }
 
         return null;
+    }
+
+    /// <summary>A task's results that know whose they are.</summary>
+    /// <param name="taskId">The task.</param>
+    /// <param name="outputs">Its results, in their order.</param>
+    public static IReadOnlyList<GenOutput> Of(string taskId, IReadOnlyList<GenOutput> outputs)
+    {
+        var made = new List<GenOutput>(outputs.Count);
+        foreach (GenOutput output in outputs)
+        {
+            made.Add(new GenOutput
+            {
+                Name = output.Name, Kind = output.Kind, Url = output.Url, Text = output.Text, TaskId = taskId.Length == 0 ? null : taskId,
+                Number = made.Count + 1,
+            });
+        }
+
+        return made;
     }
 
     /// <summary>Results as one text that can be told apart again: URLs with blanks between them, a text as it is, anything else as JSON.</summary>

@@ -21,6 +21,9 @@ public sealed record GenTask
     /// <summary>The input as it was sent; null for a task that was not submitted here.</summary>
     public IDictionary<string, object?>? Input { get; init => field = value is null ? null : InputValues.Of(value); }
 
+    /// <summary>What addresses in the input stand for, see <see cref="GenRequest.Origins"/>; null for none, or when that is not known.</summary>
+    internal IReadOnlyDictionary<string, string>? Origins { get; init; }
+
     /// <summary>The prompt as it was sent; null for none, or when it is not known.</summary>
     public string? Prompt => InputValues.Prompt(Input);
 
@@ -86,6 +89,12 @@ public sealed record GenTask
     /// nothing is known.
     /// </summary>
     public string CostText => Cell.Money(Cost, EstimatedCost);
+
+    /// <summary>The request that the task was made of, as it was sent.</summary>
+    public GenRequest ToRequest() => new()
+    {
+        Model = Model, Input = Input ?? new InputValues(), Origins = Origins, CallbackUrl = CallbackUrl, Key = Key, Source = Source,
+    };
 
     /// <summary>The identifier, so that a task can stand wherever an identifier is asked for.</summary>
     public override string ToString() => Id;

@@ -14,6 +14,7 @@ internal static class TaskReader
     /// <param name="now">When the answer arrived.</param>
     public static GenTask Read(GenTask known, WireAnswer answer, ModelCatalog catalog, DateTimeOffset now)
     {
+        string id = answer.TaskId ?? known.Id;
         string? model = known.Model ?? Get(answer, "model");
         GenKind kind = known.Kind != GenKind.Unknown ? known.Kind : catalog.Find(model)?.Kind ?? GenKind.Unknown;
         IReadOnlyList<GenOutput> outputs = ReadOutputs(answer, kind);
@@ -21,13 +22,13 @@ internal static class TaskReader
         bool ended = status is GenTaskStatus.Completed or GenTaskStatus.Failed;
         return known with
         {
-            Id = answer.TaskId ?? known.Id,
+            Id = id,
             Model = model,
             Kind = kind,
             Status = status,
             Cost = GetMoney(answer, "cost") ?? known.Cost,
             CompletedAt = ended ? known.CompletedAt ?? now : null,
-            Outputs = status == GenTaskStatus.Completed ? outputs : [],
+            Outputs = status == GenTaskStatus.Completed ? GenOutput.Of(known.Id.Length > 0 ? known.Id : id, outputs) : [],
             Error = status == GenTaskStatus.Failed ? ReadFailure(answer) : null,
             Raw = answer.Text.Trim(),
         };

@@ -15,6 +15,9 @@ internal sealed class ExactValueAttribute : ArgumentTransformationAttribute
     /// <summary>The parameter of the model.</summary>
     public GenParameter Parameter { get; }
 
+    /// <summary>The plain value as it was given, where it holds results: what they stand for is put in their place with the request's other values.</summary>
+    public object? Given { get; private set; }
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
@@ -29,6 +32,7 @@ internal sealed class ExactValueAttribute : ArgumentTransformationAttribute
             throw new ArgumentTransformationMetadataException(problem + " Nothing was sent.");
         }
 
+        Given = ReferenceEquals(value, plain) ? null : plain;
         if (!ValueText.TryConvert(Parameter, value!, out object converted))
         {
             throw new ArgumentTransformationMetadataException($"{ValueText.Show(value)} is not {ValueText.Describe(Parameter)}. Nothing was sent.");

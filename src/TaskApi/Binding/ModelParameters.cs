@@ -35,17 +35,22 @@ internal static class ModelParameters
     }
 
     /// <summary>The wire name of a parameter made by <see cref="For"/>.</summary>
-    public static string WireName(RuntimeDefinedParameter parameter)
+    public static string WireName(RuntimeDefinedParameter parameter) => Exact(parameter)?.Parameter.Name ?? parameter.Name;
+
+    /// <summary>The plain value that was given to a parameter made by <see cref="For"/>.</summary>
+    public static object? GivenTo(RuntimeDefinedParameter parameter) => Exact(parameter)?.Given ?? PlainValue.From(parameter.Value);
+
+    private static ExactValueAttribute? Exact(RuntimeDefinedParameter parameter)
     {
         foreach (Attribute attribute in parameter.Attributes)
         {
-            if (attribute is ExactValueAttribute { Parameter: { } known })
+            if (attribute is ExactValueAttribute exact)
             {
-                return known.Name;
+                return exact;
             }
         }
 
-        return parameter.Name;
+        return null;
     }
 
     private static Collection<Attribute> Attributes(GenParameter parameter)

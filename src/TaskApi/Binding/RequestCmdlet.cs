@@ -273,7 +273,7 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
             {
                 if (parameter.IsSet)
                 {
-                    Put(arguments, ModelParameters.WireName(parameter), PlainValue.From(parameter.Value));
+                    Put(arguments, ModelParameters.WireName(parameter), ModelParameters.GivenTo(parameter));
                 }
             }
         }

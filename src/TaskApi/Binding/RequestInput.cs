@@ -98,7 +98,7 @@ internal sealed class RequestInput
             Pending?.Invoke(task);
         }
 
-        return new GenRequest { Model = task.Model, Input = task.Input, CallbackUrl = task.CallbackUrl, Key = task.Key, Source = task.Source };
+        return task.ToRequest();
     }
 
     private bool IsOther(string model) =>

@@ -15,10 +15,11 @@ internal static class TravelledTask
     {
         GenKind kind = TravelledValue.Word<GenKind>(fields, nameof(GenTask.Kind));
         GenTaskStatus status = TravelledValue.Word<GenTaskStatus>(fields, nameof(GenTask.Status));
-        IReadOnlyList<GenOutput> outputs = ReadOutputs(TravelledValue.Get(fields, nameof(GenTask.Outputs)), kind);
+        string id = ReadId(fields);
+        IReadOnlyList<GenOutput> outputs = ReadOutputs(TravelledValue.Get(fields, nameof(GenTask.Outputs)), kind, id);
         return new GenTask
         {
-            Id = ReadId(fields),
+            Id = id,
             Model = TravelledValue.Text(fields, nameof(GenTask.Model)),
             Kind = kind,
 
@@ -47,6 +48,8 @@ internal static class TravelledTask
         Kind = TravelledValue.Word<GenKind>(fields, nameof(GenOutput.Kind)),
         Url = TravelledValue.Text(fields, nameof(GenOutput.Url)),
         Text = TravelledValue.Text(fields, nameof(GenOutput.Text)),
+        TaskId = TravelledValue.Text(fields, nameof(GenOutput.TaskId)),
+        Number = (int?)TravelledValue.Whole(fields, nameof(GenOutput.Number)),
     };
 
     /// <summary>A result, or what is left of one: its named values, or the text that it is shown by, which is its URL.</summary>
@@ -81,7 +84,7 @@ internal static class TravelledTask
         return "";
     }
 
-    private static List<GenOutput> ReadOutputs(object? value, GenKind kind)
+    private static IReadOnlyList<GenOutput> ReadOutputs(object? value, GenKind kind, string taskId)
     {
         // A cell of a table holds them all in one text.
         IEnumerable<object?> items = value switch
@@ -100,7 +103,7 @@ internal static class TravelledTask
             }
         }
 
-        return outputs;
+        return GenOutput.Of(taskId, outputs);
     }
 
     /// <summary>

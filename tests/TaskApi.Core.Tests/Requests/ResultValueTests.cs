@@ -62,5 +62,33 @@ public class ResultValueTests
         Assert.Contains("abcd1234", Assert.Single(check.Problems).Message, System.StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(Results))]
+    public void What_an_address_stands_for_is_kept_beside_it(object result)
+    {
+        GenOutput known = GenOutput.Of("abcd1234", [Picture])[0];
+        object whole = result switch { GenFile => new GenFile { Output = known }, GenOutput => known, List<object?> => new List<object?> { known }, _ => result };
+
+        Assert.Equal(
+            [(Url, "task:abcd1234/1")],
+            Origins(Check("kuaishou/kling-2.6", new() { ["prompt"] = "fox", ["StartImageUrl"] = whole })));
+    }
+
+    [Fact]
+    public void Also_in_lists_and_inside_of_objects()
+    {
+        var input = new Dictionary<string, object?> { ["prompt"] = "fox", ["aspect_ratio"] = "1:1", ["image_urls"] = new List<object?> { "https://example.com/b.png", Done } };
+        Assert.Equal([(Url, "task:abcd1234/1")], Origins(Check("google/nano-banana", input)));
+
+        GenRequestCheck odd = Check("me/unheard-of", new() { ["frames"] = new List<object?> { new Dictionary<string, object?> { ["first_url"] = Done } } });
+        Assert.Equal([(Url, "task:abcd1234/1")], Origins(odd));
+    }
+
+    [Fact]
+    public void A_result_of_which_nobody_knows_whose_it_is_is_its_address_alone() =>
+        Assert.Null(Check("kuaishou/kling-2.6", new() { ["prompt"] = "fox", ["StartImageUrl"] = Picture }).Ready!.Origins);
+
+    private static IEnumerable<(string, string)> Origins(GenRequestCheck check) => check.Ready!.Origins!.Select(origin => (origin.Key, origin.Value));
+
     private static GenRequestCheck Check(string model, Dictionary<string, object?> input) => Checker.Check(new GenRequest { Model = model, Input = input });
 }

@@ -1,0 +1,40 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+
+namespace TaskApi;
+
+/// <summary>Names what a value of a request stands for, whatever its address is at the moment; see <see cref="GenRequest.Origins"/>.</summary>
+internal static class Origin
+{
+    private const string Task = "task:";
+
+    /// <summary>Notes what a result's address stands for, if it is known whose result it is.</summary>
+    public static void Note(GenOutput output, Dictionary<string, string> origins)
+    {
+        if (output is { Url: { } url, TaskId: { Length: > 0 } id, Number: { } number })
+        {
+            origins[url] = Task + id + "/" + number.ToString(CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>What was known before and what was found; the latter counts.</summary>
+    public static IReadOnlyDictionary<string, string>? Together(IReadOnlyDictionary<string, string>? before, IReadOnlyDictionary<string, string> found)
+    {
+        if (found.Count == 0)
+        {
+            return before;
+        }
+
+        var all = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (IReadOnlyDictionary<string, string>? part in (IReadOnlyDictionary<string, string>?[])[before, found])
+        {
+            foreach (KeyValuePair<string, string> origin in part ?? all)
+            {
+                all[origin.Key] = origin.Value;
+            }
+        }
+
+        return all;
+    }
+}
