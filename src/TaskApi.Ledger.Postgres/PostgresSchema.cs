@@ -9,7 +9,7 @@ namespace TaskApi.Ledger.Postgres;
 internal static class PostgresSchema
 {
     /// <summary>The form that this version reads and writes; the table <c>form</c> holds the database's.</summary>
-    public const int Version = 7;
+    public const int Version = 8;
 
     // Whoever makes or changes the tables holds this lock, one at a time: "TaskApi" in hexadecimal.
     private const string Alone = "SELECT pg_advisory_xact_lock(x'5461736b417069'::bigint)";
@@ -144,6 +144,21 @@ internal static class PostgresSchema
 
         // What addresses in the input stand for; see GenRequest.Origins.
         "ALTER TABLE taskapi.entry ADD COLUMN origins text;",
+
+        // Files that were uploaded, by their addresses and by their contents.
+        """
+        CREATE TABLE taskapi.upload (
+            account text NOT NULL,
+            host text NOT NULL,
+            sha256 text NOT NULL,
+            url text NOT NULL,
+            path text NOT NULL,
+            length bigint NOT NULL,
+            media_type text NOT NULL,
+            uploaded_at bigint NOT NULL,
+            PRIMARY KEY (account, url));
+        CREATE INDEX upload_by_content ON taskapi.upload (account, host, sha256, uploaded_at);
+        """,
     ];
 
     /// <summary>Brings the database's tables to this version.</summary>

@@ -27,6 +27,8 @@ internal sealed class LedgerStatements(SqlDialect dialect)
     /// <summary>Those whose tasks have not ended.</summary>
     public const string OldAndRunning = OldByItself + " AND state = 'Accepted' AND status NOT IN ('Completed', 'Failed') AND status <> 'Completed'";
 
+    private const string UploadColumns = "host, sha256, url, path, length, media_type, uploaded_at";
+
     // The open ones are few and have indexes of their own. A sum is in no index and leaves it to them to lead there.
     private const string OldByItself = "account = @account AND intended_at + 0 < @before";
 
@@ -95,6 +97,22 @@ internal sealed class LedgerStatements(SqlDialect dialect)
     public string FindFile { get; } =
         $"SELECT task_id, output, path, length, media_type, sha256 FROM {dialect.File} WHERE account = @account AND task_id = @task_id AND output = @output";
 
+    /// <summary>An uploaded file; an address that comes twice is of its last content.</summary>
+    public string NoteUpload { get; } =
+        $"""
+        INSERT INTO {dialect.Upload} (account, host, sha256, url, path, length, media_type, uploaded_at)
+        VALUES (@account, @host, @sha256, @url, @path, @length, @media_type, {dialect.Now})
+        ON CONFLICT (account, url) DO UPDATE SET host = excluded.host, sha256 = excluded.sha256, path = excluded.path, length = excluded.length,
+            media_type = excluded.media_type, uploaded_at = excluded.uploaded_at
+        """;
+
+    /// <summary>The last upload of a content.</summary>
+    public string FindUpload { get; } =
+        $"SELECT {UploadColumns} FROM {dialect.Upload} WHERE account = @account AND host = @host AND sha256 = @sha256 ORDER BY uploaded_at DESC LIMIT 1";
+
+    /// <summary>The upload that an address is of.</summary>
+    public string FindUploadOf { get; } = $"SELECT {UploadColumns} FROM {dialect.Upload} WHERE account = @account AND url = @url";
+
     /// <summary>How long a task took, in milliseconds; what is older than enough others of its name goes.</summary>
     public string NoteDuration { get; } =
         $"""
@@ -144,5 +162,6 @@ internal sealed class LedgerStatements(SqlDialect dialect)
         $"UPDATE {dialect.Entry} SET previous = NULL WHERE previous IN (SELECT number FROM {dialect.Entry} WHERE {condition})",
         $"DELETE FROM {dialect.Entry} WHERE {condition}",
         BatchMoney.Forget(dialect.Prefix),
+        $"DELETE FROM {dialect.Upload} WHERE account = @account AND uploaded_at < @before",
     ];
 }

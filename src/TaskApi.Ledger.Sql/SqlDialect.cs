@@ -16,6 +16,9 @@ internal sealed record SqlDialect(string Prefix, string Now, bool HasTokens, str
     /// <summary>The table of saved files.</summary>
     public string File => Prefix + "file";
 
+    /// <summary>The table of uploaded files.</summary>
+    public string Upload => Prefix + "upload";
+
     /// <summary>The table of how long tasks took.</summary>
     public string Duration => Prefix + "duration";
 }

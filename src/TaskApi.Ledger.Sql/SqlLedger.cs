@@ -151,6 +151,29 @@ public abstract class SqlLedger : ILedger
     }
 
     /// <inheritdoc/>
+    public Task NoteUploadAsync(string account, LedgerUpload upload)
+    {
+        var values = new SqlValues
+        {
+            ["account"] = account,
+            ["host"] = upload.Host,
+            ["sha256"] = upload.Sha256,
+            ["url"] = upload.Url,
+            ["path"] = upload.Path,
+            ["length"] = upload.Length,
+            ["media_type"] = upload.MediaType,
+        };
+        return WriteAsync(session => session.ChangeAsync(_sql.NoteUpload, values));
+    }
+
+    /// <inheritdoc/>
+    public Task<LedgerUpload?> FindUploadAsync(string account, string host, string sha256) =>
+        UploadAsync(_sql.FindUpload, new SqlValues { ["account"] = account, ["host"] = host, ["sha256"] = sha256 });
+
+    /// <inheritdoc/>
+    public Task<LedgerUpload?> FindUploadOfAsync(string account, string url) => UploadAsync(_sql.FindUploadOf, new SqlValues { ["account"] = account, ["url"] = url });
+
+    /// <inheritdoc/>
     public Task NoteDurationAsync(string account, LedgerDuration duration)
     {
         var values = new SqlValues
@@ -241,6 +264,12 @@ public abstract class SqlLedger : ILedger
             ? new LedgerIntent(mine, MayBeSent: true)
             : new LedgerIntent(entry, MayBeSent: false, committed);
     }
+
+    private Task<LedgerUpload?> UploadAsync(string sql, SqlValues values) => ReadAsync(async session =>
+    {
+        List<LedgerUpload> uploads = await session.QueryAsync(sql, values, EntryRow.ReadUpload).ConfigureAwait(false);
+        return uploads is [var upload, ..] ? upload : null;
+    });
 
     private SqlValues Token() => _hasTokens ? new SqlValues { ["intent_token"] = Guid.NewGuid() } : [];
 

@@ -7,7 +7,7 @@ namespace TaskApi.Ledger.Sqlite;
 internal static class SqliteSchema
 {
     /// <summary>The schema that this version reads and writes; the file's header holds its own (<c>user_version</c>).</summary>
-    public const int Version = 6;
+    public const int Version = 7;
 
     // One step for each version: what makes it of the one before. Steps that were published are never changed.
     private static readonly string[] Steps =
@@ -97,6 +97,21 @@ internal static class SqliteSchema
 
         // What addresses in the input stand for; see GenRequest.Origins.
         "ALTER TABLE entry ADD COLUMN origins TEXT;",
+
+        // Files that were uploaded, by their addresses and by their contents.
+        """
+        CREATE TABLE upload (
+            account TEXT NOT NULL,
+            host TEXT NOT NULL,
+            sha256 TEXT NOT NULL,
+            url TEXT NOT NULL,
+            path TEXT NOT NULL,
+            length INTEGER NOT NULL,
+            media_type TEXT NOT NULL,
+            uploaded_at INTEGER NOT NULL,
+            PRIMARY KEY (account, url)) WITHOUT ROWID;
+        CREATE INDEX upload_by_content ON upload (account, host, sha256, uploaded_at);
+        """,
     ];
 
     /// <summary>Brings a file's tables to this version.</summary>

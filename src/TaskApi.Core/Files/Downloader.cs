@@ -61,7 +61,7 @@ public sealed class Downloader
         string name = FileName.For(task, index, task.Outputs.Count, template);
         return _end.GuardAsync(
             () => Closed(task),
-            token => SavesUnderWay.ShareAsync(
+            token => UnderWay.Saves.ShareAsync(
                 Path.Combine(folder, name),
                 file => SavedFile.IsSame(file.Task, file.Output, task, task.Outputs[index]),
                 () => SaveUntilAsync(task, index, folder, name, existing, naming, token),

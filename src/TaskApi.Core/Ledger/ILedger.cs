@@ -83,6 +83,21 @@ public interface ILedger : IDisposable
     /// <param name="output">The result's place among the task's, from 0.</param>
     Task<LedgerFile?> FindFileAsync(string account, string taskId, int output);
 
+    /// <summary>Writes down where a file was uploaded to, by the store's clock.</summary>
+    /// <exception cref="GenServiceException">It could not be written.</exception>
+    Task NoteUploadAsync(string account, LedgerUpload upload);
+
+    /// <summary>The last upload of a content to a host; null when there is none.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="host">The host.</param>
+    /// <param name="sha256">The content.</param>
+    Task<LedgerUpload?> FindUploadAsync(string account, string host, string sha256);
+
+    /// <summary>The upload that an address is of; null when it is of none.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="url">The address.</param>
+    Task<LedgerUpload?> FindUploadOfAsync(string account, string url);
+
     /// <summary>Writes down how long a task took. Of tasks that take about as long the last so many are kept.</summary>
     /// <exception cref="GenServiceException">It could not be written.</exception>
     Task NoteDurationAsync(string account, LedgerDuration duration);
@@ -95,7 +110,7 @@ public interface ILedger : IDisposable
     /// <param name="batch">One batch; null for all.</param>
     Task<IReadOnlyList<GenBatch>> SumUpAsync(string account, string? batch);
 
-    /// <summary>Forgets entries, with their files.</summary>
+    /// <summary>Forgets entries, with their files, and old uploads.</summary>
     /// <param name="account">The account.</param>
     /// <param name="before">Those written down before this time.</param>
     /// <param name="evenOpen">Also those that still run or whose outcome is unknown.</param>

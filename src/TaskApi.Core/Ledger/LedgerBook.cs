@@ -192,6 +192,36 @@ public sealed class LedgerBook : IDisposable
         }
     }
 
+    /// <summary>The last upload of a content to a host; null when there is none, or the ledger cannot be read.</summary>
+    internal async Task<LedgerUpload?> FindUploadAsync(string host, string sha256)
+    {
+        try
+        {
+            return await Ledger.FindUploadAsync(Account, host, sha256).ConfigureAwait(false);
+        }
+        catch (GenServiceException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The upload that an address is of; null when it is of none.</summary>
+    /// <exception cref="GenServiceException">The ledger cannot be read.</exception>
+    internal Task<LedgerUpload?> FindUploadOfAsync(string url) => Ledger.FindUploadOfAsync(Account, url);
+
+    /// <summary>Writes an upload down.</summary>
+    internal async Task NoteUploadAsync(LedgerUpload upload)
+    {
+        try
+        {
+            await Ledger.NoteUploadAsync(Account, upload).ConfigureAwait(false);
+        }
+        catch (GenServiceException)
+        {
+            // It is there; only another run will upload it again.
+        }
+    }
+
     /// <summary>See <see cref="GenBatch.TimeLeft"/>.</summary>
     private async Task<TimeSpan?> TimeLeftAsync(string batch)
     {

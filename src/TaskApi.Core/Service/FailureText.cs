@@ -52,7 +52,7 @@ internal static class FailureText
 
     private static GenServiceException ExplainAnswer(WireAnswer answer, bool isPaid, string host, string? beginning)
     {
-        string said = Shorten(answer.ErrorMessage ?? answer.ErrorCode ?? (answer.Root is null ? "the answer is not JSON." : "it gave no reason."));
+        string said = Said(answer);
         (GenErrorCode code, string text) = answer.Status switch
         {
             401 or 403 => (GenErrorCode.Unauthorized, $"{host} does not accept the key: {said} {Free}"),
@@ -71,6 +71,10 @@ internal static class FailureText
         string look = beginning is not null && (code == GenErrorCode.OutcomeUnknown || candidate.Length > 0) ? Look : "";
         return new GenServiceException(code, text + candidate + look) { HttpStatus = answer.Status, ServiceCode = answer.ErrorCode, Answer = beginning };
     }
+
+    /// <summary>What an answer gives as its reason, as a sentence.</summary>
+    public static string Said(WireAnswer answer) =>
+        Shorten(answer.ErrorMessage ?? answer.ErrorCode ?? (answer.Root is null ? "the answer is not JSON." : "it gave no reason."));
 
     private static string Shorten(string text)
     {

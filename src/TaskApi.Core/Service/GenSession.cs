@@ -48,6 +48,10 @@ public sealed class GenSession : IDisposable
         CallbackTokens = options.Key?.CallbackTokens ?? CallbackTokens.Draw();
         _client.Noticed += notice => Noticed?.Invoke(this, notice);
         Waiter = new TaskWaiter(this, limits.Get);
+        Uri uploadHost = options.UploadEndpoint ?? UploadHost.For(options.Endpoint);
+        var uploader = new Uploader(
+            http, uploadHost, options.Key, options.Clock, TimeProvider.System, limits.Post, options.RequestTimeout, notice => Noticed?.Invoke(this, notice));
+        Uploads = new UploadBook(uploader, uploadHost, Ledger, account, options.Clock);
         // Files come over a real line at its own pace, also where the session's clock runs fast.
         Downloader = new Downloader(http, options.Endpoint, _end, TimeProvider.System, _client.Redact) { Pace = options.Clock, AskAnew = ReadAsync };
     }
@@ -121,6 +125,12 @@ public sealed class GenSession : IDisposable
     /// <summary>Saves results.</summary>
     public Downloader Downloader { get; }
 
+    /// <summary>Uploads files.</summary>
+    public UploadBook Uploads { get; }
+
+    /// <summary>Where files are uploaded to.</summary>
+    public Uri UploadEndpoint => Uploads.Host;
+
     /// <summary>The session's pages of the ledger; null when it keeps none.</summary>
     public LedgerBook? Ledger { get; }
 
@@ -139,11 +149,17 @@ public sealed class GenSession : IDisposable
     {
         settings ??= new GenSessionSettings();
         ServiceAddress.Check(endpoint);
+        if (settings.UploadEndpoint is { } host)
+        {
+            ServiceAddress.Check(host, "upload endpoint");
+        }
+
         try
         {
             return new GenSession(new GenSessionOptions
             {
                 Endpoint = endpoint,
+                UploadEndpoint = settings.UploadEndpoint,
                 Key = ApiKey.From(key),
                 Catalog = settings.Catalog,
                 RequestTimeout = settings.RequestTimeout,
@@ -204,6 +220,18 @@ public sealed class GenSession : IDisposable
         string path = PathOf(task);
         WireAnswer answer = await _end.GuardAsync(FailureText.ClosedBeforeAnswer, token => _client.GetAsync(path, isPaced: true, token), stop).ConfigureAwait(false);
         return await UnderstandAsync(Recall(task), answer).ConfigureAwait(false);
+    }
+
+    /// <summary>Uploads a local file that is a picture, a film or a sound, unless its content was uploaded before and is still there.</summary>
+    /// <param name="path">The file's full path.</param>
+    /// <param name="evenIfKnown">Uploads it also when it was before.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <exception cref="GenServiceException">The file cannot be used or was not uploaded, or the session was closed. Nothing was charged.</exception>
+    public Task<GenUpload> UploadAsync(string path, bool evenIfKnown, CancellationToken stop)
+    {
+        LocalMedium medium = LocalMedium.Look(path, out string problem)
+            ?? throw new GenServiceException(GenErrorCode.FileNotReadable, $"'{path}' {problem}. Nothing was uploaded.");
+        return _end.GuardAsync(UploadFailure.Closed, token => Uploads.GetAsync(medium, evenIfKnown, token), stop);
     }
 
     /// <summary>Asks for the account's balance.</summary>

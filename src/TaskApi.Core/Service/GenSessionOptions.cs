@@ -9,6 +9,9 @@ internal sealed class GenSessionOptions
     /// <summary>The service's address.</summary>
     public Uri Endpoint { get; init; } = new("https://api.unifically.com");
 
+    /// <summary>Where files are uploaded to; null for what belongs to the endpoint, see <see cref="UploadHost"/>.</summary>
+    public Uri? UploadEndpoint { get; init; }
+
     /// <summary>The key; null for none.</summary>
     public ApiKey? Key { get; init; }
 

@@ -6,19 +6,21 @@ namespace TaskApi;
 public static class ServiceAddress
 {
     /// <summary>Refuses an address over which the key would travel unprotected, and one that holds a secret itself: addresses are shown.</summary>
+    /// <param name="endpoint">The address.</param>
+    /// <param name="name">What it is called.</param>
     /// <exception cref="GenServiceException">The address is not allowed.</exception>
-    public static void Check(Uri endpoint)
+    public static void Check(Uri endpoint, string name = "endpoint")
     {
         string shown = Show(endpoint.OriginalString);
         bool isProtected = endpoint.IsAbsoluteUri && (endpoint.Scheme == Uri.UriSchemeHttps || (endpoint.Scheme == Uri.UriSchemeHttp && endpoint.IsLoopback));
         if (!isProtected)
         {
-            throw Refuse($"The endpoint '{shown}' is not allowed: it must start with https://, or be http:// on this machine. The key would travel unprotected.");
+            throw Refuse($"The {name} '{shown}' is not allowed: it must start with https://, or be http:// on this machine. The key would travel unprotected.");
         }
 
         if (endpoint.UserInfo.Length > 0 || endpoint.OriginalString.IndexOfAny(['?', '#']) >= 0)
         {
-            throw Refuse($"The endpoint '{shown}' was given with a user name, a password, a query or a fragment, which is not allowed: an address is shown in many places. Give the address alone, and the key as the key.");
+            throw Refuse($"The {name} '{shown}' was given with a user name, a password, a query or a fragment, which is not allowed: an address is shown in many places. Give the address alone, and the key as the key.");
         }
     }
 

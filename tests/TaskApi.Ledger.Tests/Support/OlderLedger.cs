@@ -31,6 +31,8 @@ internal static class OlderLedger
         Assert.Equal(0.825m, await CommittedAsync());
         await ledger.NoteDurationAsync("a", new LedgerDuration("m", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)));
         Assert.Single(await ledger.ListDurationsAsync("a", "m"));
+        await ledger.NoteUploadAsync("a", new LedgerUpload("https://files.example.com/", "aa", "https://cdn.example.com/1.png", "/a.png", 1, "image/png", default));
+        Assert.NotNull(await ledger.FindUploadAsync("a", "https://files.example.com/", "aa"));
         await ledger.NoteFileAsync("a", new LedgerFile("t1", 0, "/out/a.png", 1, "image/png", "0a"));
         Assert.Equal("0a", (await ledger.FindFileAsync("a", "t1", 0))?.Sha256);
 

@@ -63,6 +63,12 @@ internal sealed class UnluckyLedger(ILedger inner) : ILedger
     public Task<IReadOnlyList<LedgerDuration>> ListDurationsAsync(string account, string tasks) =>
         FailsDurations ? Task.FromException<IReadOnlyList<LedgerDuration>>(Full()) : inner.ListDurationsAsync(account, tasks);
 
+    public Task NoteUploadAsync(string account, LedgerUpload upload) => FailsTheRest ? Task.FromException(Full()) : inner.NoteUploadAsync(account, upload);
+
+    public Task<LedgerUpload?> FindUploadAsync(string account, string host, string sha256) => inner.FindUploadAsync(account, host, sha256);
+
+    public Task<LedgerUpload?> FindUploadOfAsync(string account, string url) => inner.FindUploadOfAsync(account, url);
+
     public Task<IReadOnlyList<GenBatch>> SumUpAsync(string account, string? batch) => inner.SumUpAsync(account, batch);
 
     public Task<LedgerClearance> ForgetAsync(string account, DateTimeOffset before, bool evenOpen, bool isRehearsal) => inner.ForgetAsync(account, before, evenOpen, isRehearsal);

@@ -54,6 +54,12 @@ internal sealed class WatchedLists(ILedger inner) : ILedger
 
     public Task<LedgerFile?> FindFileAsync(string account, string taskId, int output) => inner.FindFileAsync(account, taskId, output);
 
+    public Task NoteUploadAsync(string account, LedgerUpload upload) => inner.NoteUploadAsync(account, upload);
+
+    public Task<LedgerUpload?> FindUploadAsync(string account, string host, string sha256) => inner.FindUploadAsync(account, host, sha256);
+
+    public Task<LedgerUpload?> FindUploadOfAsync(string account, string url) => inner.FindUploadOfAsync(account, url);
+
     public Task<IReadOnlyList<GenBatch>> SumUpAsync(string account, string? batch) => inner.SumUpAsync(account, batch);
 
     public Task<LedgerClearance> ForgetAsync(string account, DateTimeOffset before, bool evenOpen, bool isRehearsal) => inner.ForgetAsync(account, before, evenOpen, isRehearsal);

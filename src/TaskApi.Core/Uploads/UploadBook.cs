@@ -1,0 +1,137 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace TaskApi;
+
+/// <summary>Uploads each content once, as long as its address is good: the session remembers it, and the ledger from run to run.</summary>
+#pragma warning disable CA1001 // The semaphore makes no handle, and so has nothing to give back.
+public sealed class UploadBook
+#pragma warning restore CA1001
+{
+    /// <summary>
+    /// How long an address is taken to be good for. The service does not say; other clients count on 24 hours, and a task that is sent last
+    /// must still find its picture.
+    /// </summary>
+    public static readonly TimeSpan GoodFor = TimeSpan.FromHours(20);
+
+    // A line carries no more when more share it, and most of the limit's slots stay free for what is not uploaded.
+    private const int MostAtOnce = 4;
+
+    private readonly Uploader _uploader;
+    private readonly LedgerBook? _ledger;
+    private readonly string _account;
+    private readonly TimeProvider _clock;
+    private readonly SemaphoreSlim _lines = new(MostAtOnce);
+    private readonly ConcurrentDictionary<string, GenUpload> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<LocalMedium, long> _underWay = new();
+
+    internal UploadBook(Uploader uploader, Uri host, LedgerBook? ledger, string account, TimeProvider clock)
+    {
+        Host = host;
+        _uploader = uploader;
+        _ledger = ledger;
+        _account = account;
+        _clock = clock;
+    }
+
+    /// <summary>Where files are uploaded to.</summary>
+    public Uri Host { get; }
+
+    /// <summary>What is being uploaded now.</summary>
+    public UploadOutlook Look()
+    {
+        int files = 0;
+        long sent = 0;
+        long length = 0;
+        string name = "";
+        foreach (KeyValuePair<LocalMedium, long> one in _underWay)
+        {
+            files++;
+            sent += one.Value;
+            length += one.Key.Length;
+            name = name.Length == 0 ? Path.GetFileName(one.Key.Path) : name;
+        }
+
+        return new UploadOutlook(files, sent, length, name);
+    }
+
+    /// <summary>The content's upload, now or before.</summary>
+    /// <param name="medium">The file.</param>
+    /// <param name="evenIfKnown">Uploads it also when it was before.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <exception cref="GenServiceException">It was not uploaded. Nothing was charged.</exception>
+    internal async Task<GenUpload> GetAsync(LocalMedium medium, bool evenIfKnown, CancellationToken stop)
+    {
+        string sha256 = await Task.Run(medium.Sha256, stop).ConfigureAwait(false);
+        bool isMine = false;
+        GenUpload upload = await UnderWay.Uploads.ShareAsync(
+            string.Join("\n", _account, Host.AbsoluteUri, sha256),
+            _ => true,
+            async () =>
+            {
+                if (!evenIfKnown && await FindAsync(medium, sha256).ConfigureAwait(false) is { } known)
+                {
+                    return known;
+                }
+
+                isMine = true;
+                return await SendAsync(medium, sha256, stop).ConfigureAwait(false);
+            },
+            stop).ConfigureAwait(false);
+        _known[sha256] = upload;
+        return isMine ? upload : upload with { Path = medium.Path, WasKnown = true };
+    }
+
+    /// <summary>The content's upload while its address is good; null when there is none.</summary>
+    internal async Task<GenUpload?> FindAsync(LocalMedium medium, string sha256)
+    {
+        if (_known.TryGetValue(sha256, out GenUpload? here) && IsGood(here.UploadedAt))
+        {
+            return here;
+        }
+
+        return _ledger is not null && await _ledger.FindUploadAsync(Host.AbsoluteUri, sha256).ConfigureAwait(false) is { } known && IsGood(known.UploadedAt)
+            ? Of(medium, sha256, known.Url, known.UploadedAt)
+            : null;
+    }
+
+    private bool IsGood(DateTimeOffset uploadedAt) => WallTime.Now(_clock) - uploadedAt < GoodFor;
+
+    private async Task<GenUpload> SendAsync(LocalMedium medium, string sha256, CancellationToken stop)
+    {
+        await _lines.WaitAsync(stop).ConfigureAwait(false);
+        try
+        {
+            long began = _clock.GetTimestamp();
+            string url = await _uploader.SendAsync(medium, sha256, sent => _underWay[medium] = sent, stop).ConfigureAwait(false);
+            GenUpload upload = Of(medium, sha256, url, WallTime.Now(_clock));
+            if (GenListener.Current is { HearsVerbose: true } listener)
+            {
+                listener.Tell(GenNoticeLevel.Verbose, FormattableString.Invariant($"Uploaded {medium.Path}: {medium.Length} bytes in {_clock.GetElapsedTime(began).TotalMilliseconds:0} ms, to {Host.Authority}."));
+            }
+
+            await (_ledger?.NoteUploadAsync(new LedgerUpload(Host.AbsoluteUri, sha256, url, medium.Path, medium.Length, medium.Type.Name, upload.UploadedAt)) ?? Task.CompletedTask).ConfigureAwait(false);
+            return upload;
+        }
+        finally
+        {
+            _ = _underWay.TryRemove(medium, out _);
+            _lines.Release();
+        }
+    }
+
+    private GenUpload Of(LocalMedium medium, string sha256, string url, DateTimeOffset at) => new()
+    {
+        Path = medium.Path,
+        Length = medium.Length,
+        MediaType = medium.Type.Name,
+        Sha256 = sha256,
+        Url = url,
+        UploadedAt = at,
+        UploadEndpoint = Host.AbsoluteUri,
+    };
+}
