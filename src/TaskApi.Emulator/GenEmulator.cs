@@ -49,19 +49,19 @@ public sealed class GenEmulator : IDisposable
         _apiKey = options.ApiKey;
         _limiter = new RateLimiter(options.Clock, options.EnforceLimits);
         _callbacks = new CallbackSender(options.Clock, outputs, options.SendCallback, options.DecideCallback);
-        _create = new CreateRoute(options.Clock, options.Catalog, tasks, account, _callbacks);
+        _uploads = new UploadRoute(new UploadStore(seed), address);
+        _create = new CreateRoute(options.Clock, options.Catalog, tasks, account, _callbacks, _uploads);
         _poll = new PollRoute(options.Clock, tasks, outputs);
         _account = new AccountRoute(options.Clock, account);
-        _stats = new StatsRoute(options.Clock, _limiter, tasks, account, options.RequestsInFlight);
+        _stats = new StatsRoute(options.Clock, _limiter, tasks, account, _uploads, options.RequestsInFlight);
         _tasks = new TasksRoute(options.Clock, tasks, outputs);
         _outputs = new OutputRoute(options.Clock, tasks);
-        _uploads = new UploadRoute(new UploadStore(seed), address);
     }
 
     /// <summary>Answers a request. It never throws: what goes wrong inside is a 500, as with any service.</summary>
     /// <param name="request">The request.</param>
     /// <param name="instead">
-    /// Given for /v1/tasks and below, this is the answer to whatever passes the key and the limit, and nothing else happens: a fault before
+    /// Given for /v1/tasks and below, and for /upload, this is the answer to whatever passes the key and the limit, and nothing else happens: a fault before
     /// the service did its work. The request counts as an arrival all the same.
     /// </param>
     public EmulatorResponse Handle(EmulatorRequest request, EmulatorResponse? instead = null)
@@ -104,7 +104,7 @@ public sealed class GenEmulator : IDisposable
         {
             "/v1/tasks" => Allow(request, "POST") ?? Admit(request, RateVerb.Create) ?? instead ?? _create.Handle(request),
             "/account" or "/v1/account" => Allow(request, "GET") ?? Authenticate(request, out _) ?? _account.Handle(),
-            "/upload" => Allow(request, "PUT") ?? Authenticate(request, out _) ?? _uploads.Put(request),
+            "/upload" => Allow(request, "PUT") ?? Authenticate(request, out _) ?? instead ?? _uploads.Put(request),
             "/_stats" => Allow(request, "GET") ?? _stats.Handle(),
             "/_tasks" => Allow(request, "GET") ?? _tasks.Handle(),
             _ => Answer.NotFound("page"),

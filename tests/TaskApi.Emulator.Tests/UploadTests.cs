@@ -120,6 +120,40 @@ public class UploadTests
         Assert.NotNull(store.Find(last));
     }
 
+    [Theory]
+    [InlineData("kuaishou/kling-2.6", "\"start_image_url\":\"URL\"", "start_image_url")]
+    [InlineData("google/nano-banana", "\"aspect_ratio\":\"1:1\",\"image_urls\":[\"https://example.com/a.png\",\"URL\"]", "image_urls")]
+    [InlineData("kuaishou/kling-o1-video", "\"elements\":[{\"type\":\"image\",\"image_urls\":[\"URL\"]}]", "elements")]
+    public void An_address_of_its_own_files_is_taken_only_while_the_file_is_there(string model, string input, string parameter)
+    {
+        using var service = new TestService();
+        string url = FileUrl(service.Send("PUT", "/upload", $$"""{"base64":"{{Convert.ToBase64String(Png)}}"}"""));
+        string missing = url.Replace(".png", "0.png", StringComparison.Ordinal);
+
+        Assert.Equal(200, service.Post(model, $$"""{"prompt":"p",{{input.Replace("URL", url, StringComparison.Ordinal)}}}""").StatusCode);
+        EmulatorResponse refusal = service.Post(model, $$"""{"prompt":"p",{{input.Replace("URL", missing, StringComparison.Ordinal)}}}""");
+
+        Assert.Equal(400, refusal.StatusCode);
+        Assert.Contains(parameter, TestService.Data(refusal).GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_address_in_a_prompt_is_words()
+    {
+        using var service = new TestService();
+        Assert.Equal(200, service.Post("google/nano-banana", """{"prompt":"https://emulator.taskapi.invalid/files/nothing.png","aspect_ratio":"1:1"}""").StatusCode);
+    }
+
+    [Fact]
+    public void Uploads_are_counted()
+    {
+        using var service = new TestService();
+        service.Send("PUT", "/upload", "{}");
+        service.Send("PUT", "/upload", $$"""{"base64":"{{Convert.ToBase64String(Png)}}"}""");
+
+        Assert.Equal((2, 1), (service.Stats().GetProperty("uploads").GetInt32(), service.Stats().GetProperty("files_uploaded").GetInt32()));
+    }
+
     private static string FileUrl(EmulatorResponse answer)
     {
         Assert.Equal(200, answer.StatusCode);

@@ -10,7 +10,7 @@ internal static class FaultReader
     /// <summary>What a user needs to know to write one.</summary>
     public const string Usage = """
         A FAULT is NAME:VERB:AMOUNT[:VALUE][:seed=N], for example reset-after:post:0.1 or html:both:x3:502.
-          VERB      post, get, both, or file for results and uploaded files alone; callbacks have none: callback-lost:0.5
+          VERB      post, get, put (uploads), both for all of these, or file for results and uploaded files alone; callbacks have none: callback-lost:0.5
           AMOUNT    the share of the requests, from 0 to 1, xN for the next N of them, or eachN for the first N of each path
           seed=N    makes the draws of a share repeatable
         NAME
@@ -103,8 +103,9 @@ internal static class FaultReader
     {
         "post" => "POST",
         "get" or "file" => "GET",
+        "put" => "PUT",
         "both" => null,
-        _ => throw Wrong(text, "its verb must be post, get, both or file"),
+        _ => throw Wrong(text, "its verb must be post, get, put, both or file"),
     };
 
     private static FaultRule ReadAmount(FaultRule rule, string text, Queue<string> parts)

@@ -39,7 +39,10 @@ public sealed class EmulatorHandler(GenEmulator emulator) : HttpMessageHandler
 
     private async Task<HttpResponseMessage> SendWithBodyAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        byte[] body = await request.Content!.ReadAsByteArrayAsync().ConfigureAwait(false);
+        // One byte more than the largest body is enough to see that it is too large; the rest need not fill the memory.
+        byte[] body = request.Content!.Headers.ContentLength > GenEmulator.LargestUpload
+            ? new byte[GenEmulator.LargestUpload + 1]
+            : await request.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         return Write(request, _emulator.Handle(Read(request, body)));
     }

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace TaskApi.Emulator;
 
 /// <summary>POST /v1/tasks: judges, prices, charges, and creates the task.</summary>
-internal sealed class CreateRoute(TimeProvider clock, ModelCatalog catalog, TaskBook tasks, Account account, CallbackSender callbacks)
+internal sealed class CreateRoute(TimeProvider clock, ModelCatalog catalog, TaskBook tasks, Account account, CallbackSender callbacks, UploadRoute uploads)
 {
     public EmulatorResponse Handle(EmulatorRequest request)
     {
@@ -46,7 +46,7 @@ internal sealed class CreateRoute(TimeProvider clock, ModelCatalog catalog, Task
             return Answer.Invalid("dry_run", "'dry_run' must be true or false.");
         }
 
-        if (RequestJudge.Judge(model, input) is { } refusal)
+        if ((RequestJudge.Judge(model, input) ?? uploads.JudgeAddresses(input)) is { } refusal)
         {
             return Answer.Invalid(refusal.Parameter, refusal.Message);
         }

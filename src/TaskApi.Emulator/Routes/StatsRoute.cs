@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace TaskApi.Emulator;
 
 /// <summary>GET /_stats: what the emulator has seen. The service has no such page; tests do.</summary>
-internal sealed class StatsRoute(TimeProvider clock, RateLimiter limiter, TaskBook tasks, Account account, Func<int>? requestsInFlight)
+internal sealed class StatsRoute(TimeProvider clock, RateLimiter limiter, TaskBook tasks, Account account, UploadRoute uploads, Func<int>? requestsInFlight)
 {
     private readonly long _start = clock.GetTimestamp();
 
@@ -16,6 +16,8 @@ internal sealed class StatsRoute(TimeProvider clock, RateLimiter limiter, TaskBo
         Write(answer.Json, "create", limiter.FiguresOf(RateVerb.Create));
         Write(answer.Json, "poll", limiter.FiguresOf(RateVerb.Poll));
         answer.Json.WriteNumber("in_flight", requestsInFlight?.Invoke() ?? 0);
+        answer.Json.WriteNumber("uploads", uploads.Requests);
+        answer.Json.WriteNumber("files_uploaded", uploads.Kept);
         answer.Json.WriteNumber("tasks_created", figures.Created);
         answer.Json.WriteNumber("tasks_per_body_max", figures.LargestPerBody);
         answer.Json.WriteNumber("polls_per_task_max", figures.LargestPolls);

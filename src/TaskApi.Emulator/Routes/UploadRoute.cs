@@ -1,14 +1,27 @@
 using System;
 using System.Collections.Generic;
 using System.Text.Json;
+using System.Threading;
 
 namespace TaskApi.Emulator;
 
 /// <summary>PUT /upload, in its three forms, and GET /files/{name}.</summary>
 internal sealed class UploadRoute(UploadStore files, string publicAddress)
 {
+    private const string Prefix = "/files/";
+
+    private long _requests;
+    private long _kept;
+
+    /// <summary>How many files were sent, also those that were refused.</summary>
+    public long Requests => Interlocked.Read(ref _requests);
+
+    /// <summary>How many of them were kept.</summary>
+    public long Kept => Interlocked.Read(ref _kept);
+
     public EmulatorResponse Put(EmulatorRequest request)
     {
+        Interlocked.Increment(ref _requests);
         if (request.Body.Length > GenEmulator.LargestUpload)
         {
             return Answer.TooLarge(GenEmulator.LargestUpload);
@@ -24,7 +37,8 @@ internal sealed class UploadRoute(UploadStore files, string publicAddress)
 
         using Answer answer = Answer.BeginBare();
         answer.Json.WriteBoolean("success", true);
-        answer.Json.WriteString("file_url", $"{publicAddress}/files/{files.Add(file)}");
+        answer.Json.WriteString("file_url", publicAddress + Prefix + files.Add(file));
+        Interlocked.Increment(ref _kept);
         return answer.EndBare();
     }
 
@@ -38,6 +52,53 @@ internal sealed class UploadRoute(UploadStore files, string publicAddress)
         },
         { } file => FileAnswer.For(request, file.Bytes, FileType.ContentTypeOf(file.Extension), $"\"{BodyHash.Of(file.Bytes):x16}\""),
     };
+
+    /// <summary>The first address among the values of an input that is one of the files' here, and of which there is no file; null for none.</summary>
+    public Refusal? JudgeAddresses(JsonElement input)
+    {
+        foreach (JsonProperty property in input.EnumerateObject())
+        {
+            if (FindMissing(property.Name, property.Value) is { } url)
+            {
+                return new Refusal(property.Name, $"'{property.Name}' cannot be loaded: there is no file {url}.");
+            }
+        }
+
+        return null;
+    }
+
+    private string? FindMissing(string name, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String when name.EndsWith("url", StringComparison.Ordinal) || name.EndsWith("urls", StringComparison.Ordinal):
+                string url = value.GetString()!;
+                string own = publicAddress + Prefix;
+                return url.StartsWith(own, StringComparison.OrdinalIgnoreCase) && files.Find(url.Substring(own.Length)) is null ? url : null;
+            case JsonValueKind.Array:
+                foreach (JsonElement item in value.EnumerateArray())
+                {
+                    if (FindMissing(name, item) is { } missing)
+                    {
+                        return missing;
+                    }
+                }
+
+                return null;
+            case JsonValueKind.Object:
+                foreach (JsonProperty property in value.EnumerateObject())
+                {
+                    if (FindMissing(property.Name, property.Value) is { } missing)
+                    {
+                        return missing;
+                    }
+                }
+
+                return null;
+            default:
+                return null;
+        }
+    }
 
     private static (UploadedFile? File, string Problem) ReadMultipart(EmulatorRequest request) =>
         MultipartFile.Find(request.Body, request.ContentType!) is { } part
