@@ -5,7 +5,7 @@
     Author                 = 'TaskApi contributors'
     CompanyName            = 'TaskApi'
     Copyright              = '(c) TaskApi contributors. MIT licence.'
-    Description            = 'AI generation tasks from PowerShell: a CSV of prompts goes in, videos, images and audio come out, through the unified /v1/tasks service or, offline and free, through its built-in emulator.'
+    Description            = 'AI generation tasks: a CSV of prompts goes in, videos, images and audio come out. Works offline with a built-in emulator.'
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = @('Desktop', 'Core')

@@ -46,7 +46,8 @@ foreach ($example in $maml.SelectNodes('//command:example', $names)) {
 foreach ($page in $pages) {
     foreach ($parameter in $page.Parameters) {
         if ($parameter.DefaultValue) {
-            $element = $maml.SelectSingleNode("//command:command[command:details/command:name='$($page.Title)']/command:parameters/command:parameter[maml:name='$($parameter.Name)']", $names)
+            $command = "//command:command[command:details/command:name='$($page.Title)']"
+            $element = $maml.SelectSingleNode("$command/command:parameters/command:parameter[maml:name='$($parameter.Name)']", $names)
             Add-Element $element dev defaultValue $parameter.DefaultValue
         }
     }

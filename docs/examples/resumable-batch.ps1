@@ -20,7 +20,7 @@ param(
 # A ledger in a file, so that it can be looked at later: Get-GenTask -Batch example
 $null = Connect-GenService -Local -Ledger "$Destination/ledger.db"
 
-function Invoke-Batch {
+function Invoke-Batch([string] $Path) {
     Import-GenRequest $Path | New-GenTask -Batch example | Wait-GenTask | Save-GenOutput $Destination
 }
 
@@ -37,7 +37,7 @@ function Show-Batch([string] $When, $Files) {
 # The break ends the pipeline in the middle, as Ctrl+C or a crash would. What is under way then is paid for, and the ledger knows it.
 $some = @()
 do {
-    Invoke-Batch | ForEach-Object {
+    Invoke-Batch $Path | ForEach-Object {
         $some += $_
         if ($some.Count -eq $InterruptAfter) { break }
     }
@@ -45,10 +45,10 @@ do {
 Show-Batch 'interrupted' $some
 
 # The same line again sends the rest, waits for what runs, and fetches what is missing.
-$files = Invoke-Batch
+$files = Invoke-Batch $Path
 Show-Batch 'resumed' $files
 
 # And when all is done, it asks nobody: the tasks come from the ledger, the files are there.
-Show-Batch 'run again' (Invoke-Batch)
+Show-Batch 'run again' (Invoke-Batch $Path)
 
 "Spent $((Get-GenBatch example).Spent) USD on $($files.Count) files in $Destination, each of them once."

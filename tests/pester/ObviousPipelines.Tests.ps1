@@ -42,10 +42,35 @@ Describe 'The obvious pipelines' {
     }
 
     It 'goes on from a result: <Name>' -ForEach @(
-        @{ Name = 'a task'; Script = { $image = $rows[0] | New-GenTask google/nano-banana | Wait-GenTask; New-GenTask kuaishou/kling-2.6 -Prompt run -StartImageUrl $image } }
-        @{ Name = 'its result'; Script = { $image = $rows[0] | New-GenTask google/nano-banana | Wait-GenTask; New-GenTask kuaishou/kling-2.6 -Prompt run -StartImageUrl $image.Outputs[0] } }
-        @{ Name = 'a row'; Script = { $rows[0] | New-GenTask google/nano-banana | Wait-GenTask | Select-Object @{ n = 'start_image_url'; e = { $_ } }, @{ n = 'prompt'; e = { 'run' } } | New-GenTask kuaishou/kling-2.6 } }
-        @{ Name = 'a saved file'; Script = { $file = $rows[0] | New-GenTask google/nano-banana | Wait-GenTask | Save-GenOutput $out; New-GenTask kuaishou/kling-2.6 -Prompt run -Input @{ start_image_url = $file } } }
+        @{
+            Name   = 'a task'
+            Script = {
+                $image = $rows[0] | New-GenTask google/nano-banana | Wait-GenTask
+                New-GenTask kuaishou/kling-2.6 -Prompt run -StartImageUrl $image
+            }
+        }
+        @{
+            Name   = 'its result'
+            Script = {
+                $image = $rows[0] | New-GenTask google/nano-banana | Wait-GenTask
+                New-GenTask kuaishou/kling-2.6 -Prompt run -StartImageUrl $image.Outputs[0]
+            }
+        }
+        @{
+            Name   = 'a row'
+            Script = {
+                $rows[0] | New-GenTask google/nano-banana | Wait-GenTask |
+                    Select-Object @{ n = 'start_image_url'; e = { $_ } }, @{ n = 'prompt'; e = { 'run' } } |
+                    New-GenTask kuaishou/kling-2.6
+            }
+        }
+        @{
+            Name   = 'a saved file'
+            Script = {
+                $file = $rows[0] | New-GenTask google/nano-banana | Wait-GenTask | Save-GenOutput $out
+                New-GenTask kuaishou/kling-2.6 -Prompt run -Input @{ start_image_url = $file }
+            }
+        }
     ) {
         $run = Measure-Pipeline $Script
         $run.Messages | Should -BeNullOrEmpty
@@ -110,7 +135,13 @@ Describe 'The obvious pipelines' {
         @{ Name = 'a task for another model'; Script = { $image | New-GenTask kuaishou/kling-2.6 -Prompt run } }
         @{ Name = 'a task for a model that takes anything'; Script = { $image | New-GenTask topaz-labs/image-upscale } }
         @{ Name = 'a result'; Script = { $image.Outputs | New-GenTask topaz-labs/image-upscale } }
-        @{ Name = 'a result from Clixml'; Script = { $image.Outputs | Export-Clixml "$out.xml"; Import-Clixml "$out.xml" | New-GenTask topaz-labs/image-upscale } }
+        @{
+            Name   = 'a result from Clixml'
+            Script = {
+                $image.Outputs | Export-Clixml "$out.xml"
+                Import-Clixml "$out.xml" | New-GenTask topaz-labs/image-upscale
+            }
+        }
         @{ Name = 'a result from JSON'; Script = { $image.Outputs[0] | ConvertTo-Json | ConvertFrom-Json | New-GenTask topaz-labs/image-upscale } }
         @{ Name = 'a result from CSV'; Script = { $image.Outputs[0] | ConvertTo-Csv | ConvertFrom-Csv | New-GenTask topaz-labs/image-upscale } }
         @{ Name = 'an address'; Script = { $image.Outputs.Url | New-GenTask kuaishou/kling-2.6 -Prompt run } }

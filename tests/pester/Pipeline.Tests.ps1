@@ -93,7 +93,8 @@ Describe 'Without a session' {
         $kept = $env:UNIFICALLY_API_KEY
         $env:UNIFICALLY_API_KEY = ''
         try {
-            { New-GenTask google/nano-banana -Prompt x -AspectRatio 1:1 } | Should -Throw -ErrorId 'NotConnected,TaskApi.Commands.NewGenTaskCommand' -ExpectedMessage '*-Local*-ApiKey*'
+            { New-GenTask google/nano-banana -Prompt x -AspectRatio 1:1 } |
+                Should -Throw -ErrorId 'NotConnected,TaskApi.Commands.NewGenTaskCommand' -ExpectedMessage '*-Local*-ApiKey*'
         } finally {
             $env:UNIFICALLY_API_KEY = $kept
         }
