@@ -87,7 +87,9 @@ internal sealed class Download : IDisposable
             }
 
             Tell(fault, FormattableString.Invariant($"in {pause.TotalSeconds:0.0} s"));
+            _wish.Shown?.Pauses(fault.Message);
             await _tools.Pace.Delay(pause, stop).ConfigureAwait(false);
+            _wish.Shown?.Pauses(null);
         }
     }
 
@@ -232,6 +234,7 @@ internal sealed class Download : IDisposable
         try
         {
             await bytes.TakeAsync(_buffer, length, stop).ConfigureAwait(false);
+            _wish.Shown?.Took(length, bytes.Length, bytes.Whole);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {

@@ -37,6 +37,9 @@ internal sealed record DownloadWish(GenTask Task, int Index, string Folder, stri
 {
     /// <summary>The result.</summary>
     public GenOutput Output => Task.Outputs[Index];
+
+    /// <summary>Shows how far it is; null when nobody looks.</summary>
+    public SaveUnderWay? Shown { get; init; }
 }
 
 /// <summary>What came of a download.</summary>

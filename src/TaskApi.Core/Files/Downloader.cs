@@ -46,31 +46,47 @@ public sealed class Downloader
     /// <param name="folder">The full path of a folder that exists.</param>
     /// <param name="existing">What becomes of a file of the same name.</param>
     /// <param name="stop">Ends the download; nothing half is left behind.</param>
-    /// <param name="naming">Told of the whole file before it gets its name: whoever sees the name can know the file.</param>
-    /// <param name="template">How the user wants it named; null for the usual.</param>
+    /// <param name="terms">What else there is to know; null for nothing.</param>
     /// <exception cref="GenServiceException">The result could not be saved; it is still with the service.</exception>
-    public Task<GenFile> SaveAsync(
-        GenTask task,
-        int index,
-        string folder,
-        ExistingFile existing,
-        CancellationToken stop,
-        Func<GenFile, Task>? naming = null,
-        NameTemplate? template = null)
+    public Task<GenFile> SaveAsync(GenTask task, int index, string folder, ExistingFile existing, CancellationToken stop, SaveTerms? terms = null)
     {
-        string name = FileName.For(task, index, task.Outputs.Count, template);
+        terms ??= SaveTerms.None;
+        string name = FileName.For(task, index, task.Outputs.Count, terms.Template);
         return _end.GuardAsync(
             () => Closed(task),
             token => UnderWay.Saves.ShareAsync(
                 Path.Combine(folder, name),
                 file => SavedFile.IsSame(file.Task, file.Output, task, task.Outputs[index]),
-                () => SaveUntilAsync(task, index, folder, name, existing, naming, token),
+                () => SaveUntilAsync(task, index, folder, name, existing, terms, token),
                 token),
             stop);
     }
 
+    /// <summary>Writes the sidecar of a file that is there.</summary>
+    /// <exception cref="GenServiceException">It could not be written; the file is there all the same.</exception>
+    internal GenFile Accompany(GenFile file, int index, ExistingFile existing)
+    {
+        string path = file.Path + Sidecar.Extension;
+        try
+        {
+            return Sidecar.Write(file, index, _clock.GetUtcNow(), _redact, existing == ExistingFile.Replace)
+                ? file
+                : throw new GenServiceException(
+                    GenErrorCode.FileExists,
+                    $"The result of task {file.TaskId} is saved as '{file.Path}', but '{path}' is there already, is no sidecar, and was left as it is. "
+                        + "Use -Force to replace it, or leave -Sidecar out.") { Task = file.Task };
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new GenServiceException(
+                GenErrorCode.DownloadFailed,
+                $"The result of task {file.TaskId} is saved as '{file.Path}', but its sidecar could not be written: {failure.Message}",
+                failure) { Task = file.Task };
+        }
+    }
+
     private async Task<GenFile> SaveUntilAsync(
-        GenTask task, int index, string folder, string name, ExistingFile existing, Func<GenFile, Task>? naming, CancellationToken stop)
+        GenTask task, int index, string folder, string name, ExistingFile existing, SaveTerms terms, CancellationToken stop)
     {
         if (existing == ExistingFile.Keep && SavedFile.Find(task, index, folder, name) is { } there)
         {
@@ -82,7 +98,7 @@ public sealed class Downloader
         {
             if (output.Url is not null)
             {
-                return await DownloadAsync(task, index, folder, name, existing, naming, stop).ConfigureAwait(false);
+                return await DownloadAsync(task, index, folder, name, existing, terms, stop).ConfigureAwait(false);
             }
 
             string path = Path.Combine(folder, name + MediaType.Text.Extension);
@@ -94,7 +110,7 @@ public sealed class Downloader
             using var bytes = ReceivedBytes.Begin(PartFile.Create(folder, name, OpenFile, _clock.GetUtcNow()));
             byte[] text = Encoding.UTF8.GetBytes(output.Text ?? "");
             await bytes.TakeAsync(text, text.Length, stop).ConfigureAwait(false);
-            return await FinishAsync(task, output, bytes, path, MediaType.Text, existing, naming).ConfigureAwait(false);
+            return await FinishAsync(task, output, bytes, path, MediaType.Text, existing, terms.Naming).ConfigureAwait(false);
         }
         catch (NoResultException reason)
         {
@@ -115,13 +131,15 @@ public sealed class Downloader
     }
 
     private async Task<GenFile> DownloadAsync(
-        GenTask task, int index, string folder, string name, ExistingFile existing, Func<GenFile, Task>? naming, CancellationToken stop)
+        GenTask task, int index, string folder, string name, ExistingFile existing, SaveTerms terms, CancellationToken stop)
     {
         GenOutput output = task.Outputs[index];
         var tools = new DownloadTools { Source = _source, Clock = _clock, Pace = Pace ?? _clock, Redact = _redact, OpenFile = OpenFile, AskAnew = AskAnew };
-        using var download = new Download(tools, new DownloadWish(task, index, folder, name, path => Existing(task, output, path, existing)));
+        using SaveUnderWay? shown = terms.Meter?.Open(name);
+        using var download = new Download(tools, new DownloadWish(task, index, folder, name, path => Existing(task, output, path, existing)) { Shown = shown });
         Received received = await download.RunAsync(stop).ConfigureAwait(false);
-        return received.There ?? await FinishAsync(task, output, received.Bytes!, received.Path, received.Type, existing, naming).ConfigureAwait(false);
+        return received.There
+            ?? await FinishAsync(task, output, received.Bytes!, received.Path, received.Type, existing, terms.Naming).ConfigureAwait(false);
     }
 
     /// <summary>The file that has the very name that the result would get, when it may stand for it; null when there is none, or it may be replaced.</summary>

@@ -1,6 +1,5 @@
 using System;
 using System.Security.Cryptography;
-using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -116,16 +115,7 @@ internal sealed class ReceivedBytes : IDisposable
     }
 
     /// <summary>The SHA-256 of all bytes, in small hexadecimal letters. Nothing can be taken any more.</summary>
-    public string Hash()
-    {
-        var text = new StringBuilder(64);
-        foreach (byte value in _hash.GetHashAndReset())
-        {
-            text.Append(value.ToString("x2", System.Globalization.CultureInfo.InvariantCulture));
-        }
-
-        return text.ToString();
-    }
+    public string Hash() => SavedFile.Hex(_hash.GetHashAndReset());
 
     /// <summary>Leaves for a later process what it can go on with; anything else is gone.</summary>
     public void Leave()

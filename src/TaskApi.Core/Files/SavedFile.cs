@@ -1,11 +1,18 @@
 using System;
+using System.Globalization;
 using System.IO;
+using System.Security.Cryptography;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
 
 namespace TaskApi;
 
 /// <summary>Finds results that were saved before: their name is known, but for the extension, which follows what they are.</summary>
 internal static class SavedFile
 {
+    private const int BufferLength = 128 * 1024;
+
     /// <summary>The file of a result; null when there is none.</summary>
     /// <param name="task">The task.</param>
     /// <param name="index">Which of the task's results.</param>
@@ -53,6 +60,41 @@ internal static class SavedFile
 
         MediaType type = ReceivedType.OfFile(head.AsSpan(0, length), length == file.Length, Path.GetExtension(path));
         return new GenFile { Path = path, Length = file.Length, MediaType = type.Name, Output = output, Task = task };
+    }
+
+    /// <summary>The SHA-256 of a file that is there, as <see cref="GenFile.Sha256"/> tells it; null when it cannot be read.</summary>
+    public static async Task<string?> HashAsync(string path, CancellationToken stop)
+    {
+        try
+        {
+            using var file = new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferLength, FileOptions.Asynchronous | FileOptions.SequentialScan);
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            byte[] buffer = new byte[BufferLength];
+            int read;
+            while ((read = await file.ReadAsync(buffer, 0, buffer.Length, stop).ConfigureAwait(false)) > 0)
+            {
+                hash.AppendData(buffer, 0, read);
+            }
+
+            return Hex(hash.GetHashAndReset());
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A hash as a text, in small hexadecimal letters.</summary>
+    public static string Hex(byte[] hash)
+    {
+        var text = new StringBuilder(2 * hash.Length);
+        foreach (byte value in hash)
+        {
+            text.Append(value.ToString("x2", CultureInfo.InvariantCulture));
+        }
+
+        return text.ToString();
     }
 
     private static string? WithoutQuery(string? url) => url?.Split('?', '#')[0];

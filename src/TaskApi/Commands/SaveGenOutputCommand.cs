@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Management.Automation;
+using System.Threading;
 using System.Threading.Tasks;
 using TaskApi.Binding;
 using TaskApi.Errors;
@@ -18,6 +19,12 @@ public sealed class SaveGenOutputCommand : GenCmdlet
 {
     // More connections to one server than its users may have.
     private const int MostUnderWay = 32;
+
+    // A large file at the head holds up the handing out of those behind it, but not their coming.
+    private const int MostAhead = 256;
+
+    // Cancelled when nothing new may begin.
+    private readonly CancellationTokenSource _begin = new();
 
     private OrderedWork<GenTask, GenFile>? _work;
     private ResultFolder? _results;
@@ -50,6 +57,10 @@ public sealed class SaveGenOutputCommand : GenCmdlet
     [Parameter(HelpMessage = "How files are named: a text with fields in braces, such as {batch}_{line}_{key}.{ext}.")]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
+
+    /// <summary>Writes what a file was made from beside it.</summary>
+    [Parameter(HelpMessage = "Write request and result as JSON beside each file: fox.mp4.json beside fox.mp4.")]
+    public SwitchParameter Sidecar { get; set; }
 
     /// <summary>How many results are downloaded at once.</summary>
     [Parameter(HelpMessage = "How many results are downloaded at once.")]
@@ -102,6 +113,7 @@ public sealed class SaveGenOutputCommand : GenCmdlet
     protected override void EndProcessing()
     {
         _work?.Finish();
+        EndProgress();
         if (_halt is { Reason: not null })
         {
             Report(TaskQuestion.ExplainLeft(_halt), _halt.Left.ToArray());
@@ -112,13 +124,16 @@ public sealed class SaveGenOutputCommand : GenCmdlet
     protected override void FinishBegun()
     {
         LosePatience();
+        _begin.Cancel();
         _work?.Finish();
     }
 
     /// <inheritdoc/>
     protected override void JoinWork()
     {
+        _begin.Cancel();
         _work?.Join(AbortToken);
+        _begin.Dispose();
         _halt?.Dispose();
     }
 
@@ -161,7 +176,7 @@ public sealed class SaveGenOutputCommand : GenCmdlet
     private void Save(GenSession session, GenTask task)
     {
         // What the patience at the pipeline's end has given up is left to fetch, and told so.
-        _work ??= new OrderedWork<GenTask, GenFile>(ThrottleLimit, StopToken)
+        _work ??= new OrderedWork<GenTask, GenFile>(MostAhead, StopToken)
         {
             Succeeded = (_, file) => Write(file),
             Failed = (about, failure) => Report(failure, about),
@@ -170,21 +185,29 @@ public sealed class SaveGenOutputCommand : GenCmdlet
             Listener = Listener,
         };
         ExistingFile existing = Force ? ExistingFile.Replace : SkipExisting ? ExistingFile.Keep : ExistingFile.Refuse;
-        _results ??= new ResultFolder(session.Downloader, _folder, existing, session.Ledger, _template);
+        _results ??= OpenFolder(session, existing);
         var saving = new List<Task>();
         for (int i = 0; i < task.Outputs.Count; i++)
         {
             int index = i;
             if (_results.Find(task, index) is { } there)
             {
-                _work.Begin(task, () => Follow(task, saving, Task.FromResult(there)));
+                _work.Begin(task, () => Follow(task, saving, _results.ConfirmAsync(there, index, AbortToken, _begin.Token)));
             }
             else if (ShouldProcess($"{task.Outputs[index]} to {_folder}", "Save a result"))
             {
                 MakeFolder(_folder);
-                _work.Begin(task, () => Follow(task, saving, _results.SaveAsync(task, index, AbortToken)));
+                _work.Begin(task, () => Follow(task, saving, _results.SaveAsync(task, index, AbortToken, _begin.Token)));
             }
         }
+    }
+
+    private ResultFolder OpenFolder(GenSession session, ExistingFile existing)
+    {
+        var meter = new SaveMeter();
+        BeginProgress(new SaveProgress(meter));
+        var terms = new SaveTerms { Template = _template, WithSidecar = Sidecar, Meter = meter };
+        return new ResultFolder(session.Downloader, _folder, existing, session.Ledger, terms, ThrottleLimit);
     }
 
     /// <summary>With the last of its results, a task is on its way to be saved whole.</summary>

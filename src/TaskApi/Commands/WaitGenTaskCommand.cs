@@ -17,8 +17,8 @@ public sealed class WaitGenTaskCommand : GenCmdlet
 {
     private const int LookUpMilliseconds = 100;
 
-    private readonly WaitProgress _progress = new();
     private TaskWait? _wait;
+    private WaitProgress? _progress;
     private CallbackListening? _listening;
 
     private Halt<GenTask>? _halt;
@@ -126,11 +126,7 @@ public sealed class WaitGenTaskCommand : GenCmdlet
             HandOut(LookUpMilliseconds);
         }
 
-        foreach (ProgressRecord last in _progress.Finish())
-        {
-            CommandRuntime.WriteProgress(_progress.Source, last);
-        }
-
+        EndProgress();
         if (_halt is { Reason: not null })
         {
             Report(TaskQuestion.ExplainLeft(_halt), _halt.Left.ToArray());
@@ -143,15 +139,16 @@ public sealed class WaitGenTaskCommand : GenCmdlet
         _listening?.Dispose();
         _wait?.Dispose();
         _halt?.Dispose();
-        foreach (ProgressRecord last in _progress.Finish())
-        {
-            // Past the command's runtime, which shows nothing more once the pipeline stops; and not every host takes bars away by itself.
-            CommandRuntime.Host?.UI?.WriteProgress(_progress.Source, last);
-        }
     }
 
-    private void OpenWait(GenSession session) =>
-        _wait ??= GenListener.Begin(Listener, () => session.Waiter.Open(Timeout, PollInterval, CallbackUri is null ? null : IsCalled));
+    private void OpenWait(GenSession session)
+    {
+        if (_wait is null)
+        {
+            _wait = GenListener.Begin(Listener, () => session.Waiter.Open(Timeout, PollInterval, CallbackUri is null ? null : IsCalled));
+            BeginProgress(_progress = new WaitProgress(_wait));
+        }
+    }
 
     private bool IsCalled(GenTask task) => TaskApi.CallbackPlace.LeadsTo(task.CallbackUrl, CallbackUri!);
 
@@ -214,15 +211,11 @@ public sealed class WaitGenTaskCommand : GenCmdlet
         {
             throw new PipelineStoppedException();
         }
-        finally
-        {
-            ShowProgress();
-        }
     }
 
     private void Write(TaskEnd end)
     {
-        _progress.Count(end);
+        _progress!.Count(end);
         GenTask task = end.Task;
         if (end.Failure is { Code: GenErrorCode.Unauthorized } refusal)
         {
@@ -256,18 +249,5 @@ public sealed class WaitGenTaskCommand : GenCmdlet
         }
 
         WriteObject(task);
-    }
-
-    private void ShowProgress()
-    {
-        if (StopToken.IsCancellationRequested)
-        {
-            return;
-        }
-
-        foreach (ProgressRecord record in _progress.Next(_wait!))
-        {
-            CommandRuntime.WriteProgress(_progress.Source, record);
-        }
     }
 }

@@ -22,6 +22,7 @@ public abstract class GenCmdlet : PSCmdlet, IDisposable
     // What failed while the first error waited for the end of what was under way; null while there is none.
     private List<GenServiceException>? _alsoFailed;
     private GenSession? _session;
+    private ProgressBars? _bars;
     private bool? _errorsStop;
 
     /// <summary>Cancelled when the pipeline stops: nothing new begins.</summary>
@@ -77,9 +78,36 @@ public abstract class GenCmdlet : PSCmdlet, IDisposable
     protected LedgerBook UseLedger(GenSession? given) => UseSession(given).Ledger
         ?? throw new GenServiceException(GenErrorCode.LedgerFailed, "This session keeps no ledger, so nothing is remembered. Connect again without -Ledger None (or without TASKAPI_LEDGER=None), or with -Ledger PATH.");
 
-    /// <summary>Writes what came up in the background. Call it now and then from the pipeline's thread.</summary>
+    /// <summary>Shows progress from now on, until <see cref="EndProgress"/>.</summary>
+    internal void BeginProgress(ProgressBars bars)
+    {
+        _bars = bars;
+        Open.Add(bars);
+    }
+
+    /// <summary>Takes the progress bars away, at the pipeline's end.</summary>
+    protected void EndProgress()
+    {
+        foreach (ProgressRecord last in TakeBars())
+        {
+            CommandRuntime.WriteProgress(_bars!.Source, last);
+        }
+    }
+
+    /// <summary>
+    /// Writes what came up in the background, and how far it is, of this command and of those before and behind it that wait meanwhile. Call it
+    /// now and then from the pipeline's thread.
+    /// </summary>
     protected void WriteWaitingWarnings()
     {
+        foreach (ProgressBars bars in StopToken.IsCancellationRequested ? [] : Open.Bars)
+        {
+            foreach (ProgressRecord record in bars.Next())
+            {
+                CommandRuntime.WriteProgress(bars.Source, record);
+            }
+        }
+
         while (_notices.TryDequeue(out GenNotice? notice))
         {
             switch (notice.Level)
@@ -207,6 +235,12 @@ public abstract class GenCmdlet : PSCmdlet, IDisposable
         finally
         {
             _abort.Cancel();
+            foreach (ProgressRecord last in TakeBars())
+            {
+                // Past the command's runtime, which shows nothing more once the pipeline stops; and not every host takes bars away by itself.
+                CommandRuntime.Host?.UI?.WriteProgress(_bars!.Source, last);
+            }
+
             if (_session is not null)
             {
                 _session.Noticed -= OnNoticed;
@@ -229,6 +263,17 @@ public abstract class GenCmdlet : PSCmdlet, IDisposable
         }
 
         return LanguagePrimitives.TryConvertTo(GetVariableValue(preference), out ActionPreference action) && action is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+    }
+
+    private IReadOnlyList<ProgressRecord> TakeBars()
+    {
+        if (_bars is null)
+        {
+            return [];
+        }
+
+        Open.Remove(_bars);
+        return _bars.Finish();
     }
 
     private void OnNoticed(object? sender, GenNotice notice) => _notices.Enqueue(notice);

@@ -20,6 +20,7 @@ internal sealed class OpenTasks
 
     private readonly object _gate = new();
     private readonly Dictionary<string, (long Number, Task? Saving)> _tasks = new(StringComparer.Ordinal);
+    private readonly List<ProgressBars> _bars = [];
     private int _commands;
     private TimeSpan _patience;
     private long _number;
@@ -52,6 +53,36 @@ internal sealed class OpenTasks
                 _tasks.Clear();
                 _patience = TimeSpan.Zero;
             }
+        }
+    }
+
+    /// <summary>The progress bars of the commands that run: whichever of them has the pipeline's thread draws them all.</summary>
+    public IReadOnlyList<ProgressBars> Bars
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _bars.Count == 0 ? [] : [.. _bars];
+            }
+        }
+    }
+
+    /// <summary>A command has progress to show.</summary>
+    public void Add(ProgressBars bars)
+    {
+        lock (_gate)
+        {
+            _bars.Add(bars);
+        }
+    }
+
+    /// <summary>A command has no progress to show any more.</summary>
+    public void Remove(ProgressBars bars)
+    {
+        lock (_gate)
+        {
+            _bars.Remove(bars);
         }
     }
 

@@ -163,6 +163,30 @@ public sealed class SaveGenOutputTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_was_saved_before_is_returned_as_long_as_it_holds_what_was_saved()
+    {
+        PSObject first = _host.Run($"$task = {Picture} | Wait-GenTask; $task | Save-GenOutput").Single;
+        DateTime saved = File.GetLastWriteTimeUtc(first.Text("Path"));
+
+        PSObject again = _host.Run("$task | Save-GenOutput").Single;
+
+        Assert.Equal((first.Text("Path"), first.Text("Sha256")), (again.Text("Path"), again.Text("Sha256")));
+        Assert.Equal(saved, File.GetLastWriteTimeUtc(first.Text("Path")));
+
+        byte[] bytes = File.ReadAllBytes(first.Text("Path"));
+        bytes[^20] ^= 1;
+        File.WriteAllBytes(first.Text("Path"), bytes);
+        RunResult changed = _host.Run("$task | Save-GenOutput");
+
+        Assert.Empty(changed.Output);
+        Assert.Equal("FileExists", changed.Error.Id());
+        changed.Error.Says(first.Text("Name"), "has changed since", "left as it is", "-Force", "-SkipExisting");
+        Assert.Equal(bytes, File.ReadAllBytes(first.Text("Path")));
+        Assert.Equal(first.Text("Path"), _host.Run("$task | Save-GenOutput -SkipExisting").Single.Text("Path"));
+        Assert.Equal(first.Text("Sha256"), _host.Run("$task | Save-GenOutput -Force").Single.Text("Sha256"));
+    }
+
+    [Fact]
     public void A_rehearsal_saves_nothing()
     {
         RunResult run = _host.Run($"{Picture} | Wait-GenTask | Save-GenOutput out -WhatIf");
