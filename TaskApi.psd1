@@ -26,6 +26,7 @@
         'New-GenTask'
         'Receive-GenCallback'
         'Save-GenOutput'
+        'Send-GenFile'
         'Test-GenRequest'
         'Wait-GenTask'
     )

@@ -18,6 +18,7 @@ public sealed class BatchPass : IDisposable
     private readonly LedgerBook _book;
     private readonly BatchOptions _options;
     private readonly RequestIdentity _identity = new();
+    private readonly FileOrigins _files;
     private readonly LedgerWorker _worker = new();
     private BatchReader? _reader;
     private readonly TimeProvider _clock;
@@ -26,6 +27,7 @@ public sealed class BatchPass : IDisposable
     internal BatchPass(LedgerBook book, string batch, BatchOptions options, TimeProvider? clock = null)
     {
         _book = book;
+        _files = new FileOrigins(book);
         Batch = batch;
         _options = options;
         _clock = clock ?? TimeProvider.System;
@@ -49,6 +51,15 @@ public sealed class BatchPass : IDisposable
     /// <exception cref="GenServiceException">The ledger cannot be read.</exception>
     public async Task<BatchRow> LookUpAsync(GenRequest request)
     {
+        try
+        {
+            request = await _files.AddAsync(request).ConfigureAwait(false);
+        }
+        catch (GenServiceException failure) when (failure.Code == GenErrorCode.FileNotReadable)
+        {
+            return new BatchRow { Problem = failure, Note = "has a file that cannot be read" };
+        }
+
         string key = _identity.Of(request);
         LedgerEntry? before = await Reader.FindAsync(key).ConfigureAwait(false);
         if (_identity.EarlierOf(request) is { } earlier && before is null && await Reader.FindAsync(earlier).ConfigureAwait(false) is { } known)

@@ -59,6 +59,12 @@ public sealed class Spending
         {
             try
             {
+                if (PriceKey.Of(_session.Catalog, request) is null)
+                {
+                    // What it costs may depend on what is in its files: the service shall see them before it says.
+                    request = await _session.PlaceAsync(request, stop).ConfigureAwait(false);
+                }
+
                 price = await AskAsync(request, stop).ConfigureAwait(false);
             }
             finally

@@ -42,8 +42,11 @@ public enum GenProblemCode
     /// <summary>The list has too few or too many items.</summary>
     WrongCount,
 
-    /// <summary>The text is not an absolute http or https URL.</summary>
+    /// <summary>The text is not an absolute http or https URL, and no local file.</summary>
     InvalidUrl,
+
+    /// <summary>The local file is not there, is no picture, film or sound, is of another kind than the parameter takes, or may not be uploaded.</summary>
+    InvalidFile,
 
     /// <summary>The text is not a UUID.</summary>
     InvalidUuid,

@@ -28,6 +28,12 @@ public sealed record GenRequest
     internal IReadOnlyDictionary<string, string>? Origins { get; init; }
 
     /// <summary>
+    /// The local files of the input, by their full paths, which stand in it until the files are uploaded, right before the request is sent; null
+    /// for none.
+    /// </summary>
+    internal IReadOnlyDictionary<string, LocalMedium>? Files { get; init; }
+
+    /// <summary>
     /// True when the request says <c>dry_run</c>: it asks what it would cost, as <c>Get-GenPrice</c> does, and is never submitted as a paid task.
     /// </summary>
     public bool DryRun { get; init; }

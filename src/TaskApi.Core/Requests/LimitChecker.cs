@@ -114,7 +114,7 @@ internal static class LimitChecker
             return;
         }
 
-        if (parameter.Format == GenParameterFormat.Url && !IsWebUrl(text))
+        if (parameter.Format == GenParameterFormat.Url && !IsWebUrl(text) && !findings.NeedsNoUrl(text))
         {
             findings.Add(!isLaw, GenProblemCode.InvalidUrl, parameter.Name, $"{parameter.Name} is {RequestChecker.Shown(text)}; it must be an absolute URL that starts with https:// or http://.");
         }

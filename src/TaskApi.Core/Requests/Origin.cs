@@ -8,6 +8,10 @@ namespace TaskApi;
 internal static class Origin
 {
     private const string Task = "task:";
+    private const string Content = "sha256:";
+
+    /// <summary>What an uploaded file's address stands for.</summary>
+    public static string OfContent(string sha256) => Content + sha256;
 
     /// <summary>Notes what a result's address stands for, if it is known whose result it is.</summary>
     public static void Note(GenOutput output, Dictionary<string, string> origins)

@@ -20,6 +20,12 @@ public sealed class RequestCheckOptions
     /// </summary>
     public Func<string, bool>? IgnoreColumn { get; init; }
 
+    /// <summary>
+    /// The full path of the folder that local files are relative to which are named in no file; null: no local files are looked for, and what is
+    /// no URL is none.
+    /// </summary>
+    public string? Location { get; init; }
+
     /// <summary>True: what passes is submitted and paid for, so a request that says <c>dry_run</c> is refused.</summary>
     public bool IsSubmitted { get; init; }
 }

@@ -20,6 +20,7 @@ public sealed class RequestChecker
     private readonly UnknownNames _names;
     private readonly UnknownModels _models;
     private readonly KeyBook _keys = new();
+    private readonly LocalFiles _files;
 
     /// <summary>A checker against this catalog.</summary>
     public RequestChecker(ModelCatalog catalog, RequestCheckOptions? options = null)
@@ -27,6 +28,7 @@ public sealed class RequestChecker
         _catalog = catalog;
         _options = options ?? new RequestCheckOptions();
         _names = new UnknownNames(catalog, _options);
+        _files = new LocalFiles(_options.Location);
         _models = new UnknownModels(catalog, _options.AllowUnknownModel);
     }
 
@@ -45,7 +47,7 @@ public sealed class RequestChecker
             IsValid = !findings.HasError,
             Ready = findings.HasError || input is null
                 ? null
-                : resolved with { Model = modelId, Input = input, IsRow = false, DryRun = findings.SaysDryRun },
+                : resolved with { Model = modelId, Input = input, IsRow = false, DryRun = findings.SaysDryRun, Files = findings.Files },
         };
     }
 
@@ -107,7 +109,8 @@ public sealed class RequestChecker
             {
                 findings.Error(GenProblemCode.DuplicateParameter, parameter.Name, $"{parameter.Name} is given twice, the second time as '{given.Key}'. Keep one of them.");
             }
-            else if (ValueConverter.TryConvert(parameter.Type, given.Value!, out object converted))
+            else if (_files.Take(request, parameter.Name, parameter, model.IsChecked && !parameter.IsNewer, given.Value, findings) is { } value
+                && ValueConverter.TryConvert(parameter.Type, value, out object converted))
             {
                 input[parameter.Name] = LimitChecker.Check(parameter, converted, model.IsChecked && !parameter.IsNewer, findings);
             }
@@ -175,7 +178,7 @@ public sealed class RequestChecker
 
         if (JsonText.CanHold(given.Value))
         {
-            input[given.Key] = given.Value;
+            input[given.Key] = _files.Take(request, given.Key, null, isLaw: false, given.Value, findings);
         }
         else
         {

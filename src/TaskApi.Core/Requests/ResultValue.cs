@@ -1,12 +1,13 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using System.IO;
 
 namespace TaskApi;
 
 /// <summary>
-/// What a result, a saved one, or the task that made it stands for where it is given as a value: its URL, where a parameter takes one. That
-/// way one task's picture becomes the next one's. Anywhere else it is a mistake, which would be paid for.
+/// What a result, the task that made it, or an uploaded file stands for where it is given as a value: its URL, where a parameter takes one.
+/// That way one task's picture becomes the next one's. A saved result stands for its file. Anywhere else it is a mistake, which would be paid for.
 /// </summary>
 public static class ResultValue
 {
@@ -53,7 +54,7 @@ public static class ResultValue
     {
         switch (value)
         {
-            case GenTask or GenOutput or GenFile:
+            case GenTask or GenOutput or GenFile or GenUpload:
                 return true;
             case List<object?> list:
                 return list.Exists(Holds);
@@ -81,7 +82,12 @@ public static class ResultValue
             case GenTask task:
                 return TryFindOutput(name, task, out GenOutput? single, out problem) && TryResolve(name, parameter, single, origins, out resolved, out problem);
             case GenFile file:
-                return TryResolve(name, parameter, file.Output, origins, out resolved, out problem);
+                return TryResolveFile(name, parameter, file, origins, out resolved, out problem);
+            case GenUpload upload:
+                resolved = upload.IsGood ? upload.Url : new FileInfo(upload.Path);
+                problem = TakesUrl(name, parameter) ? null : $"{name} takes no uploaded file. Only parameters that take a URL do; for another, give what is meant of it, such as $file.Name.";
+                origins[upload.Url] = Origin.OfContent(upload.Sha256);
+                return problem is null;
             case GenOutput output:
                 resolved = TakesUrl(name, parameter) ? output.Url : TakesText(parameter) && output.Url is null ? output.Text : null;
                 problem = resolved is null ? Misplaced(name, output, TakesUrl(name, parameter)) : null;
@@ -112,7 +118,7 @@ public static class ResultValue
     {
         problem = null;
         resolved = list;
-        if (parameter?.Type == GenParameterType.String && list.Exists(static item => item is GenOutput or GenTask or GenFile))
+        if (parameter?.Type == GenParameterType.String && list.Exists(static item => item is GenOutput or GenTask or GenFile or GenUpload or FileInfo))
         {
             // A task's Outputs are a list, also when there is only one.
             problem = list.Count == 1 ? null : FormattableString.Invariant($"{name} takes one URL, and {list.Count} results are given. Say which, for example $task.Outputs[0].");
@@ -134,6 +140,19 @@ public static class ResultValue
         return true;
     }
 
+    /// <summary>A saved result is its file, which may have been worked on since; a text that was saved is its words.</summary>
+    private static bool TryResolveFile(string name, GenParameter? parameter, GenFile file, Dictionary<string, string> origins, out object? resolved, [NotNullWhen(false)] out string? problem)
+    {
+        if (!TakesUrl(name, parameter) || file.Path.Length == 0 || file.Output is { Url: null, Text: not null })
+        {
+            return TryResolve(name, parameter, file.Output, origins, out resolved, out problem);
+        }
+
+        resolved = new FileInfo(file.Path);
+        problem = null;
+        return true;
+    }
+
     private static bool TryFindOutput(string name, GenTask task, [NotNullWhen(true)] out GenOutput? output, [NotNullWhen(false)] out string? problem)
     {
         output = task.Status == GenTaskStatus.Completed && task.Outputs.Count == 1 ? GenOutput.Of(task.Id, task.Outputs)[0] : null;
@@ -149,7 +168,7 @@ public static class ResultValue
     }
 
     /// <summary>Documented parameters say it; of others, and of what is inside of objects, the name does: the service's end in url or urls.</summary>
-    private static bool TakesUrl(string name, GenParameter? parameter)
+    internal static bool TakesUrl(string name, GenParameter? parameter)
     {
         string key = ParameterName.ToKey(name);
         return parameter?.Format == GenParameterFormat.Url || key.EndsWith("url", StringComparison.Ordinal) || key.EndsWith("urls", StringComparison.Ordinal);

@@ -51,7 +51,8 @@ public sealed class GenSession : IDisposable
         Uri uploadHost = options.UploadEndpoint ?? UploadHost.For(options.Endpoint);
         var uploader = new Uploader(
             http, uploadHost, options.Key, options.Clock, TimeProvider.System, limits.Post, options.RequestTimeout, notice => Noticed?.Invoke(this, notice));
-        Uploads = new UploadBook(uploader, uploadHost, Ledger, account, options.Clock);
+        // Every emulator in this process has files of its own.
+        Uploads = new UploadBook(uploader, uploadHost, Ledger, IsLocal ? Guid.NewGuid().ToString() : account, options.Clock);
         // Files come over a real line at its own pace, also where the session's clock runs fast.
         Downloader = new Downloader(http, options.Endpoint, _end, TimeProvider.System, _client.Redact) { Pace = options.Clock, AskAnew = ReadAsync };
     }
@@ -186,7 +187,9 @@ public sealed class GenSession : IDisposable
     public async Task<GenTask> SubmitAsync(GenRequest request, CancellationToken stop, CancellationToken abort, SubmissionTerms? terms = null)
     {
         decimal? estimate = terms?.Quote ?? _prices.Find(request)?.Cost;
-        SubmissionRecord? record = Ledger is { } book ? new SubmissionRecord(book, (terms?.Entry ?? book.Draft(request)) with { EstimatedCost = estimate }, terms?.Budget) : null;
+        request = await PlaceAsync(request, stop).ConfigureAwait(false);
+        request = request with { Origins = Origin.Together(terms?.Entry?.Request.Origins, request.Origins ?? new Dictionary<string, string>()) };
+        SubmissionRecord? record = Ledger is { } book ? new SubmissionRecord(book, (terms?.Entry ?? book.Draft(request)) with { Request = request, EstimatedCost = estimate }, terms?.Budget) : null;
         // What is written down about it belongs to what the session's end waits for.
         return Remember(await _end.GuardPaidAsync(FailureText.ClosedBeforeSending, (unsent, sent) => RecordedAsync(request, estimate, record, unsent, sent), stop, abort).ConfigureAwait(false));
     }
@@ -194,8 +197,18 @@ public sealed class GenSession : IDisposable
     /// <summary>Asks what a checked request would cost. Nothing is created and nothing is charged.</summary>
     public async Task<GenPrice> QuoteAsync(GenRequest request, CancellationToken stop)
     {
-        byte[] body = Body(request, request.CallbackUrl, isDryRun: true);
-        WireAnswer answer = await _end.GuardAsync(FailureText.ClosedBeforeAnswer, token => _client.PostTaskAsync(body, isPaid: false, token, token), stop).ConfigureAwait(false);
+        (GenRequest asked, int madeUp) = await Uploads.PretendAsync(request, stop).ConfigureAwait(false);
+        byte[] body = Body(asked, request.CallbackUrl, isDryRun: true);
+        WireAnswer answer;
+        try
+        {
+            answer = await _end.GuardAsync(FailureText.ClosedBeforeAnswer, token => _client.PostTaskAsync(body, isPaid: false, token, token), stop).ConfigureAwait(false);
+        }
+        catch (GenServiceException refusal) when (madeUp > 0 && refusal.Code == GenErrorCode.RequestRefused)
+        {
+            throw refusal.Saying($"{refusal.Message} Asking for a price uploads nothing: made-up addresses stood in the places of its local files. Where the service will not have that, upload them first, with Send-GenFile.");
+        }
+
         decimal? cost = answer.Data is { } data ? WireText.GetMoney(data, "cost") : null;
         var price = new GenPrice
         {
@@ -213,6 +226,23 @@ public sealed class GenSession : IDisposable
     /// catalog's list price. Nothing is asked. Null when nothing is known.
     /// </summary>
     public string? TellPrice(GenRequest request) => _prices.Find(request)?.Text;
+
+    /// <summary>The local files that are uploaded for a request, in words; null when there are none.</summary>
+    public static string? TellFiles(GenRequest request)
+    {
+        if (request.Files is not { Count: > 0 } files)
+        {
+            return null;
+        }
+
+        var names = new List<string>(files.Count);
+        foreach (LocalMedium medium in files.Values)
+        {
+            names.Add(FormattableString.Invariant($"'{medium.Path}' ({Math.Ceiling(medium.Length / 1024.0)} kB)"));
+        }
+
+        return string.Join(", ", names);
+    }
 
     /// <summary>Asks for the state of a task.</summary>
     public async Task<GenTask> ReadAsync(GenTask task, CancellationToken stop)
@@ -256,6 +286,11 @@ public sealed class GenSession : IDisposable
 
     /// <summary>A text from outside without the key and the tokens of callbacks.</summary>
     internal string Redact(string text) => _client.Redact(text);
+
+    /// <summary>Uploads a request's local files, unless they were before, and puts their addresses in the files' places.</summary>
+    /// <exception cref="GenServiceException">One was not uploaded, or the session was closed. Nothing was charged.</exception>
+    internal Task<GenRequest> PlaceAsync(GenRequest request, CancellationToken stop) =>
+        request.Files is null ? Task.FromResult(request) : _end.GuardAsync(FailureText.ClosedBeforeSending, token => Uploads.PlaceAsync(request, token), stop);
 
     /// <summary>Closes the session. Tasks that were submitted go on with the service; whoever uses the session hears of its end.</summary>
     public void Dispose()

@@ -35,6 +35,9 @@ public sealed record GenUpload
     /// <summary>True when the same content had been uploaded before, and nothing was sent.</summary>
     public bool WasKnown { get; init; }
 
+    /// <summary>True while its address may be counted on.</summary>
+    internal bool IsGood => TimeProvider.System.GetUtcNow() - UploadedAt < UploadBook.GoodFor && Url.Length > 0;
+
     /// <summary>The address.</summary>
     public override string ToString() => Url;
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Text.RegularExpressions;
 
@@ -22,6 +23,29 @@ public static class LocalPath
 
     /// <summary>True for a <c>file:</c> URL.</summary>
     public static bool IsFileUrl(string text) => text.TrimStart().StartsWith(FileScheme, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// True for a parameter whose files are looked for: documented parameters say that they take URLs; of others, and of what is inside of
+    /// objects, the name does, if it also says which kind.
+    /// </summary>
+    /// <param name="name">The parameter's name.</param>
+    /// <param name="parameter">The parameter; null when it is not documented.</param>
+    public static bool Takes(string name, GenParameter? parameter) =>
+        parameter?.Format == GenParameterFormat.Url || (parameter is null && ResultValue.TakesUrl(name, null) && MediumKind.Of(name) != GenKind.Unknown);
+
+    /// <summary>A value in which texts stand for files, for whoever must know its type before there is a request.</summary>
+    public static object? AsText(object? value)
+    {
+        switch (value)
+        {
+            case FileSystemInfo file:
+                return file.FullName;
+            case List<object?> list when list.Exists(static item => item is FileSystemInfo):
+                return list.ConvertAll(AsText);
+            default:
+                return value;
+        }
+    }
 
     /// <summary>The path that a text means: its own, or that of a <c>file:</c> URL.</summary>
     /// <param name="text">The text.</param>

@@ -29,6 +29,11 @@ public sealed class UploadBook
     private readonly ConcurrentDictionary<string, GenUpload> _known = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<LocalMedium, long> _underWay = new();
 
+    /// <param name="uploader">Uploads.</param>
+    /// <param name="host">Where to.</param>
+    /// <param name="ledger">Remembers from run to run; null for nobody.</param>
+    /// <param name="account">Whose files these are: sessions of one account share what is under way.</param>
+    /// <param name="clock">The session's clock.</param>
     internal UploadBook(Uploader uploader, Uri host, LedgerBook? ledger, string account, TimeProvider clock)
     {
         Host = host;
@@ -73,7 +78,7 @@ public sealed class UploadBook
             _ => true,
             async () =>
             {
-                if (!evenIfKnown && await FindAsync(medium, sha256).ConfigureAwait(false) is { } known)
+                if (!evenIfKnown && await FindAsync(medium, sha256, stop).ConfigureAwait(false) is { } known)
                 {
                     return known;
                 }
@@ -87,16 +92,71 @@ public sealed class UploadBook
     }
 
     /// <summary>The content's upload while its address is good; null when there is none.</summary>
-    internal async Task<GenUpload?> FindAsync(LocalMedium medium, string sha256)
+    internal async Task<GenUpload?> FindAsync(LocalMedium medium, string sha256, CancellationToken stop)
     {
         if (_known.TryGetValue(sha256, out GenUpload? here) && IsGood(here.UploadedAt))
         {
             return here;
         }
 
-        return _ledger is not null && await _ledger.FindUploadAsync(Host.AbsoluteUri, sha256).ConfigureAwait(false) is { } known && IsGood(known.UploadedAt)
-            ? Of(medium, sha256, known.Url, known.UploadedAt)
-            : null;
+        if (_ledger is null || await _ledger.FindUploadAsync(Host.AbsoluteUri, sha256).ConfigureAwait(false) is not { } known || !IsGood(known.UploadedAt))
+        {
+            return null;
+        }
+
+        // What another run uploaded may be gone before its time: nobody promises how long files are kept.
+        return await _uploader.IsGoneAsync(known.Url, stop).ConfigureAwait(false) ? null : _known[sha256] = Of(medium, sha256, known.Url, known.UploadedAt);
+    }
+
+    /// <summary>Uploads a request's files and puts their addresses in the files' places.</summary>
+    /// <exception cref="GenServiceException">One was not uploaded. Nothing was charged.</exception>
+    internal async Task<GenRequest> PlaceAsync(GenRequest request, CancellationToken stop)
+    {
+        if (request.Files is not { Count: > 0 } files)
+        {
+            return request;
+        }
+
+        var work = new List<Task<GenUpload>>(files.Count);
+        foreach (LocalMedium medium in files.Values)
+        {
+            work.Add(GetAsync(medium, evenIfKnown: false, stop));
+        }
+
+        await Task.WhenAll(work).ConfigureAwait(false);
+        var addresses = new Dictionary<string, string>(StringComparer.Ordinal);
+        var origins = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (Task<GenUpload> done in work)
+        {
+            GenUpload upload = await done.ConfigureAwait(false);
+            addresses[upload.Path] = upload.Url;
+            origins[upload.Url] = Origin.OfContent(upload.Sha256);
+        }
+
+        return PlacedFiles.In(request, addresses, origins);
+    }
+
+    /// <summary>The request to ask a price for: what is not uploaded yet stays where it is, and made-up addresses stand for it.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <returns>The request, and how many addresses are made up.</returns>
+    /// <exception cref="GenServiceException">A file cannot be read.</exception>
+    internal async Task<(GenRequest Request, int MadeUp)> PretendAsync(GenRequest request, CancellationToken stop)
+    {
+        if (request.Files is not { Count: > 0 } files)
+        {
+            return (request, 0);
+        }
+
+        int madeUp = 0;
+        var addresses = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (LocalMedium medium in files.Values)
+        {
+            GenUpload? known = await FindAsync(medium, await Task.Run(medium.Sha256, stop).ConfigureAwait(false), stop).ConfigureAwait(false);
+            addresses[medium.Path] = known?.Url ?? PlacedFiles.MadeUpFor(medium, ++madeUp);
+        }
+
+        return (PlacedFiles.In(request, addresses, new Dictionary<string, string>()), madeUp);
     }
 
     private bool IsGood(DateTimeOffset uploadedAt) => WallTime.Now(_clock) - uploadedAt < GoodFor;

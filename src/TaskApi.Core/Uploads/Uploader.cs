@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.IO;
+using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Threading;
@@ -19,6 +20,8 @@ internal sealed class Uploader
     // With a smaller body the answer of who refuses it is read anyway; a large one waits for the word that it is wanted.
     private const long WorthAsking = 1024 * 1024;
     private const int ExpectationFailed = 417;
+
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(10);
 
     private readonly HttpClient _http;
     private readonly ApiKey? _key;
@@ -88,6 +91,23 @@ internal sealed class Uploader
             TimeSpan pause = ban ?? Pause(attempt);
             TellRetry(exchange, attempt, pause);
             await _clock.Delay(pause, stop).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>True when an address surely leads to no file any more. The key is not sent: this is what a model would find.</summary>
+    public async Task<bool> IsGoneAsync(string url, CancellationToken stop)
+    {
+        using CancellationTokenSource patience = _lineClock.CreateCancellationTokenSource(LongestLook);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, patience.Token);
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, url) { Headers = { Range = new RangeHeaderValue(0, 0) } };
+            using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            return response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.Forbidden;
+        }
+        catch (Exception unknown) when (unknown is HttpRequestException or IOException || (unknown is OperationCanceledException && !stop.IsCancellationRequested))
+        {
+            return false;
         }
     }
 

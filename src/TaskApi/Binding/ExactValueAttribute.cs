@@ -15,7 +15,7 @@ internal sealed class ExactValueAttribute : ArgumentTransformationAttribute
     /// <summary>The parameter of the model.</summary>
     public GenParameter Parameter { get; }
 
-    /// <summary>The plain value as it was given, where it holds results: what they stand for is put in their place with the request's other values.</summary>
+    /// <summary>The plain value as it was given, where it holds results or files: what they stand for is put in their place with the request's other values.</summary>
     public object? Given { get; private set; }
 
     /// <inheritdoc/>
@@ -32,8 +32,10 @@ internal sealed class ExactValueAttribute : ArgumentTransformationAttribute
             throw new ArgumentTransformationMetadataException(problem + " Nothing was sent.");
         }
 
-        Given = ReferenceEquals(value, plain) ? null : plain;
-        if (!ValueText.TryConvert(Parameter, value!, out object converted))
+        // A file on the disk is its path here, and itself in the request.
+        object text = LocalPath.Takes(Parameter.Name, Parameter) ? LocalPath.AsText(value)! : value!;
+        Given = ReferenceEquals(text, plain) ? null : plain;
+        if (!ValueText.TryConvert(Parameter, text, out object converted))
         {
             throw new ArgumentTransformationMetadataException($"{ValueText.Show(value)} is not {ValueText.Describe(Parameter)}. Nothing was sent.");
         }

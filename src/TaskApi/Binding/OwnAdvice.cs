@@ -16,7 +16,8 @@ internal static class OwnAdvice
         string advice = own.Kind switch
         {
             OwnKind.Output => "It is a result. Give its URL to a parameter, for example New-GenTask kuaishou/kling-2.6 -Prompt '...' -StartImageUrl $output.",
-            OwnKind.File => "It is a saved result. Give the URL that it was loaded from to a parameter, for example -StartImageUrl $file.Output; or pipe the file's Task to send its request again.",
+            OwnKind.File => "It is a saved result. Give it to a parameter, for example -StartImageUrl $file, or -StartImageUrl { $_ } for each of the pipeline; or pipe the file's Task to send its request again.",
+            OwnKind.Upload => "It is an uploaded file. Give it to a parameter, for example -StartImageUrl $upload, or -StartImageUrl { $_ } for each of the pipeline.",
             OwnKind.Model => "It is a model. Name it: Get-GenModel ... | ForEach-Object { New-GenTask $_.Id -Prompt '...' }.",
             OwnKind.Parameter => "It describes a parameter of a model. Give the parameter's value, for example -Prompt '...'.",
             OwnKind.Problem => "It tells what is wrong with a request. Correct the request and pipe that.",

@@ -12,6 +12,9 @@ internal enum OwnKind
     /// <summary>A <see cref="GenFile"/>.</summary>
     File,
 
+    /// <summary>A <see cref="GenUpload"/>.</summary>
+    Upload,
+
     /// <summary>A <see cref="GenRequest"/>.</summary>
     Request,
 

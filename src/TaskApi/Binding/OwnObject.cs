@@ -94,6 +94,19 @@ internal sealed class OwnObject
         Task = TaskOfFile(),
     };
 
+    /// <summary>The upload that it is, made anew if it has travelled. One whose time was lost counts as old: its file is looked at again.</summary>
+    public GenUpload ToUpload() => _live as GenUpload ?? new GenUpload
+    {
+        Path = TravelledValue.Text(_fields, nameof(GenUpload.Path)) ?? "",
+        Length = TravelledValue.Whole(_fields, nameof(GenUpload.Length)) ?? 0,
+        MediaType = TravelledValue.Text(_fields, nameof(GenUpload.MediaType)) ?? "",
+        Sha256 = TravelledValue.Text(_fields, nameof(GenUpload.Sha256)) ?? "",
+        Url = TravelledValue.Text(_fields, nameof(GenUpload.Url)) ?? "",
+        UploadedAt = TravelledValue.Moment(_fields, nameof(GenUpload.UploadedAt)) ?? default,
+        UploadEndpoint = TravelledValue.Text(_fields, nameof(GenUpload.UploadEndpoint)) ?? "",
+        WasKnown = IsTrue(nameof(GenUpload.WasKnown)),
+    };
+
     /// <summary>The request that it is, made anew if it has travelled.</summary>
     /// <exception cref="GenServiceException">A part of the request was lost on the way.</exception>
     public GenRequest ToRequest()

@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.IO;
 using System.Management.Automation;
 
 namespace TaskApi.Binding;
@@ -141,8 +142,15 @@ internal static class PlainValue
             { Kind: OwnKind.Task } task => task.ToTask(),
             { Kind: OwnKind.Output } output => output.ToOutput(),
             { Kind: OwnKind.File } file => file.ToFile(),
-            _ => named,
+            { Kind: OwnKind.Upload } upload => upload.ToUpload(),
+            _ => FileOf(value, named) ?? (object?)named,
         };
+
+        /// <summary>A file of the system's that has travelled; null for anything else.</summary>
+        private static FileInfo? FileOf(object value, Dictionary<string, object?>? named) =>
+            value is PSObject { TypeNames: { Count: > 0 } names } && names[0] == "Deserialized.System.IO.FileInfo" && named?.TryGetValue("FullName", out object? path) == true && path is string { Length: > 0 } full
+                ? new FileInfo(full)
+                : null;
 
         private string Of() => Place is { } name ? $" of '{name}'" : "";
     }

@@ -19,6 +19,7 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
     private RuntimeDefinedParameterDictionary? _modelParameters;
     private RequestChecker? _checker;
     private RequestInput? _reader;
+    private LinePaths? _paths;
 
     /// <summary>
     /// <para type="description">The model, as provider/name, or the name alone where only one provider has it. Rows that name a model of their own need none here; a model given here wins over theirs.</para>
@@ -193,7 +194,10 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
         StrictColumn = StrictColumn,
         IgnoreColumn = IgnoreColumn is null ? null : new ColumnNames(IgnoreColumn).Contain,
         IsSubmitted = IsSubmitted,
+        Location = Paths.Location,
     };
+
+    private LinePaths Paths => _paths ??= new LinePaths(SessionState.Path);
 
     /// <summary>The models that requests are checked against. Without them no row can be judged, so a broken catalog ends the command.</summary>
     private ModelCatalog FindCatalog()
@@ -230,6 +234,7 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
             return row;
         }
 
+        Paths.Read(arguments, FindCatalog().Resolve(row.Model));
         var input = new Dictionary<string, object?>(StringComparer.Ordinal);
         var taken = new HashSet<string>(StringComparer.Ordinal);
         foreach (string name in arguments.Keys)

@@ -36,6 +36,12 @@ public sealed class ConnectGenServiceCommand : PSCmdlet
     [ValidateNotNull]
     public Uri? Endpoint { get; set; }
 
+    /// <summary>Where files are uploaded to.</summary>
+    [Parameter(ParameterSetName = KeySet, HelpMessage = "Where files are uploaded to, with the key: https, or http on this machine. Left out: the service's own host, or the endpoint itself where another one is named.")]
+    [Parameter(ParameterSetName = CredentialSet)]
+    [ValidateNotNull]
+    public Uri? UploadEndpoint { get; set; }
+
     /// <summary>How long one request may take until its answer is there.</summary>
     [Parameter(ParameterSetName = KeySet, HelpMessage = "How long one request may take: seconds, or a time such as 00:02:00.")]
     [Parameter(ParameterSetName = CredentialSet)]
@@ -103,7 +109,8 @@ public sealed class ConnectGenServiceCommand : PSCmdlet
     private GenSession OpenRemote(ModelCatalog catalog)
     {
         SecureString? key = ApiKey ?? Credential?.Password;
-        GenSessionSettings settings = FindLedger(null).In(new GenSessionSettings { Catalog = catalog, RequestTimeout = RequestTimeout });
+        Uri? uploads = UploadEndpoint ?? (Endpoint is null ? RunspaceSession.UploadEndpoint() : null);
+        GenSessionSettings settings = FindLedger(null).In(new GenSessionSettings { Catalog = catalog, RequestTimeout = RequestTimeout, UploadEndpoint = uploads });
         return key is null ? RunspaceSession.FromEnvironment(Endpoint, settings) : GenSession.Open(Endpoint ?? RunspaceSession.Endpoint(), key, settings);
     }
 

@@ -22,6 +22,8 @@ public sealed class NewGenTaskCommand : RequestCmdlet
     // Requests of the batch that another process was sending when it was their turn.
     private readonly List<Row> _elsewhere = [];
 
+    private readonly UploadProgress _uploads = new();
+
     private OrderedWork<Row, GenTask?>? _work;
     private Halt<GenRequest>? _halt;
     private BatchPass? _batch;
@@ -113,7 +115,7 @@ public sealed class NewGenTaskCommand : RequestCmdlet
             Succeeded = WriteTask,
             Failed = WriteFailure,
             Withdrawn = Keep,
-            LookUp = WriteWaitingWarnings,
+            LookUp = LookUp,
             Listener = Listener,
         };
         BatchRow? known = LookUp(ready);
@@ -132,6 +134,7 @@ public sealed class NewGenTaskCommand : RequestCmdlet
     protected override void EndProcessing()
     {
         _work?.Finish();
+        Show(_uploads.Finish());
         LookAgain();
         SetAside();
         if (_halt is not { Reason: { } reason } halt)
@@ -143,6 +146,20 @@ public sealed class NewGenTaskCommand : RequestCmdlet
         string count = FormattableString.Invariant($"{halt.Left.Count} of {_accepted + _otherwise + halt.Left.Count}");
         string message = $"{reason.Message} {count} requests were not sent; the error's TargetObject holds them, ready for New-GenTask.{kept}";
         Report(reason.Saying(message), halt.Left.ToArray());
+    }
+
+    private void LookUp()
+    {
+        WriteWaitingWarnings();
+        Show(_uploads.Next(UseSession(Session).Uploads));
+    }
+
+    private void Show(ProgressRecord? record)
+    {
+        if (record is not null)
+        {
+            CommandRuntime.WriteProgress(_uploads.Source, record);
+        }
     }
 
     /// <summary>What another process was sending, it has probably sent by now: those tasks come last. Nothing is sent for them here.</summary>
@@ -304,8 +321,11 @@ public sealed class NewGenTaskCommand : RequestCmdlet
     }
 
     /// <summary>What is about to be done, with the price where it is known without asking.</summary>
-    private string Action(GenRequest request) =>
-        UseSession(Session).TellPrice(request) is { } price ? $"Create a paid generation task ({price})" : "Create a paid generation task";
+    private string Action(GenRequest request)
+    {
+        string upload = GenSession.TellFiles(request) is { } files ? $"Upload {files} and create" : "Create";
+        return UseSession(Session).TellPrice(request) is { } price ? $"{upload} a paid generation task ({price})" : $"{upload} a paid generation task";
+    }
 
     /// <summary>True for what every further request would be answered with too.</summary>
     private static bool MeansAll(GenServiceException failure) =>

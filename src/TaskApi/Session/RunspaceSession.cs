@@ -11,6 +11,7 @@ internal static class RunspaceSession
 {
     private const string KeyVariable = "UNIFICALLY_API_KEY";
     private const string EndpointVariable = "TASKAPI_ENDPOINT";
+    private const string UploadVariable = "TASKAPI_UPLOAD_ENDPOINT";
     private const string CatalogVariable = "TASKAPI_CATALOG";
 
     // By runspace, not by process: one script's -Local must not turn another's paid requests into make-believe, or the reverse.
@@ -37,7 +38,8 @@ internal static class RunspaceSession
             return session;
         }
 
-        session = FromEnvironment(null, LedgerPlace.OfEnvironment().In(new GenSessionSettings { Catalog = CatalogFromEnvironment() }));
+        var settings = new GenSessionSettings { Catalog = CatalogFromEnvironment(), UploadEndpoint = UploadEndpoint() };
+        session = FromEnvironment(null, LedgerPlace.OfEnvironment().In(settings));
         Set(session);
         return session;
     }
@@ -71,15 +73,26 @@ internal static class RunspaceSession
     /// <summary>The endpoint of the environment, or the service's own.</summary>
     public static Uri Endpoint()
     {
-        string? text = Environment.GetEnvironmentVariable(EndpointVariable);
+        return Address(EndpointVariable) ?? GenSession.DefaultEndpoint;
+    }
+
+    /// <summary>
+    /// The upload endpoint of the environment; null for the one that belongs to the endpoint. It goes with the endpoint of the environment: an
+    /// endpoint named on the command line may be of another service, and the key must not go to the host of the first.
+    /// </summary>
+    public static Uri? UploadEndpoint() => Address(UploadVariable);
+
+    private static Uri? Address(string variable)
+    {
+        string? text = Environment.GetEnvironmentVariable(variable);
         if (string.IsNullOrWhiteSpace(text))
         {
-            return GenSession.DefaultEndpoint;
+            return null;
         }
 
-        return Uri.TryCreate(text, UriKind.Absolute, out Uri? endpoint)
-            ? endpoint
-            : throw new GenServiceException(GenErrorCode.EndpointNotAllowed, $"The environment variable {EndpointVariable} is '{ServiceAddress.Show(text)}', which is no URL.");
+        return Uri.TryCreate(text, UriKind.Absolute, out Uri? address)
+            ? address
+            : throw new GenServiceException(GenErrorCode.EndpointNotAllowed, $"The environment variable {variable} is '{ServiceAddress.Show(text)}', which is no URL.");
     }
 
     /// <summary>The models in force here: those of the session; without one, those that a new session would have.</summary>

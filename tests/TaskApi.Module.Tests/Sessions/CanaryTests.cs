@@ -23,6 +23,8 @@ public sealed class CanaryTests
     private const string Commands = $$"""
         Get-GenModel kling-2.6; Test-GenRequest {{Request}}; Import-GenRequest $table
         Get-GenAccount; Get-GenPrice {{Request}}; Get-GenPrice {{Request}} -Summary
+        Send-GenFile $picture; Send-GenFile $picture -WhatIf; Send-GenFile $picture -Force | ForEach-Object { New-GenTask {{Request}} -ImageUrls $_ }; New-GenTask {{Request}} -ImageUrls $picture -MaxCost 9
+        Get-GenPrice {{Request}} -ImageUrls $picture; Send-GenFile $table
         New-GenTask {{Request}} -WhatIf; New-GenTask {{Request}} -Confirm
         Import-GenRequest $table | New-GenTask -OutVariable tasks | Wait-GenTask -Timeout 20 -OutVariable ended
         Get-GenTask; $tasks | Get-GenTask; $ended | ForEach-Object { $_.Outputs }
@@ -92,6 +94,7 @@ public sealed class CanaryTests
     {
         string results = Path.Combine(folder.Path, "results");
         host.Set("table", folder.Write("table.csv", "model,prompt,aspect_ratio,key\ngoogle/nano-banana,fox,1:1,\nmade/up,owl,1:1,second\n"));
+        host.Set("picture", Uploading.Pictures.WritePicture(folder, "picture.png"));
         host.Set("folder", results);
         host.Set("page", Path.Combine(results, "report.html"));
         host.Set("port", CallbackPort.Free().Number);

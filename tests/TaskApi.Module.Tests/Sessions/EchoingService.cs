@@ -19,6 +19,7 @@ internal sealed class EchoingService(string scenario, string key) : HttpMessageH
 
     private const string Accepted = """{"code":200,"success":true,"message":"§","data":{"task_id":"task-0001","status":"pending","model":"m/§","note":"§","§":"§"}}""";
     private const string Price = """{"code":200,"success":true,"message":"§","data":{"cost":0.5,"note":"§","§":["§",{"§":"§"}]}}""";
+    private const string Uploaded = """{"success":true,"message":"§","note":"§","file_url":"https://cdn.example/u.png","§":"§"}""";
     private const string Running = """{"code":200,"success":true,"data":{"task_id":"task-§","status":"at work on §","model":"m/§","note":"§"}}""";
     private const string Completed = """
         {"code":200,"success":true,"message":"§","data":{"task_id":"task-0001","status":"completed","model":"m/§","§":"§","output":{"image_url":"https://cdn.example/§.png?key=§","text":"t §","§_url":"https://cdn.example/b§","image_urls":["https://§:§@cdn.example/c.png","http://§/d.png"]}}}
@@ -76,6 +77,7 @@ internal sealed class EchoingService(string scenario, string key) : HttpMessageH
         {
             true when request.RequestUri.AbsolutePath == "/account" && answers is { Polled: Completed, PollStatus: null } => (answers.Status, Account),
             true when request.Method == HttpMethod.Get => (answers.PollStatus ?? answers.Status, answers.Polled),
+            true when request.Method == HttpMethod.Put && answers.Status == HttpStatusCode.OK && answers.Created is Accepted or Completed => (answers.Status, Uploaded),
             true => (answers.Status, isPrice && answers.Status == HttpStatusCode.OK && answers.Created[0] == '{' ? Price : answers.Created),
             false => (answers.ResultStatus, answers.Result),
         };

@@ -36,8 +36,6 @@ public sealed class ChainTests : IDisposable
             }
 
             data.Add("$image.Outputs", Journeys.None);
-            data.Add("($image | Save-GenOutput . -Force)", Journeys.None);
-            data.Add("($image | Save-GenOutput . -Force)", Journeys.Job);
             return data;
         }
     }
