@@ -145,6 +145,10 @@ public class UploadTests
     }
 
     [Fact]
+    public void Two_services_give_their_first_files_different_names() =>
+        Assert.NotEqual(new UploadStore(seed: 1).Add(new UploadedFile { Bytes = new byte[1] }), new UploadStore(seed: 2).Add(new UploadedFile { Bytes = new byte[1] }));
+
+    [Fact]
     public void Uploads_are_counted()
     {
         using var service = new TestService();

@@ -50,7 +50,7 @@ public sealed class GenSession : IDisposable
         Waiter = new TaskWaiter(this, limits.Get);
         Uri uploadHost = options.UploadEndpoint ?? UploadHost.For(options.Endpoint);
         var uploader = new Uploader(
-            http, uploadHost, options.Key, options.Clock, TimeProvider.System, limits.Post, options.RequestTimeout, notice => Noticed?.Invoke(this, notice));
+            http, uploadHost, options.Key, options.Clock, IsLocal ? TimeProvider.System : options.Clock, limits.Post, options.RequestTimeout, notice => Noticed?.Invoke(this, notice));
         // Every emulator in this process has files of its own.
         Uploads = new UploadBook(uploader, uploadHost, Ledger, IsLocal ? Guid.NewGuid().ToString() : account, options.Clock);
         // Files come over a real line at its own pace, also where the session's clock runs fast.

@@ -19,7 +19,8 @@ internal sealed class UploadStore(ulong seed)
     {
         lock (_lock)
         {
-            var draw = new SeededDraw(~seed, _number++);
+            // From one: the draws for number zero are the same whatever the seed.
+            var draw = new SeededDraw(~seed, ++_number);
             string name = $"{draw.NextUuid():N}.{file.Extension}";
             _files[name] = file;
             _order.Enqueue(name);
