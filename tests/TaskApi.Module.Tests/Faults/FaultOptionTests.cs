@@ -15,7 +15,7 @@ public sealed class FaultOptionTests
     [Theory]
     [InlineData("nonsense:post:1")]
     [InlineData("reset-after")]
-    [InlineData("reset-after:put:1")]
+    [InlineData("reset-after:patch:1")]
     [InlineData("reset-after:post:1.5")]
     [InlineData("reset-after:post:-1")]
     [InlineData("reset-after:post:x0")]
