@@ -49,7 +49,13 @@ internal static class EntryRow
 
     /// <summary>The uploaded file that a row holds.</summary>
     public static LedgerUpload ReadUpload(DbDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt64(4), row.GetString(5), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)));
+        row.GetString(0),
+        row.GetString(1),
+        row.GetString(2),
+        row.GetString(3),
+        row.GetInt64(4),
+        row.GetString(5),
+        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)));
 
     /// <summary>The count that a row holds.</summary>
     public static LedgerCount ReadCount(DbDataReader row) => new(row.GetInt64(0), LedgerValue.ToTime(Whole(row, 1)));

@@ -171,7 +171,8 @@ public abstract class SqlLedger : ILedger
         UploadAsync(_sql.FindUpload, new SqlValues { ["account"] = account, ["host"] = host, ["sha256"] = sha256 });
 
     /// <inheritdoc/>
-    public Task<LedgerUpload?> FindUploadOfAsync(string account, string url) => UploadAsync(_sql.FindUploadOf, new SqlValues { ["account"] = account, ["url"] = url });
+    public Task<LedgerUpload?> FindUploadOfAsync(string account, string url) =>
+        UploadAsync(_sql.FindUploadOf, new SqlValues { ["account"] = account, ["url"] = url });
 
     /// <inheritdoc/>
     public Task NoteDurationAsync(string account, LedgerDuration duration)

@@ -61,7 +61,10 @@ internal sealed class ReceivedType
             {
                 string what = type == MediaType.Html ? "an HTML page" : type == MediaType.Json ? "JSON" : type == MediaType.Xml ? "XML" : "text";
                 string quote = TextForm.Quote(head, redact);
-                throw new NoResultException($"what came is no picture, film or sound, and no other result, but {what}: \"{quote}\".") { Remedy = Remedy.SecondLook };
+                throw new NoResultException($"what came is no picture, film or sound, and no other result, but {what}: \"{quote}\".")
+                {
+                    Remedy = Remedy.SecondLook,
+                };
             }
 
             type = Narrow(type, told, named);

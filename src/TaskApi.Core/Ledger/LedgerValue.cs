@@ -34,7 +34,9 @@ internal static class LedgerValue
     }
 
     /// <summary>What addresses in an input stand for as JSON; null for none.</summary>
-    public static string? FromOrigins(IReadOnlyDictionary<string, string>? origins) => origins is not { Count: > 0 } ? null : Encoding.UTF8.GetString(JsonText.Write(json =>
+    public static string? FromOrigins(IReadOnlyDictionary<string, string>? origins) => origins is not { Count: > 0 }
+        ? null
+        : Encoding.UTF8.GetString(JsonText.Write(json =>
     {
         json.WriteStartObject();
         foreach (KeyValuePair<string, string> origin in origins)

@@ -73,7 +73,8 @@ public static class ResultValue
         }
     }
 
-    private static bool TryResolve(string name, GenParameter? parameter, object? value, Dictionary<string, string> origins, out object? resolved, [NotNullWhen(false)] out string? problem)
+    private static bool TryResolve(
+        string name, GenParameter? parameter, object? value, Dictionary<string, string> origins, out object? resolved, [NotNullWhen(false)] out string? problem)
     {
         problem = null;
         resolved = value;
@@ -85,7 +86,9 @@ public static class ResultValue
                 return TryResolveFile(name, parameter, file, origins, out resolved, out problem);
             case GenUpload upload:
                 resolved = upload.IsGood ? upload.Url : new FileInfo(upload.Path);
-                problem = TakesUrl(name, parameter) ? null : $"{name} takes no uploaded file. Only parameters that take a URL do; for another, give what is meant of it, such as $file.Name.";
+                problem = TakesUrl(name, parameter)
+                    ? null
+                    : $"{name} takes no uploaded file. Only parameters that take a URL do; for another, give what is meant of it, such as $file.Name.";
                 origins[upload.Url] = Origin.OfContent(upload.Sha256);
                 return problem is null;
             case GenOutput output:
@@ -114,7 +117,13 @@ public static class ResultValue
         }
     }
 
-    private static bool TryResolveItems(string name, GenParameter? parameter, List<object?> list, Dictionary<string, string> origins, out object? resolved, [NotNullWhen(false)] out string? problem)
+    private static bool TryResolveItems(
+        string name,
+        GenParameter? parameter,
+        List<object?> list,
+        Dictionary<string, string> origins,
+        out object? resolved,
+        [NotNullWhen(false)] out string? problem)
     {
         problem = null;
         resolved = list;
@@ -141,7 +150,8 @@ public static class ResultValue
     }
 
     /// <summary>A saved result is its file, which may have been worked on since; a text that was saved is its words.</summary>
-    private static bool TryResolveFile(string name, GenParameter? parameter, GenFile file, Dictionary<string, string> origins, out object? resolved, [NotNullWhen(false)] out string? problem)
+    private static bool TryResolveFile(
+        string name, GenParameter? parameter, GenFile file, Dictionary<string, string> origins, out object? resolved, [NotNullWhen(false)] out string? problem)
     {
         if (!TakesUrl(name, parameter) || file.Path.Length == 0 || file.Output is { Url: null, Text: not null })
         {

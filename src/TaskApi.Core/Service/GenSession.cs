@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Net.Http;
 using System.Security;
@@ -27,7 +26,7 @@ public sealed class GenSession : IDisposable
     private readonly ServiceClient _client;
     private readonly AccountLimits? _ownLimits;
     private readonly KnownPrices _prices;
-    private readonly ConcurrentDictionary<string, GenTask> _tasks = new(StringComparer.Ordinal);
+    private readonly TaskMemory _memory;
 
     internal GenSession(GenSessionOptions options)
     {
@@ -39,8 +38,11 @@ public sealed class GenSession : IDisposable
         _prices = new KnownPrices(options.Catalog);
         string account = options is { IsLocal: false, Key: { } secret } ? secret.NameFor(options.Endpoint) : LedgerAccount.Local;
         Ledger = options.Ledger is { } open ? new LedgerBook(open, account, options.Endpoint, options.Clock) : null;
+        _memory = new TaskMemory(Ledger);
         AccountLimits limits = options.Limits
-            ?? (options.Key is { } key ? AccountLimits.For(options.Endpoint, key, options.Slots, account, options.RequestTimeout) : new AccountLimits(options.Clock));
+            ?? (options.Key is { } key
+                ? AccountLimits.For(options.Endpoint, key, options.Slots, account, options.RequestTimeout)
+                : new AccountLimits(options.Clock));
         _ownLimits = options.Key is null || options.Limits is not null ? limits : null;
         var http = new HttpClient(options.Transport ?? NetworkTransport.Create(), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
         http.DefaultRequestHeaders.UserAgent.ParseAdd("TaskApi/" + typeof(GenSession).Assembly.GetName().Version!.ToString(3));
@@ -49,8 +51,9 @@ public sealed class GenSession : IDisposable
         _client.Noticed += notice => Noticed?.Invoke(this, notice);
         Waiter = new TaskWaiter(this, limits.Get);
         Uri uploadHost = options.UploadEndpoint ?? UploadHost.For(options.Endpoint);
+        TimeProvider lineClock = IsLocal ? TimeProvider.System : options.Clock;
         var uploader = new Uploader(
-            http, uploadHost, options.Key, options.Clock, IsLocal ? TimeProvider.System : options.Clock, limits.Post, options.RequestTimeout, notice => Noticed?.Invoke(this, notice));
+            http, uploadHost, options.Key, options.Clock, lineClock, limits.Post, options.RequestTimeout, notice => Noticed?.Invoke(this, notice));
         // Every emulator in this process has files of its own.
         Uploads = new UploadBook(uploader, uploadHost, Ledger, IsLocal ? Guid.NewGuid().ToString() : account, options.Clock);
         // Files come over a real line at its own pace, also where the session's clock runs fast.
@@ -79,46 +82,12 @@ public sealed class GenSession : IDisposable
     public bool IsClosed => _end.IsClosed;
 
     /// <summary>The tasks that the session submitted or asked about, as last seen, oldest first.</summary>
-    public IReadOnlyList<GenTask> Tasks
-    {
-        get
-        {
-            var tasks = new List<GenTask>(_tasks.Values);
-            tasks.Sort(static (a, b) => Nullable.Compare(a.SubmittedAt, b.SubmittedAt));
-            return tasks;
-        }
-    }
+    public IReadOnlyList<GenTask> Tasks => _memory.Seen;
 
     /// <summary>Tasks of the ledger as last seen, oldest first, read as they are wanted; of the session alone when it keeps no ledger.</summary>
     /// <param name="query">Which.</param>
     /// <exception cref="GenServiceException">The ledger cannot be read; thrown as the tasks are read.</exception>
-    public IEnumerable<GenTask> List(LedgerQuery query)
-    {
-        if (Ledger is { } ledger)
-        {
-            foreach (LedgerEntry entry in ledger.Read(query))
-            {
-                yield return _tasks.TryGetValue(entry.Task!.Id, out GenTask? here) ? here : entry.Task;
-            }
-
-            yield break;
-        }
-
-        var tasks = new List<GenTask>();
-        foreach (GenTask task in Tasks)
-        {
-            if ((query.Batch ?? task.Batch) == task.Batch && (query.Model ?? task.Model) == task.Model && (query.Status ?? task.Status) == task.Status
-                && !(task.SubmittedAt < query.Since) && task.Id.StartsWith(query.TaskIdBeginning ?? "", StringComparison.Ordinal))
-            {
-                tasks.Add(task);
-            }
-        }
-
-        for (int i = query.Last < tasks.Count ? tasks.Count - query.Last.Value : 0; i < tasks.Count; i++)
-        {
-            yield return tasks[i];
-        }
-    }
+    public IEnumerable<GenTask> List(LedgerQuery query) => _memory.List(query);
 
     /// <summary>Waits for tasks.</summary>
     public TaskWaiter Waiter { get; }
@@ -189,24 +158,31 @@ public sealed class GenSession : IDisposable
         decimal? estimate = terms?.Quote ?? _prices.Find(request)?.Cost;
         request = await PlaceAsync(request, stop).ConfigureAwait(false);
         request = request with { Origins = Origin.Together(terms?.Entry?.Request.Origins, request.Origins ?? new Dictionary<string, string>()) };
-        SubmissionRecord? record = Ledger is { } book ? new SubmissionRecord(book, (terms?.Entry ?? book.Draft(request)) with { Request = request, EstimatedCost = estimate }, terms?.Budget) : null;
+        SubmissionRecord? record = Ledger is { } book
+            ? new SubmissionRecord(book, (terms?.Entry ?? book.Draft(request)) with { Request = request, EstimatedCost = estimate }, terms?.Budget)
+            : null;
         // What is written down about it belongs to what the session's end waits for.
-        return Remember(await _end.GuardPaidAsync(FailureText.ClosedBeforeSending, (unsent, sent) => RecordedAsync(request, estimate, record, unsent, sent), stop, abort).ConfigureAwait(false));
+        GenTask task = await _end.GuardPaidAsync(
+            FailureText.ClosedBeforeSending, (unsent, sent) => RecordedAsync(request, estimate, record, unsent, sent), stop, abort).ConfigureAwait(false);
+        return Remember(task);
     }
 
     /// <summary>Asks what a checked request would cost. Nothing is created and nothing is charged.</summary>
     public async Task<GenPrice> QuoteAsync(GenRequest request, CancellationToken stop)
     {
         (GenRequest asked, int madeUp) = await Uploads.PretendAsync(request, stop).ConfigureAwait(false);
-        byte[] body = Body(asked, request.CallbackUrl, isDryRun: true);
+        byte[] body = RequestBody.Of(asked, request.CallbackUrl, isDryRun: true);
         WireAnswer answer;
         try
         {
-            answer = await _end.GuardAsync(FailureText.ClosedBeforeAnswer, token => _client.PostTaskAsync(body, isPaid: false, token, token), stop).ConfigureAwait(false);
+            answer = await _end.GuardAsync(
+                FailureText.ClosedBeforeAnswer, token => _client.PostTaskAsync(body, isPaid: false, token, token), stop).ConfigureAwait(false);
         }
         catch (GenServiceException refusal) when (madeUp > 0 && refusal.Code == GenErrorCode.RequestRefused)
         {
-            throw refusal.Saying($"{refusal.Message} Asking for a price uploads nothing: made-up addresses stood in the places of its local files. Where the service will not have that, upload them first, with Send-GenFile.");
+            throw refusal.Saying(
+                $"{refusal.Message} Asking for a price uploads nothing: made-up addresses stood in the places of its local files. " +
+                "Where the service will not have that, upload them first, with Send-GenFile.");
         }
 
         decimal? cost = answer.Data is { } data ? WireText.GetMoney(data, "cost") : null;
@@ -227,28 +203,12 @@ public sealed class GenSession : IDisposable
     /// </summary>
     public string? TellPrice(GenRequest request) => _prices.Find(request)?.Text;
 
-    /// <summary>The local files that are uploaded for a request, in words; null when there are none.</summary>
-    public static string? TellFiles(GenRequest request)
-    {
-        if (request.Files is not { Count: > 0 } files)
-        {
-            return null;
-        }
-
-        var names = new List<string>(files.Count);
-        foreach (LocalMedium medium in files.Values)
-        {
-            names.Add(FormattableString.Invariant($"'{medium.Path}' ({Math.Ceiling(medium.Length / 1024.0)} kB)"));
-        }
-
-        return string.Join(", ", names);
-    }
-
     /// <summary>Asks for the state of a task.</summary>
     public async Task<GenTask> ReadAsync(GenTask task, CancellationToken stop)
     {
         string path = PathOf(task);
-        WireAnswer answer = await _end.GuardAsync(FailureText.ClosedBeforeAnswer, token => _client.GetAsync(path, isPaced: true, token), stop).ConfigureAwait(false);
+        WireAnswer answer = await _end.GuardAsync(
+            FailureText.ClosedBeforeAnswer, token => _client.GetAsync(path, isPaced: true, token), stop).ConfigureAwait(false);
         return await UnderstandAsync(Recall(task), answer).ConfigureAwait(false);
     }
 
@@ -330,7 +290,8 @@ public sealed class GenSession : IDisposable
 
     private async Task<GenTask> CreateAsync(GenRequest request, SubmissionRecord? record, CancellationToken stop, CancellationToken abort)
     {
-        WireAnswer answer = await _client.PostTaskAsync(Body(request, CallbackUrl(request, record), isDryRun: false), isPaid: true, stop, abort, record).ConfigureAwait(false);
+        byte[] body = RequestBody.Of(request, RequestBody.CallbackUrl(request, record, CallbackTokens), isDryRun: false);
+        WireAnswer answer = await _client.PostTaskAsync(body, isPaid: true, stop, abort, record).ConfigureAwait(false);
         DateTimeOffset now = WallTime.Now(Clock);
         var submitted = new GenTask
         {
@@ -351,49 +312,25 @@ public sealed class GenSession : IDisposable
 
         if (GenListener.Current is { HearsVerbose: true } listener)
         {
-            listener.Tell(GenNoticeLevel.Verbose, FormattableString.Invariant($"Submitted task {task.Id} of {Named(task.Model, task.Source)} in {answer.Took.TotalMilliseconds:0} ms: {task.Status}."));
+            string named = Named(task.Model, task.Source);
+            string what = FormattableString.Invariant($"Submitted task {task.Id} of {named} in {answer.Took.TotalMilliseconds:0} ms: {task.Status}.");
+            listener.Tell(GenNoticeLevel.Verbose, what);
         }
 
         return task;
     }
 
     /// <summary>A task as the session last saw it; null when it has not.</summary>
-    internal GenTask? Known(string id) => _tasks.TryGetValue(id, out GenTask? known) ? known : null;
+    internal GenTask? Known(string id) => _memory.Find(id);
 
     /// <summary>Keeps a task as it is now.</summary>
-    internal GenTask Remember(GenTask task)
-    {
-        _tasks[task.Id] = task;
-        return task;
-    }
+    internal GenTask Remember(GenTask task) => _memory.Keep(task);
 
     /// <summary>
-    /// A task that comes from outside, by its identifier or with what a file or a job kept of it, together with what the session, or else the ledger, knows of it.
-    /// Nobody is asked.
+    /// A task that comes from outside, by its identifier or with what a file or a job kept of it, together with what the session, or else
+    /// the ledger, knows of it. Nobody is asked.
     /// </summary>
-    public GenTask Recall(GenTask task)
-    {
-        if (task.Status != GenTaskStatus.Unknown || (_tasks.TryGetValue(task.Id, out GenTask? here) ? here : Ledger?.Find(task.Id)) is not { } known)
-        {
-            return task;
-        }
-
-        return known with
-        {
-            Model = known.Model ?? task.Model,
-            Kind = known.Kind != GenKind.Unknown ? known.Kind : task.Kind,
-            Input = known.Input ?? task.Input,
-            Origins = known.Origins ?? task.Origins,
-            CallbackUrl = known.CallbackUrl ?? task.CallbackUrl,
-            Cost = known.Cost ?? task.Cost,
-            EstimatedCost = known.EstimatedCost ?? task.EstimatedCost,
-            SubmittedAt = known.SubmittedAt ?? task.SubmittedAt,
-            CompletedAt = known.CompletedAt ?? task.CompletedAt,
-            Batch = known.Batch ?? task.Batch,
-            Key = known.Key ?? task.Key,
-            Source = known.Source ?? task.Source,
-        };
-    }
+    public GenTask Recall(GenTask task) => _memory.Recall(task);
 
     private async Task<GenTask> UnderstandAsync(GenTask known, WireAnswer answer)
     {
@@ -422,7 +359,8 @@ public sealed class GenSession : IDisposable
         catch (GenServiceException failure) when (failure.Code == GenErrorCode.LedgerFailed)
         {
             string about = task is null ? "what became of a request" : $"the state of task {task.Id}";
-            Noticed?.Invoke(this, new GenNotice(GenNoticeLevel.Warning, $"The ledger does not know {about}: {failure.Message} Note the ids of your tasks elsewhere."));
+            string told = $"The ledger does not know {about}: {failure.Message} Note the ids of your tasks elsewhere.";
+            Noticed?.Invoke(this, new GenNotice(GenNoticeLevel.Warning, told));
         }
     }
 
@@ -432,35 +370,4 @@ public sealed class GenSession : IDisposable
     private static string PathOf(GenTask task) => TaskId.IsValid(task.Id)
         ? TaskId.PathOf(task.Id)
         : throw new GenServiceException(GenErrorCode.InvalidInput, $"{ValueText.Show(task.Id)} is no task id. {TaskId.Rule}");
-
-    /// <summary>Where the service shall post the result, with what the callback has to say beside it. Only the service sees it.</summary>
-    private string? CallbackUrl(GenRequest request, SubmissionRecord? record)
-    {
-        if (request.CallbackUrl is not { } url)
-        {
-            return null;
-        }
-
-        (string? key, int attempt) = record?.Request ?? (null, 1);
-        return new CallbackAddress { Batch = record?.Batch, Key = key ?? new RequestIdentity().Of(request), Attempt = attempt }.AddTo(url, CallbackTokens);
-    }
-
-    private static byte[] Body(GenRequest request, string? callbackUrl, bool isDryRun) => JsonText.Write(json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("model", request.Model);
-        json.WritePropertyName("input");
-        JsonText.WriteValue(json, request.Input);
-        if (callbackUrl is not null)
-        {
-            json.WriteString("callback_url", callbackUrl);
-        }
-
-        if (isDryRun)
-        {
-            json.WriteBoolean("dry_run", true);
-        }
-
-        json.WriteEndObject();
-    });
 }

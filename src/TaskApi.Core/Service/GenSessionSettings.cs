@@ -8,7 +8,10 @@ public sealed record GenSessionSettings
     /// <summary>The models that requests are checked against.</summary>
     public ModelCatalog Catalog { get; init; } = ModelCatalog.BuiltIn;
 
-    /// <summary>Where files are uploaded to, with the key: https, or http on this machine; null for what belongs to the endpoint, see <see cref="UploadHost"/>.</summary>
+    /// <summary>
+    /// Where files are uploaded to, with the key: https, or http on this machine; null for what belongs to the endpoint, see
+    /// <see cref="UploadHost"/>.
+    /// </summary>
     public Uri? UploadEndpoint { get; init; }
 
     /// <summary>How long one request may take.</summary>

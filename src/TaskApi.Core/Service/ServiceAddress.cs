@@ -20,7 +20,9 @@ public static class ServiceAddress
 
         if (endpoint.UserInfo.Length > 0 || endpoint.OriginalString.IndexOfAny(['?', '#']) >= 0)
         {
-            throw Refuse($"The {name} '{shown}' was given with a user name, a password, a query or a fragment, which is not allowed: an address is shown in many places. Give the address alone, and the key as the key.");
+            throw Refuse(
+                $"The {name} '{shown}' was given with a user name, a password, a query or a fragment, which is not allowed: " +
+                "an address is shown in many places. Give the address alone, and the key as the key.");
         }
     }
 

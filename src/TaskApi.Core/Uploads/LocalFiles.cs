@@ -24,7 +24,8 @@ internal sealed class LocalFiles(string? location)
     /// <param name="findings">Where files and problems go.</param>
     public object? Take(GenRequest request, string name, GenParameter? parameter, bool isLaw, object? value, ProblemList findings)
     {
-        if (location is null || value is null || !(LocalPath.Takes(name, parameter) || parameter?.Type is GenParameterType.Object or GenParameterType.ObjectArray || parameter is null))
+        bool mayHoldFiles = parameter is null or { Type: GenParameterType.Object or GenParameterType.ObjectArray };
+        if (location is null || value is null || !(mayHoldFiles || LocalPath.Takes(name, parameter)))
         {
             return value;
         }
@@ -117,7 +118,8 @@ internal sealed class LocalFiles(string? location)
         GenKind wanted = MediumKind.Of(place.Name);
         if (!MediumKind.Fits(wanted, medium.Type, Path.GetExtension(full)))
         {
-            place.Refuse(GenProblemCode.InvalidFile, text, $"{place.Name} takes {MediumKind.Name(wanted)}, and '{full}' is {MediumKind.Name(MediumKind.Of(medium.Type))} ({medium.Type.Name}).");
+            string found = $"{MediumKind.Name(MediumKind.Of(medium.Type))} ({medium.Type.Name})";
+            place.Refuse(GenProblemCode.InvalidFile, text, $"{place.Name} takes {MediumKind.Name(wanted)}, and '{full}' is {found}.");
             return text;
         }
 

@@ -97,7 +97,9 @@ internal sealed class LocalMedium
 
     /// <summary>The error for a file that is not the one any more that was looked at.</summary>
     public GenServiceException Changed() =>
-        new(GenErrorCode.FileNotReadable, $"The file '{Path}' was changed while it was being read or uploaded. Nothing was charged; send it again when it is whole.");
+        new(
+            GenErrorCode.FileNotReadable,
+            $"The file '{Path}' was changed while it was being read or uploaded. Nothing was charged; send it again when it is whole.");
 
     /// <summary>The error for a file that cannot be read any more.</summary>
     public GenServiceException Unreadable(Exception failure) =>
@@ -144,7 +146,8 @@ internal sealed class LocalMedium
 
         long most = MediumKind.Of(type) == GenKind.Image ? LargestPicture : LargestOther;
         return file.Length < type.Shortest ? FormattableString.Invariant($"has only {file.Length} bytes, which are no whole file of the type {type.Name}")
-            : file.Length > most ? FormattableString.Invariant($"has {file.Length / Megabyte} MB; {MediumKind.Name(MediumKind.Of(type))} may have at most {most / Megabyte}")
+            : file.Length > most
+                ? FormattableString.Invariant($"has {file.Length / Megabyte} MB; {MediumKind.Name(MediumKind.Of(type))} may have at most {most / Megabyte}")
             : "";
     }
 }

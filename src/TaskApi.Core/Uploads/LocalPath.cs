@@ -11,7 +11,9 @@ public static class LocalPath
     // A drive has one letter, a scheme more.
     private static readonly Regex Scheme = new("^([a-z][a-z0-9+.-]+://|https?:|data:)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
     private static readonly Regex FileEnd = new(@"\.[a-z0-9]{2,5}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
-    private static readonly Regex Device = new(@"^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00B9\u00B2\u00B3])\s*(\..*)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static readonly Regex Device = new(
+        @"^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00B9\u00B2\u00B3])\s*(\..*)?$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     private const string FileScheme = "file:";
 

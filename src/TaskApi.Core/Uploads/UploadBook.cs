@@ -108,6 +108,23 @@ public sealed class UploadBook
         return await _uploader.IsGoneAsync(known.Url, stop).ConfigureAwait(false) ? null : _known[sha256] = Of(medium, sha256, known.Url, known.UploadedAt);
     }
 
+    /// <summary>The local files that are uploaded for a request, in words; null when there are none.</summary>
+    public static string? Tell(GenRequest request)
+    {
+        if (request.Files is not { Count: > 0 } files)
+        {
+            return null;
+        }
+
+        var names = new List<string>(files.Count);
+        foreach (LocalMedium medium in files.Values)
+        {
+            names.Add(FormattableString.Invariant($"'{medium.Path}' ({Math.Ceiling(medium.Length / 1024.0)} kB)"));
+        }
+
+        return string.Join(", ", names);
+    }
+
     /// <summary>Uploads a request's files and puts their addresses in the files' places.</summary>
     /// <exception cref="GenServiceException">One was not uploaded. Nothing was charged.</exception>
     internal async Task<GenRequest> PlaceAsync(GenRequest request, CancellationToken stop)
@@ -171,10 +188,13 @@ public sealed class UploadBook
             GenUpload upload = Of(medium, sha256, url, WallTime.Now(_clock));
             if (GenListener.Current is { HearsVerbose: true } listener)
             {
-                listener.Tell(GenNoticeLevel.Verbose, FormattableString.Invariant($"Uploaded {medium.Path}: {medium.Length} bytes in {_clock.GetElapsedTime(began).TotalMilliseconds:0} ms, to {Host.Authority}."));
+                double took = _clock.GetElapsedTime(began).TotalMilliseconds;
+                string what = FormattableString.Invariant($"Uploaded {medium.Path}: {medium.Length} bytes in {took:0} ms, to {Host.Authority}.");
+                listener.Tell(GenNoticeLevel.Verbose, what);
             }
 
-            await (_ledger?.NoteUploadAsync(new LedgerUpload(Host.AbsoluteUri, sha256, url, medium.Path, medium.Length, medium.Type.Name, upload.UploadedAt)) ?? Task.CompletedTask).ConfigureAwait(false);
+            var note = new LedgerUpload(Host.AbsoluteUri, sha256, url, medium.Path, medium.Length, medium.Type.Name, upload.UploadedAt);
+            await (_ledger?.NoteUploadAsync(note) ?? Task.CompletedTask).ConfigureAwait(false);
             return upload;
         }
         finally

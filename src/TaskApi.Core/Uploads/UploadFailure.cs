@@ -27,7 +27,12 @@ internal static class UploadFailure
         (GenErrorCode code, string why) = Reason(exchange, address.Authority);
         string text = $"'{medium.Path}' was not uploaded: {why} {Free}";
         string? beginning = exchange.Answer?.Beginning is { Length: > 0 } answer ? answer : null;
-        return new GenServiceException(code, text, exchange.Failure) { HttpStatus = exchange.Answer?.Status, ServiceCode = exchange.Answer?.ErrorCode, Answer = beginning };
+        return new GenServiceException(code, text, exchange.Failure)
+        {
+            HttpStatus = exchange.Answer?.Status,
+            ServiceCode = exchange.Answer?.ErrorCode,
+            Answer = beginning,
+        };
     }
 
     private static (GenErrorCode Code, string Why) Reason(Exchange exchange, string host)
@@ -48,10 +53,15 @@ internal static class UploadFailure
         {
             401 => (GenErrorCode.Unauthorized, $"{host} does not accept the key: {said}"),
             402 => (GenErrorCode.InsufficientBalance, $"{host} says that the balance does not suffice: {said}"),
-            404 or 405 or 501 => (GenErrorCode.BadAnswer, $"{host} takes no files (HTTP {answer.Status}): {said} Connect-GenService -UploadEndpoint names the host that does."),
+            404 or 405 or 501 => (
+                GenErrorCode.BadAnswer,
+                $"{host} takes no files (HTTP {answer.Status}): {said} Connect-GenService -UploadEndpoint names the host that does."),
             413 => (GenErrorCode.RequestRefused, $"it is too large for {host}: {said}"),
             415 => (GenErrorCode.RequestRefused, $"{host} does not take files of its type: {said}"),
-            >= 300 and < 400 => (GenErrorCode.BadAnswer, $"{host} redirects elsewhere (HTTP {answer.Status}), which is not followed: neither the key nor the file goes there. Check the upload endpoint."),
+            >= 300 and < 400 => (
+                GenErrorCode.BadAnswer,
+                $"{host} redirects elsewhere (HTTP {answer.Status}), which is not followed: " +
+                "neither the key nor the file goes there. Check the upload endpoint."),
             >= 500 or 408 or 425 => (GenErrorCode.ServiceFailed, $"{host} failed (HTTP {answer.Status}): {said}"),
             >= 200 and < 300 when answer.Root is null => (GenErrorCode.BadAnswer, $"{host} answered with something that is not JSON."),
             >= 200 and < 300 when answer.IsSuccess => (GenErrorCode.BadAnswer, $"{host} named no address for it that could be used."),

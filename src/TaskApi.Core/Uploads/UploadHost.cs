@@ -16,7 +16,9 @@ public static class UploadHost
     /// <summary>The host that belongs to a service: the service's own, or, where somebody else's is used, the very address that has the key already.</summary>
     /// <param name="endpoint">The service's address.</param>
     public static Uri For(Uri endpoint) =>
-        endpoint.Scheme == Uri.UriSchemeHttps && endpoint.Authority.Equals(GenSession.DefaultEndpoint.Authority, StringComparison.OrdinalIgnoreCase) ? OfService : endpoint;
+        endpoint.Scheme == Uri.UriSchemeHttps && endpoint.Authority.Equals(GenSession.DefaultEndpoint.Authority, StringComparison.OrdinalIgnoreCase)
+            ? OfService
+            : endpoint;
 
     /// <summary>The address that takes files.</summary>
     /// <param name="host">The host, or that address itself.</param>

@@ -43,7 +43,8 @@ internal sealed class Uploader
     /// </param>
     /// <param name="timeout">So long a line may be silent while a file is sent, and its answer may take.</param>
     /// <param name="notice">Told of bans.</param>
-    public Uploader(HttpClient http, Uri host, ApiKey? key, TimeProvider clock, TimeProvider lineClock, IRequestSlots slots, TimeSpan timeout, Action<GenNotice> notice)
+    public Uploader(
+        HttpClient http, Uri host, ApiKey? key, TimeProvider clock, TimeProvider lineClock, IRequestSlots slots, TimeSpan timeout, Action<GenNotice> notice)
     {
         _notice = notice;
         _http = http;
@@ -105,13 +106,15 @@ internal sealed class Uploader
             using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             return response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.Forbidden;
         }
-        catch (Exception unknown) when (unknown is HttpRequestException or IOException || (unknown is OperationCanceledException && !stop.IsCancellationRequested))
+        catch (Exception unknown) when (unknown is HttpRequestException or IOException
+            || (unknown is OperationCanceledException && !stop.IsCancellationRequested))
         {
             return false;
         }
     }
 
-    private async Task<(Exchange Exchange, TimeSpan? Ban)> TryAsync(LocalMedium medium, string sha256, bool asksFirst, Action<long> sent, IRequestSlot slot, CancellationToken stop)
+    private async Task<(Exchange Exchange, TimeSpan? Ban)> TryAsync(
+        LocalMedium medium, string sha256, bool asksFirst, Action<long> sent, IRequestSlot slot, CancellationToken stop)
     {
         GenListener? listener = GenListener.Current is { HearsDebug: true } hears ? hears : null;
         var watch = Stopwatch.StartNew();
@@ -141,7 +144,8 @@ internal sealed class Uploader
             TimeSpan ban = RetryAfter.Read(response.Headers.RetryAfter, _clock.GetUtcNow()) ?? AccountLimits.Ban;
             if (slot.CloseGate(ban + SlotPool.Window))
             {
-                _notice(new GenNotice(GenNoticeLevel.Warning, FormattableString.Invariant($"{Address.Authority} says that too many files came in and refuses more for {ban.TotalSeconds:0} s. Waiting; the pipeline goes on by itself.")));
+                string told = FormattableString.Invariant($"{Address.Authority} says that too many files came in and refuses more for {ban.TotalSeconds:0} s.");
+                _notice(new GenNotice(GenNoticeLevel.Warning, told + " Waiting; the pipeline goes on by itself."));
             }
 
             return (Exchange.Banned(answer), ban);
@@ -195,7 +199,8 @@ internal sealed class Uploader
         }
 
         string? url = exchange.Answer!.Get("file_url") ?? WireText.Get(exchange.Answer.Root, "file_url");
-        return url is not null && LimitChecker.IsWebUrl(url) && new Uri(url).UserInfo.Length == 0 && url.IndexOf("***", StringComparison.Ordinal) < 0 ? url : null;
+        bool isGood = url is not null && LimitChecker.IsWebUrl(url) && new Uri(url).UserInfo.Length == 0 && url.IndexOf("***", StringComparison.Ordinal) < 0;
+        return isGood ? url : null;
     }
 
     private TimeSpan Pause(int attempt)
@@ -211,7 +216,9 @@ internal sealed class Uploader
         if (GenListener.Current is { HearsVerbose: true } listener)
         {
             string why = exchange.Reason?.TrimEnd('.') ?? FormattableString.Invariant($"HTTP {exchange.Answer!.Status}");
-            listener.Tell(GenNoticeLevel.Verbose, FormattableString.Invariant($"Retry: PUT {Address.AbsolutePath}: {why}; attempt {attempt + 1} of {Tries} in {pause.TotalSeconds:0.0} s."));
+            listener.Tell(
+                GenNoticeLevel.Verbose,
+                FormattableString.Invariant($"Retry: PUT {Address.AbsolutePath}: {why}; attempt {attempt + 1} of {Tries} in {pause.TotalSeconds:0.0} s."));
         }
     }
 

@@ -15,7 +15,9 @@ internal sealed class ExactValueAttribute : ArgumentTransformationAttribute
     /// <summary>The parameter of the model.</summary>
     public GenParameter Parameter { get; }
 
-    /// <summary>The plain value as it was given, where it holds results or files: what they stand for is put in their place with the request's other values.</summary>
+    /// <summary>
+    /// The plain value as it was given, where it holds results or files: what they stand for is put in their place with the request's other values.
+    /// </summary>
     public object? Given { get; private set; }
 
     /// <inheritdoc/>

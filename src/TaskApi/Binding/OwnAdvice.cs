@@ -10,14 +10,18 @@ internal static class OwnAdvice
     // The service gives UUIDs and ULIDs.
     private static readonly Regex TaskIdentifier = new("^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-7][0-9a-hjkmnp-tv-z]{25})$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
+    /// <summary>How to give what comes through a pipeline to a parameter that takes addresses.</summary>
+    public const string ForEachOfPipeline = "for each of the pipeline: ... | ForEach-Object { New-GenTask kuaishou/kling-2.6 -Prompt '...' -StartImageUrl $_ }";
+
     /// <summary>An object that stands for no request at all.</summary>
     public static GenServiceException NoRequest(OwnObject own)
     {
         string advice = own.Kind switch
         {
             OwnKind.Output => "It is a result. Give its URL to a parameter, for example New-GenTask kuaishou/kling-2.6 -Prompt '...' -StartImageUrl $output.",
-            OwnKind.File => "It is a saved result. Give it to a parameter, for example -StartImageUrl $file, or -StartImageUrl { $_ } for each of the pipeline; or pipe the file's Task to send its request again.",
-            OwnKind.Upload => "It is an uploaded file. Give it to a parameter, for example -StartImageUrl $upload, or -StartImageUrl { $_ } for each of the pipeline.",
+            OwnKind.File => "It is a saved result. Give it to a parameter, for example -StartImageUrl $file, or " + ForEachOfPipeline +
+                "; or pipe the file's Task to send its request again.",
+            OwnKind.Upload => "It is an uploaded file. Give it to a parameter, for example -StartImageUrl $upload, or " + ForEachOfPipeline + ".",
             OwnKind.Model => "It is a model. Name it: Get-GenModel ... | ForEach-Object { New-GenTask $_.Id -Prompt '...' }.",
             OwnKind.Parameter => "It describes a parameter of a model. Give the parameter's value, for example -Prompt '...'.",
             OwnKind.Problem => "It tells what is wrong with a request. Correct the request and pipe that.",

@@ -148,7 +148,8 @@ internal static class PlainValue
 
         /// <summary>A file of the system's that has travelled; null for anything else.</summary>
         private static FileInfo? FileOf(object value, Dictionary<string, object?>? named) =>
-            value is PSObject { TypeNames: { Count: > 0 } names } && names[0] == "Deserialized.System.IO.FileInfo" && named?.TryGetValue("FullName", out object? path) == true && path is string { Length: > 0 } full
+            value is PSObject { TypeNames: { Count: > 0 } names } && names[0] == "Deserialized.System.IO.FileInfo"
+            && named?.TryGetValue("FullName", out object? path) == true && path is string { Length: > 0 } full
                 ? new FileInfo(full)
                 : null;
 

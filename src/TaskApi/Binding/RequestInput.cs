@@ -141,7 +141,8 @@ internal sealed class RequestInput
 
     private static GenServiceException NotARequest(object value) => Refused(
         value is FileSystemInfo
-            ? $"The {(value is FileInfo ? "file" : "folder")} '{value}' is no request. Import-GenRequest reads tables of requests; a picture, film or sound belongs to a parameter, for example -StartImageUrl $file, or -StartImageUrl {{ $_ }} for each of the pipeline."
+            ? $"The {(value is FileInfo ? "file" : "folder")} '{value}' is no request. Import-GenRequest reads tables of requests; " +
+                $"a picture, film or sound belongs to a parameter, for example -StartImageUrl $file, or {OwnAdvice.ForEachOfPipeline}."
             : $"A {(value is IList ? "list" : value.GetType().Name)}{(value is IDictionary ? " that holds nothing" : "")} is no request. Pipe rows (Import-Csv, hashtables), requests (Import-GenRequest) or prompts as text.");
 
     private static GenServiceException Refused(string problem) => new(GenErrorCode.InvalidInput, problem + " Nothing was sent.");

@@ -37,7 +37,9 @@ public sealed class ConnectGenServiceCommand : PSCmdlet
     public Uri? Endpoint { get; set; }
 
     /// <summary>Where files are uploaded to.</summary>
-    [Parameter(ParameterSetName = KeySet, HelpMessage = "Where files are uploaded to, with the key: https, or http on this machine. Left out: the service's own host, or the endpoint itself where another one is named.")]
+    [Parameter(
+        ParameterSetName = KeySet,
+        HelpMessage = "Where files are uploaded to, with the key. Left out: the service's own host, or the endpoint itself where another one is named.")]
     [Parameter(ParameterSetName = CredentialSet)]
     [ValidateNotNull]
     public Uri? UploadEndpoint { get; set; }
@@ -110,7 +112,8 @@ public sealed class ConnectGenServiceCommand : PSCmdlet
     {
         SecureString? key = ApiKey ?? Credential?.Password;
         Uri? uploads = UploadEndpoint ?? (Endpoint is null ? RunspaceSession.UploadEndpoint() : null);
-        GenSessionSettings settings = FindLedger(null).In(new GenSessionSettings { Catalog = catalog, RequestTimeout = RequestTimeout, UploadEndpoint = uploads });
+        var own = new GenSessionSettings { Catalog = catalog, RequestTimeout = RequestTimeout, UploadEndpoint = uploads };
+        GenSessionSettings settings = FindLedger(null).In(own);
         return key is null ? RunspaceSession.FromEnvironment(Endpoint, settings) : GenSession.Open(Endpoint ?? RunspaceSession.Endpoint(), key, settings);
     }
 

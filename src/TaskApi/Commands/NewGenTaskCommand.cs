@@ -323,7 +323,7 @@ public sealed class NewGenTaskCommand : RequestCmdlet
     /// <summary>What is about to be done, with the price where it is known without asking.</summary>
     private string Action(GenRequest request)
     {
-        string upload = GenSession.TellFiles(request) is { } files ? $"Upload {files} and create" : "Create";
+        string upload = UploadBook.Tell(request) is { } files ? $"Upload {files} and create" : "Create";
         return UseSession(Session).TellPrice(request) is { } price ? $"{upload} a paid generation task ({price})" : $"{upload} a paid generation task";
     }
 

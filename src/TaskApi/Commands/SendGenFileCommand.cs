@@ -23,13 +23,17 @@ public sealed class SendGenFileCommand : GenCmdlet
     private Halt<string>? _halt;
 
     /// <summary>The files; wildcards are allowed.</summary>
-    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ParameterSetName = PathSet, HelpMessage = "Pictures, films and sounds on this machine; wildcards are allowed.")]
+    [Parameter(
+        Position = 0, Mandatory = true, ValueFromPipeline = true, ParameterSetName = PathSet,
+        HelpMessage = "Pictures, films and sounds on this machine; wildcards are allowed.")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
     /// <summary>The files, taken as they are written.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralPathSet, HelpMessage = "Pictures, films and sounds on this machine, taken as they are written.")]
+    [Parameter(
+        Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralPathSet,
+        HelpMessage = "Pictures, films and sounds on this machine, taken as they are written.")]
     [Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
@@ -171,7 +175,8 @@ public sealed class SendGenFileCommand : GenCmdlet
 
             return provider.Name == "FileSystem" ? paths : throw Unreadable(given, "it is not in the file system.", null);
         }
-        catch (Exception failure) when (failure is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or ProviderInvocationException)
+        catch (Exception failure) when (failure is ItemNotFoundException
+            or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or ProviderInvocationException)
         {
             throw Unreadable(given, failure.Message, failure);
         }

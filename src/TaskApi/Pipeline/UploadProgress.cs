@@ -42,7 +42,8 @@ internal sealed class UploadProgress
         _isShown = true;
         string files = outlook.Files == 1 ? VisibleText.Line(outlook.Name) : FormattableString.Invariant($"{outlook.Files} files");
         string sent = FormattableString.Invariant($"{files}: {outlook.Sent / Megabyte:0.0} of {outlook.Length / Megabyte:0.0} MB");
-        return new ProgressRecord(ActivityId, Activity, sent) { PercentComplete = outlook.Length == 0 ? 0 : (int)(100 * Math.Min(outlook.Sent, outlook.Length) / outlook.Length) };
+        int percent = outlook.Length == 0 ? 0 : (int)(100 * Math.Min(outlook.Sent, outlook.Length) / outlook.Length);
+        return new ProgressRecord(ActivityId, Activity, sent) { PercentComplete = percent };
     }
 
     /// <summary>The record that takes the bar away; null when there is none.</summary>

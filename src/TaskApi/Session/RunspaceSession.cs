@@ -92,7 +92,9 @@ internal static class RunspaceSession
 
         return Uri.TryCreate(text, UriKind.Absolute, out Uri? address)
             ? address
-            : throw new GenServiceException(GenErrorCode.EndpointNotAllowed, $"The environment variable {variable} is '{ServiceAddress.Show(text)}', which is no URL.");
+            : throw new GenServiceException(
+                GenErrorCode.EndpointNotAllowed,
+                $"The environment variable {variable} is '{ServiceAddress.Show(text)}', which is no URL.");
     }
 
     /// <summary>The models in force here: those of the session; without one, those that a new session would have.</summary>

@@ -126,7 +126,10 @@ public sealed class UploadBookTests : IDisposable
         Assert.Equal(("https://cdn.example.com/2.png", false), (again.Url, again.WasKnown));
     }
 
-    public static TheoryData<string> Passing => ["reset", "refused", "500", "502", "408", "429", "failure told with 200", "failure in the envelope", "no JSON", "no address", "no web address"];
+    public static TheoryData<string> Passing =>
+    [
+        "reset", "refused", "500", "502", "408", "429", "failure told with 200", "failure in the envelope", "no JSON", "no address", "no web address",
+    ];
 
     [Theory]
     [MemberData(nameof(Passing))]
@@ -312,7 +315,8 @@ public sealed class UploadBookTests : IDisposable
         Assert.Equal(GenErrorCode.NotConnected, (await Assert.ThrowsAsync<GenServiceException>(() => upload)).Code);
     }
 
-    private Task<GenUpload> UploadAsync(string? path = null) => _wire.Clock.RunAsync(_wire.Session.UploadAsync(path ?? _path, evenIfKnown: false, CancellationToken.None));
+    private Task<GenUpload> UploadAsync(string? path = null) =>
+        _wire.Clock.RunAsync(_wire.Session.UploadAsync(path ?? _path, evenIfKnown: false, CancellationToken.None));
 
     private void Script(string fault) => _ = fault switch
     {

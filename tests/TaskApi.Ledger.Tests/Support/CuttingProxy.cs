@@ -22,6 +22,7 @@ internal sealed class CuttingProxy : IDisposable
     private readonly string _host;
     private readonly int _port;
     private int _cutsLeft;
+    private TaskCompletionSource? _connected;
 
     // With the end of the statement: a transaction begins as READ COMMITTED.
     private byte[] _mark = [.. "COMMIT\0"u8];
@@ -62,6 +63,14 @@ internal sealed class CuttingProxy : IDisposable
         }
     }
 
+    /// <summary>Ends when a connection is made from now on.</summary>
+    public Task NextConnectionAsync()
+    {
+        var connected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _connected = connected;
+        return connected.Task;
+    }
+
     /// <summary>Cuts the next commits.</summary>
     public void CutCommits(int count) => _cutsLeft = count;
 
@@ -86,6 +95,7 @@ internal sealed class CuttingProxy : IDisposable
             while (true)
             {
                 TcpClient client = await _listener.AcceptTcpClientAsync(_closing.Token);
+                _connected?.TrySetResult();
                 _ = RelayAsync(client);
             }
         }

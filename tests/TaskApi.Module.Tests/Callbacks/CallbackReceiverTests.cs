@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using TaskApi.Module.Tests.Shell;
@@ -11,8 +10,6 @@ namespace TaskApi.Module.Tests.Callbacks;
 /// <summary>The example that shows callbacks, as its readers run it.</summary>
 public sealed class CallbackReceiverTests : IDisposable
 {
-    private static readonly string Script = Path.Combine(Repository.Root, "docs", "examples", "callback-receiver.ps1");
-
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -20,7 +17,8 @@ public sealed class CallbackReceiverTests : IDisposable
     [Fact]
     public async Task The_example_receives_all_that_it_has_submitted()
     {
-        ShellRun run = await ShellRun.Start("", [Script, "-Port", $"{CallbackPort.Free().Number}", "-Destination", "out"], _folder.Path);
+        string[] line = [Repository.Example("callback-receiver.ps1"), "-Port", $"{CallbackPort.Free().Number}", "-Destination", "out"];
+        ShellRun run = await ShellRun.Start("", line, _folder.Path);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Equal(["3 files of one pipeline", "3 files of two programs", "task 'owl number 1' is Completed"], run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http;
 using System.Text.Json;
+using System.Threading;
 using System.Threading.Tasks;
 using TaskApi.Module.Tests.Support;
 using Xunit;
@@ -30,8 +31,12 @@ public sealed class FaultOptionTests
         var start = new ProcessStartInfo("dotnet", [Repository.Program("TaskApi.Emulator.Server"), "--fault", fault]) { RedirectStandardError = true };
         using Process process = Process.Start(start)!;
 
-        string said = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        // A server that takes the fault serves for ever.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        using CancellationTokenRegistration end = limit.Token.Register(process.Kill);
+        string said = await process.StandardError.ReadToEndAsync(CancellationToken.None);
+        await process.WaitForExitAsync(CancellationToken.None);
 
         Assert.Equal(2, process.ExitCode);
         Assert.Contains("is not a fault", said, StringComparison.Ordinal);

@@ -36,7 +36,8 @@ public sealed class OriginTests : IDisposable
         Assert.Equal(first, Id(_host.Run("Get-GenTask | New-GenTask -Batch b")));
     }
 
-    private static string Of(string command, string result) => command.Replace("{0}", result, StringComparison.Ordinal).Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal);
+    private static string Of(string command, string result) =>
+        command.Replace("{0}", result, StringComparison.Ordinal).Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal);
 
     private static string Id(RunResult run) => run.Clean.Single().Text("Id")!;
 }

@@ -12,8 +12,6 @@ namespace TaskApi.Module.Tests.Remembering;
 /// <summary>The example that shows a batch interrupted and resumed, as its readers run it.</summary>
 public sealed class ResumableBatchTests : IDisposable
 {
-    private static readonly string Script = Path.Combine(Repository.Root, "docs", "examples", "resumable-batch.ps1");
-
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -21,9 +19,9 @@ public sealed class ResumableBatchTests : IDisposable
     [Fact]
     public async Task The_example_is_interrupted_goes_on_and_ends_with_one_file_for_each_row()
     {
-        string[] keys = [.. File.ReadAllLines(Path.Combine(Repository.Root, "docs", "examples", "prompts.csv"))[1..].Select(line => line.Split(',')[0])];
+        string[] keys = [.. File.ReadAllLines(Repository.Example("prompts.csv"))[1..].Select(line => line.Split(',')[0])];
 
-        ShellRun run = await ShellRun.Start("", [Script, "-Destination", "out"], _folder.Path);
+        ShellRun run = await ShellRun.Start("", [Repository.Example("resumable-batch.ps1"), "-Destination", "out"], _folder.Path);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         string[] made = [.. _folder.Files.Select(file => Path.GetFileName(file)).Where(name => !name.StartsWith("ledger.db", StringComparison.Ordinal))];

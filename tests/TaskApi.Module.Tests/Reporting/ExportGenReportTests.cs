@@ -189,8 +189,8 @@ public sealed class ExportGenReportTests : IDisposable
     [Fact]
     public async Task The_example_makes_a_page_with_every_row_and_its_files()
     {
-        string script = Path.Combine(Repository.Root, "docs", "examples", "report.ps1");
-        int rows = (await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "docs", "examples", "prompts.csv"), TestContext.Current.CancellationToken)).Length - 1;
+        string script = Repository.Example("report.ps1");
+        int rows = (await File.ReadAllLinesAsync(Repository.Example("prompts.csv"), TestContext.Current.CancellationToken)).Length - 1;
 
         ShellRun run = await ShellRun.Start("", [script, "-Destination", "out"], _folder.Path);
 

@@ -13,6 +13,9 @@ internal static class Repository
 
     public static string Manifest => Path.Combine(Root, "TaskApi.psd1");
 
+    /// <summary>A file of docs/examples.</summary>
+    public static string Example(string name) => Path.Combine(Root, "docs", "examples", name);
+
     /// <summary>The built assembly of a program of this repository.</summary>
     public static string Program(string name) => Path.Combine(Root, "src", name, "bin", Own.Parent!.Name, Own.Name, name + ".dll");
 

@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using TaskApi.Module.Tests.Shell;
@@ -11,8 +10,6 @@ namespace TaskApi.Module.Tests.Uploading;
 /// <summary>The example that sets local pictures in motion, as its readers run it.</summary>
 public sealed class PicturesToVideosTests : IDisposable
 {
-    private static readonly string Script = Path.Combine(Repository.Root, "docs", "examples", "pictures-to-videos.ps1");
-
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -20,11 +17,12 @@ public sealed class PicturesToVideosTests : IDisposable
     [Fact]
     public async Task The_example_makes_pictures_and_a_film_of_each()
     {
-        ShellRun run = await ShellRun.Start("", [Script, "-Destination", "out"], _folder.Path);
+        ShellRun run = await ShellRun.Start("", [Repository.Example("pictures-to-videos.ps1"), "-Destination", "out"], _folder.Path);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Contains("3 films of 3 pictures", run.Output, StringComparison.Ordinal);
-        Assert.Equal((3, 3), (_folder.Files.Count(file => file.EndsWith(".png", StringComparison.Ordinal)), _folder.Files.Count(file => file.EndsWith(".mp4", StringComparison.Ordinal))));
+        Assert.Equal(3, _folder.Files.Count(file => file.EndsWith(".png", StringComparison.Ordinal)));
+        Assert.Equal(3, _folder.Files.Count(file => file.EndsWith(".mp4", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -33,7 +31,7 @@ public sealed class PicturesToVideosTests : IDisposable
         _folder.WritePicture("mine/a.png", 1);
         _folder.WritePicture("mine/b.png", 2);
 
-        ShellRun run = await ShellRun.Start("", [Script, "-Path", "mine", "-Destination", "out"], _folder.Path);
+        ShellRun run = await ShellRun.Start("", [Repository.Example("pictures-to-videos.ps1"), "-Path", "mine", "-Destination", "out"], _folder.Path);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Contains("2 films of 2 pictures", run.Output, StringComparison.Ordinal);

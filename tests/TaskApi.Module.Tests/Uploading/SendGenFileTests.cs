@@ -22,7 +22,11 @@ public sealed class SendGenFileTests : IDisposable
         _folder.Write("notes.txt", "just words");
     }
 
-    public static TheoryData<string> Ways => ["Send-GenFile fox.png", "Send-GenFile ./fox.png", "'fox.png' | Send-GenFile", "Send-GenFile -LiteralPath fox.png", "[System.IO.FileInfo]\"$PWD/fox.png\" | Send-GenFile", "Send-GenFile f*.png"];
+    public static TheoryData<string> Ways =>
+    [
+        "Send-GenFile fox.png", "Send-GenFile ./fox.png", "'fox.png' | Send-GenFile", "Send-GenFile -LiteralPath fox.png",
+        "[System.IO.FileInfo]\"$PWD/fox.png\" | Send-GenFile", "Send-GenFile f*.png",
+    ];
 
     public void Dispose()
     {

@@ -24,7 +24,11 @@ public sealed class UploadFaultTests : IDisposable
     }
 
     public static TheoryData<string> Passing =>
-        ["reset-before:put:x2", "reset-after:put:x2", "close-before:put:x2", "error-before:put:x3", "error-after:put:x1", "half-answer:put:x2", "broken-json:put:x2", "wrong-json:put:x2", "html:put:x2", "html:put:x1:502", "latency:put:x1:300", "slow:put:x1:20", "stall-before:put:x1", "rate-limit:put:x1:1"];
+    [
+        "reset-before:put:x2", "reset-after:put:x2", "close-before:put:x2", "error-before:put:x3", "error-after:put:x1", "half-answer:put:x2",
+        "broken-json:put:x2", "wrong-json:put:x2", "html:put:x2", "html:put:x1:502", "latency:put:x1:300", "slow:put:x1:20", "stall-before:put:x1",
+        "rate-limit:put:x1:1",
+    ];
 
     public void Dispose()
     {
