@@ -2,8 +2,10 @@
 .SYNOPSIS
     Builds, tests or packs the module. A thin front: the same MSBuild targets work without PowerShell.
 .DESCRIPTION
+    On a machine without PowerShell: dotnet tool restore, then dotnet pwsh ./build.ps1
+
     Build   dotnet build, after which the repository's root is the module: Import-Module ./TaskApi.psd1
-    Test    dotnet test, and the Pester tests where Pester is installed
+    Test    dotnet test, and the Pester tests in this PowerShell
     Help    what Get-Help reads, from the catalog and the pages in docs; needs PlatyPS
     Pack    the module alone, as it is published, in ./out/TaskApi
 .EXAMPLE
@@ -36,10 +38,11 @@ switch ($Task) {
     }
     'Test' {
         Invoke-DotNet test --configuration $Configuration
-        if (Get-Module -ListAvailable Pester) {
-            Invoke-Pester ./tests/pester -CI
-        } else {
-            Write-Warning 'Pester is not installed; its tests were not run.'
+        # The version that CI tests with, which the tests' project downloads.
+        Import-Module (dotnet msbuild tests/TaskApi.Module.Tests -getProperty:PesterModule)
+        $result = Invoke-Pester ./tests/pester -PassThru
+        if ($result.Result -ne 'Passed') {
+            throw "$($result.FailedCount) of $($result.TotalCount) Pester tests failed."
         }
     }
     'Help' {
