@@ -55,7 +55,8 @@ public static class ReportFile
         try
         {
             Directory.CreateDirectory(folder);
-            using var part = PartFile.Create(folder, Path.GetFileNameWithoutExtension(request.Path), PartFile.Open, request.Now);
+            new PartFolder(folder).Sweep();
+            using var part = PartFile.Create(folder, Path.GetFileNameWithoutExtension(request.Path), PartFile.Open);
             var budget = new EmbedBudget(request.Embed);
             using (var text = new StreamWriter(part.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)))
             {

@@ -40,7 +40,7 @@ internal sealed class Download : IDisposable
     {
         _tools = tools;
         _wish = wish;
-        _source = new PartSource(wish.Task.Id, wish.Index, wish.Output.Url!.Split('?', '#')[0]);
+        _source = PartSource.Of(wish.Task, wish.Index)!;
     }
 
     /// <summary>Fetches the result.</summary>
@@ -100,16 +100,16 @@ internal sealed class Download : IDisposable
         {
             _bytes?.Dispose();
         }
-        else
+        else if (_bytes?.Leave() == true)
         {
-            _bytes?.Leave();
+            _wish.Parts.Add(_bytes.Part.Path);
         }
     }
 
     /// <summary>Takes over what an earlier process left of the same result.</summary>
     private async Task AdoptAsync(CancellationToken stop)
     {
-        if (PartFile.Adopt(_wish.Folder, _wish.Name, _source) is { } left)
+        if (_wish.Parts.TakeOver(_wish.Name, _source) is { } left)
         {
             _bytes = await ReceivedBytes.GoOnAsync(left.Part, left.Record, _head, stop).ConfigureAwait(false);
             _headLength = _bytes is null ? 0 : _head.Length;
@@ -157,7 +157,7 @@ internal sealed class Download : IDisposable
                     return new Received(null, path, type.Type, there);
                 }
 
-                ReceivedBytes bytes = _bytes ??= ReceivedBytes.Begin(PartFile.Create(_wish.Folder, _wish.Name, _tools.OpenFile, _tools.Clock.GetUtcNow()));
+                ReceivedBytes bytes = _bytes ??= ReceivedBytes.Begin(PartFile.Create(_wish.Folder, _wish.Name, _tools.OpenFile));
                 if (!isRest)
                 {
                     bytes.Expect(_source, ResumePoint.TagOf(answer), answer.Content.Headers.ContentLength);

@@ -35,6 +35,9 @@ internal sealed class DownloadTools
 /// <param name="Existing">The file that stands for the result, by the path that it would get; null when it is to be fetched.</param>
 internal sealed record DownloadWish(GenTask Task, int Index, string Folder, string Name, Func<string, GenFile?> Existing)
 {
+    /// <summary>What earlier processes left in the folder.</summary>
+    public required PartFolder Parts { get; init; }
+
     /// <summary>The result.</summary>
     public GenOutput Output => Task.Outputs[Index];
 

@@ -69,7 +69,7 @@ public sealed class Downloader
         string path = file.Path + Sidecar.Extension;
         try
         {
-            return Sidecar.Write(file, index, _clock.GetUtcNow(), _redact, existing == ExistingFile.Replace)
+            return Sidecar.Write(file, index, _redact, existing == ExistingFile.Replace)
                 ? file
                 : throw new GenServiceException(
                     GenErrorCode.FileExists,
@@ -107,7 +107,7 @@ public sealed class Downloader
                 return same;
             }
 
-            using var bytes = ReceivedBytes.Begin(PartFile.Create(folder, name, OpenFile, _clock.GetUtcNow()));
+            using var bytes = ReceivedBytes.Begin(PartFile.Create(folder, name, OpenFile));
             byte[] text = Encoding.UTF8.GetBytes(output.Text ?? "");
             await bytes.TakeAsync(text, text.Length, stop).ConfigureAwait(false);
             return await FinishAsync(task, output, bytes, path, MediaType.Text, existing, terms.Naming).ConfigureAwait(false);
@@ -136,7 +136,8 @@ public sealed class Downloader
         GenOutput output = task.Outputs[index];
         var tools = new DownloadTools { Source = _source, Clock = _clock, Pace = Pace ?? _clock, Redact = _redact, OpenFile = OpenFile, AskAnew = AskAnew };
         using SaveUnderWay? shown = terms.Meter?.Open(name);
-        using var download = new Download(tools, new DownloadWish(task, index, folder, name, path => Existing(task, output, path, existing)) { Shown = shown });
+        var wish = new DownloadWish(task, index, folder, name, path => Existing(task, output, path, existing)) { Parts = terms.Parts ?? new PartFolder(folder), Shown = shown };
+        using var download = new Download(tools, wish);
         Received received = await download.RunAsync(stop).ConfigureAwait(false);
         return received.There
             ?? await FinishAsync(task, output, received.Bytes!, received.Path, received.Type, existing, terms.Naming).ConfigureAwait(false);

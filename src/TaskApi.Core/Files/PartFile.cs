@@ -4,9 +4,10 @@ using System.IO;
 namespace TaskApi;
 
 /// <summary>
-/// A file while it is written: beside its name, hidden by a leading dot, and gone unless it was kept or left. Nobody else's is ever
-/// touched: another process may be saving the same result into the same folder. What a process left, or died over, is gone on with if its
-/// record beside it says what it is, and if nobody holds it open.
+/// A file while it is written: beside its name, hidden by a leading dot, under a name of its own that is never used again, and gone unless
+/// it was kept or left. The record beside it (<see cref="PartRecord"/>) is its lock: it is there before the part and after it, and open for
+/// its owner alone. Whoever can open it knows that the owner has left the part or has died, even between closing the part and giving it its
+/// name, and is the owner from then on. So no process touches another one's part, and what a killed one left is always known by its record.
 /// </summary>
 internal sealed class PartFile : IDisposable
 {
@@ -14,20 +15,22 @@ internal sealed class PartFile : IDisposable
     public const string Extension = ".part";
 
     private const int BufferLength = 128 * 1024;
+    private const int MarkLength = 16;
+    private const int MostTries = 3;
 
-    // A download that is alive writes at least once a minute.
-    private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
-
-    private readonly string _path;
-    private readonly bool _mayHaveRecord;
+    private readonly FileStream _record;
     private bool _isNamed;
+    private bool _isOver;
 
-    private PartFile(string path, Stream stream, bool mayHaveRecord = true)
+    private PartFile(string path, FileStream record, Stream stream)
     {
-        _path = path;
-        _mayHaveRecord = mayHaveRecord;
+        Path = path;
+        _record = record;
         Stream = stream;
     }
+
+    /// <summary>Where it is until it is whole.</summary>
+    public string Path { get; }
 
     /// <summary>What is written.</summary>
     public Stream Stream { get; }
@@ -38,81 +41,90 @@ internal sealed class PartFile : IDisposable
     /// <summary>Begins a file.</summary>
     /// <param name="folder">The folder, which exists.</param>
     /// <param name="name">The name that the whole file will have, without extension.</param>
-    /// <param name="open">Opens a new file; fails when there is one.</param>
-    /// <param name="now">The time, to know what a crash left behind.</param>
-    public static PartFile Create(string folder, string name, Func<string, Stream> open, DateTimeOffset now)
+    /// <param name="open">Opens a new file.</param>
+    public static PartFile Create(string folder, string name, Func<string, Stream> open)
     {
-        string path = PathOf(folder, name);
-        if (File.Exists(path) && now - File.GetLastWriteTimeUtc(path) > Abandoned)
+        for (int tries = 1; ; tries++)
         {
-            Remove(path);
-        }
+            string path = System.IO.Path.Combine(folder, "." + name + "." + Guid.NewGuid().ToString("N").Substring(0, MarkLength) + Extension);
+            if (Lock(path, tries == MostTries) is not { } record)
+            {
+                continue;
+            }
 
-        try
-        {
-            return new PartFile(path, open(path));
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // Mostly another process's, which may have got its name by now, so that looking for it proves nothing. What else it was happens again.
-            path = Path.Combine(folder, "." + name + "." + Guid.NewGuid().ToString("N").Substring(0, 8) + Extension);
-            return new PartFile(path, open(path), mayHaveRecord: false);
+            try
+            {
+                return new PartFile(path, record, open(path));
+            }
+            catch
+            {
+                End(path, record);
+                throw;
+            }
         }
     }
 
-    /// <summary>Takes over what an earlier process left behind; null when there is nothing that can be gone on with.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="name">The name that the whole file will have, without extension.</param>
-    /// <param name="source">What the file has to be a part of.</param>
-    public static (PartFile Part, PartRecord Record)? Adopt(string folder, string name, PartSource source)
+    /// <summary>The name that a part will have when it is whole, without extension; null for a file that is no part of this module's.</summary>
+    public static string? NameOf(string path)
     {
-        string path = PathOf(folder, name);
-        if (PartRecord.Read(path, source) is null || !File.Exists(path))
+        string part = System.IO.Path.GetFileName(path);
+        int mark = part.Length - Extension.Length - MarkLength;
+        if (mark < 3 || part[0] != '.' || part[mark - 1] != '.' || !part.EndsWith(Extension, StringComparison.Ordinal))
         {
             return null;
         }
 
-        Stream? stream = null;
+        for (int i = mark; i < mark + MarkLength; i++)
+        {
+            if (part[i] is not ((>= '0' and <= '9') or (>= 'a' and <= 'f')))
+            {
+                return null;
+            }
+        }
+
+        return part.Substring(1, mark - 2);
+    }
+
+    /// <summary>Takes over a part that an earlier process left. What is of no use to anybody is cleared away.</summary>
+    /// <param name="path">The part's path.</param>
+    /// <returns>The part and what it is of; null when somebody has it, or there is nothing to go on with.</returns>
+    public static (PartFile Part, PartRecord Record)? TakeOver(string path)
+    {
+        FileStream? file = null;
         try
         {
-            stream = Open(path, FileMode.Open);
-
-            // Whoever was writing it takes the record away before the part gets its name: if it is still there, the part is nobody's.
-            if (PartRecord.Read(path, source) is { } record)
+            file = PartRecord.Open(path, FileMode.Open);
+            if (File.Exists(path) && PartRecord.Read(file) is { } record)
             {
-                return (new PartFile(path, stream), record);
+                return (new PartFile(path, file, Open(path, FileMode.Open)), record);
             }
+
+            End(path, file);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // Another process is writing it.
+            // Somebody else's, or nothing that this process may touch.
+            file?.Dispose();
         }
 
-        stream?.Dispose();
         return null;
     }
 
     /// <summary>Notes what this is a part of, so that a later process can go on with it.</summary>
-    public void Note(PartRecord record)
-    {
-        if (_mayHaveRecord)
-        {
-            record.Write(_path);
-        }
-    }
+    public void Note(PartRecord record) => record.Write(_record);
 
     /// <summary>Empties the file; it is a part of nothing.</summary>
     public void Restart()
     {
-        Forget();
+        _record.SetLength(0);
         Stream.SetLength(0);
         Stream.Position = 0;
     }
 
-    /// <summary>Closes the file and leaves it for a later process; true when that can go on with it.</summary>
+    /// <summary>Closes the file and leaves it for a later process; false when that could not go on with it.</summary>
     public bool Leave()
     {
-        if (!_mayHaveRecord || !PartRecord.Exists(_path))
+        if (_isOver || _record.Length == 0)
         {
             return false;
         }
@@ -120,12 +132,15 @@ internal sealed class PartFile : IDisposable
         try
         {
             Stream.Dispose();
-            return true;
         }
         catch (IOException)
         {
             return false;
         }
+
+        _isOver = true;
+        _record.Dispose();
+        return true;
     }
 
     /// <summary>Gives the whole file its name.</summary>
@@ -134,39 +149,39 @@ internal sealed class PartFile : IDisposable
     /// <returns>False when a file is there that may not be replaced.</returns>
     public bool Keep(string path, bool replace)
     {
-        // Before it is closed: see Adopt.
-        Forget();
+        // Not every system renames what is open. The record is open all the while: nobody takes the part in between.
         Stream.Dispose();
         try
         {
             if (replace && File.Exists(path))
             {
-                File.Replace(_path, path, destinationBackupFileName: null);
+                File.Replace(Path, path, destinationBackupFileName: null);
             }
             else
             {
-                File.Move(_path, path);
+                File.Move(Path, path);
             }
 
             _isNamed = true;
-            return true;
         }
         catch (IOException) when (!replace && File.Exists(path))
         {
-            return false;
+            // It is of no use any more.
         }
+
+        Dispose();
+        return _isNamed;
     }
 
     /// <summary>Leaves nothing half behind.</summary>
     public void Dispose()
     {
-        if (_isNamed)
+        if (_isOver)
         {
-            // What has the part's name by now is another process's.
             return;
         }
 
-        Forget();
+        _isOver = true;
         try
         {
             Stream.Dispose();
@@ -176,30 +191,63 @@ internal sealed class PartFile : IDisposable
             // Closing writes what is left: on a full disk that fails a second time.
         }
 
-        Remove(_path);
+        End(Path, _record);
     }
 
-    private static string PathOf(string folder, string name) => Path.Combine(folder, "." + name + Extension);
+    /// <summary>
+    /// Makes a record and locks it, which are two steps on Unix: whoever clears up in between takes the record for a dead process's, and
+    /// takes it away.
+    /// </summary>
+    /// <returns>Null when that happened: another name may have more luck.</returns>
+    private static FileStream? Lock(string path, bool isLast)
+    {
+        FileStream record;
+        try
+        {
+            record = PartRecord.Open(path, FileMode.CreateNew);
+        }
+        catch (IOException) when (!isLast)
+        {
+            return null;
+        }
+
+        if (File.Exists(record.Name))
+        {
+            return record;
+        }
+
+        record.Dispose();
+        return isLast ? throw new IOException($"The file '{record.Name}' was taken away at once.") : null;
+    }
 
     private static FileStream Open(string path, FileMode mode) => new(path, mode, FileAccess.ReadWrite, FileShare.None, BufferLength, useAsync: true);
 
-    private void Forget()
+    /// <summary>Takes away what is left of a part, its record last: a part without one would stay for ever.</summary>
+    private static void End(string path, FileStream record)
     {
-        if (_mayHaveRecord)
+        if (!Remove(path))
         {
-            PartRecord.Remove(_path);
+            record.Dispose();
+            return;
         }
+
+        // While it is locked, see Lock; Windows does it only afterwards, but makes and locks a file in one step.
+        _ = Remove(record.Name);
+        record.Dispose();
+        _ = Remove(record.Name);
     }
 
-    private static void Remove(string path)
+    private static bool Remove(string path)
     {
         try
         {
             File.Delete(path);
+            return true;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             // What was reported before matters more than a left-over file.
+            return failure is DirectoryNotFoundException;
         }
     }
 }

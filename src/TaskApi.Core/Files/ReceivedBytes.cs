@@ -75,7 +75,7 @@ internal sealed class ReceivedBytes : IDisposable
         }
         catch (OperationCanceledException)
         {
-            bytes.Leave();
+            _ = bytes.Leave();
             throw;
         }
 
@@ -117,15 +117,12 @@ internal sealed class ReceivedBytes : IDisposable
     /// <summary>The SHA-256 of all bytes, in small hexadecimal letters. Nothing can be taken any more.</summary>
     public string Hash() => SavedFile.Hex(_hash.GetHashAndReset());
 
-    /// <summary>Leaves for a later process what it can go on with; anything else is gone.</summary>
-    public void Leave()
+    /// <summary>Leaves for a later process what it can go on with, or else nothing; true when something is left.</summary>
+    public bool Leave()
     {
-        if (Length < ShortestLeft || Tag is null || !Part.Leave())
-        {
-            Dispose();
-        }
-
-        _hash.Dispose();
+        bool isLeft = Length >= ShortestLeft && Tag is not null && Part.Leave();
+        Dispose();
+        return isLeft;
     }
 
     /// <inheritdoc/>

@@ -20,6 +20,7 @@ public sealed class ResultFolder
     private readonly LedgerBook? _ledger;
     private readonly SaveTerms _terms;
     private readonly SemaphoreSlim _turns;
+    private readonly PartFolder _parts;
 
     // Of names that differ in case alone some file systems make one.
     private readonly Dictionary<string, (GenTask Task, GenOutput Output, Task<GenFile> Saving)> _begun = new(StringComparer.OrdinalIgnoreCase);
@@ -34,7 +35,8 @@ public sealed class ResultFolder
     public ResultFolder(
         Downloader downloader, string folder, ExistingFile existing, LedgerBook? ledger = null, SaveTerms? terms = null, int most = int.MaxValue)
     {
-        _terms = terms ?? SaveTerms.None;
+        _parts = new PartFolder(folder);
+        _terms = (terms ?? SaveTerms.None) with { Parts = _parts };
         _ledger = ledger;
         _downloader = downloader;
         _folder = folder;
@@ -74,6 +76,7 @@ public sealed class ResultFolder
                         + "Use -Force to fetch the result again, or -SkipExisting to take the file for it.") { Task = there.Task };
             }
 
+            ClearParts(there.Task, index);
             return _terms.WithSidecar && !Sidecar.IsBeside(there.Path) ? _downloader.Accompany(there, index, _existing) : there;
         },
         begin));
@@ -95,6 +98,9 @@ public sealed class ResultFolder
         _begun[name] = (task, output, saving);
         return saving;
     }
+
+    /// <summary>A file that is there needs no parts: another process that was saving it too may have left one.</summary>
+    private void ClearParts(GenTask task, int index) => _parts.Clear(NameOf(task, index), PartSource.Of(task, index));
 
     private string NameOf(GenTask task, int index) => FileName.For(task, index, task.Outputs.Count, _terms.Template);
 
@@ -159,6 +165,7 @@ public sealed class ResultFolder
                 await NoteAsync(file).ConfigureAwait(false);
             }
 
+            ClearParts(task, index);
             return file;
         }
         catch (GenServiceException failure) when (failure.Code == GenErrorCode.FileExists && noted is null && FindKnown(task, index) is { } there)

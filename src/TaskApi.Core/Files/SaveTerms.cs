@@ -18,6 +18,9 @@ public sealed record SaveTerms
     /// <summary>Counts what comes; null when nobody looks.</summary>
     public SaveMeter? Meter { get; init; }
 
+    /// <summary>What earlier processes left in the folder; null when nobody has looked yet.</summary>
+    internal PartFolder? Parts { get; init; }
+
     /// <summary>Told of the whole file before it gets its name: whoever sees the name can know the file.</summary>
     internal Func<GenFile, Task>? Naming { get; init; }
 }

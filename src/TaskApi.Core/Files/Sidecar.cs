@@ -17,11 +17,10 @@ internal static class Sidecar
     /// <summary>Writes it beside a file that was saved just now, over the one of the file that was there before.</summary>
     /// <param name="file">The file, which is there.</param>
     /// <param name="index">Which of its task's results it is.</param>
-    /// <param name="now">The time.</param>
     /// <param name="redact">Takes the key out of a text.</param>
     /// <param name="replace">True: it may replace any file of its name.</param>
     /// <returns>False when somebody else's file has its name.</returns>
-    public static bool Write(GenFile file, int index, DateTimeOffset now, Func<string, string> redact, bool replace)
+    public static bool Write(GenFile file, int index, Func<string, string> redact, bool replace)
     {
         string path = file.Path + Extension;
         bool isThere = File.Exists(path);
@@ -31,7 +30,7 @@ internal static class Sidecar
         }
 
         byte[] json = Encoding.UTF8.GetBytes(redact(Encoding.UTF8.GetString(JsonText.Write(writer => Write(writer, file, index)))));
-        using PartFile part = PartFile.Create(Path.GetDirectoryName(path)!, Path.GetFileName(path), PartFile.Open, now);
+        using PartFile part = PartFile.Create(Path.GetDirectoryName(path)!, Path.GetFileName(path), PartFile.Open);
         part.Stream.Write(json, 0, json.Length);
         return part.Keep(path, replace: isThere) || IsOne(path);
     }

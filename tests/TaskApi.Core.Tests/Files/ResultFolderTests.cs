@@ -235,33 +235,6 @@ public sealed class ResultFolderTests : IDisposable
         Assert.Equal(["mine_abcd.mp3"], _folder.Names);
     }
 
-    [Fact]
-    public async Task A_part_that_another_process_names_at_that_very_moment_is_no_failure()
-    {
-        _wire.Transport.Then(_ => Result());
-        string path = Path.Combine(_folder.Path, "mine_abcd.mp3");
-        bool isFirst = true;
-        var downloader = new Downloader(new HttpClient(_wire.Transport, disposeHandler: false), _wire.Session.Endpoint, new SessionEnd(), TimeProvider.System, text => text)
-        {
-            OpenFile = part =>
-            {
-                if (!isFirst)
-                {
-                    return PartFile.Open(part);
-                }
-
-                isFirst = false;
-                File.WriteAllBytes(path, Song);
-                throw new IOException($"The file '{part}' already exists.");
-            },
-        };
-
-        GenFile file = await downloader.SaveAsync(Task("abcd"), 0, _folder.Path, ExistingFile.Refuse, Stop);
-
-        Assert.Equal((path, Song.Length), (file.Path, (int)file.Length));
-        Assert.Equal(["mine_abcd.mp3"], _folder.Names);
-    }
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -278,20 +251,6 @@ public sealed class ResultFolderTests : IDisposable
         Assert.Equal(GenErrorCode.DownloadFailed, failure.Code);
         Assert.Contains("No space left", failure.Message, StringComparison.Ordinal);
         Assert.Empty(_folder.Names);
-    }
-
-    [Fact]
-    public async Task What_another_process_is_writing_is_left_alone_and_what_a_crash_left_behind_is_cleared()
-    {
-        string part = _folder.Write(".mine_abcd.part", "half");
-        _wire.Transport.Otherwise(_ => Result());
-        GenFile file = await Folder().SaveAsync(Task("abcd"), 0, Stop);
-        Assert.Equal("half", await File.ReadAllTextAsync(part, Stop));
-
-        File.Delete(file.Path);
-        File.SetLastWriteTimeUtc(part, DateTime.UtcNow.AddHours(-2));
-        _ = await Folder().SaveAsync(Task("abcd"), 0, Stop);
-        Assert.Equal(["mine_abcd.mp3"], _folder.Names);
     }
 
     public void Dispose()

@@ -5,7 +5,6 @@ using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
-using System.Threading;
 using System.Threading.Tasks;
 using TaskApi.Tests.Support;
 using Xunit;
@@ -163,79 +162,6 @@ public sealed class RetriedDownloadTests : IDisposable
         Assert.Equal(2, Transport.Sent.Count);
     }
 
-    [Fact]
-    public async Task What_a_stopped_download_has_is_gone_on_with_later()
-    {
-        await StopAsync(150_000);
-        Assert.Equal([".mine_abcd.part", ".mine_abcd.part.json"], _folder.Names.Order());
-        Transport.Otherwise(_server.Answer);
-        await AssertArrivesAsync(Song);
-        Assert.InRange(From(Transport.Sent[1]), 100_000, 150_000);
-    }
-
-    [Fact]
-    public async Task A_part_that_is_all_but_named_takes_only_a_look_to_be_whole()
-    {
-        await StopAsync(150_000);
-        await File.WriteAllBytesAsync(Path.Combine(_folder.Path, ".mine_abcd.part"), Song, TestContext.Current.CancellationToken);
-        Transport.Otherwise(_server.Answer);
-        await AssertArrivesAsync(Song);
-        Assert.Equal(Song.Length - 4096, From(Transport.Sent[1]));
-    }
-
-    [Fact]
-    public async Task A_part_of_a_content_that_has_changed_meanwhile_comes_anew()
-    {
-        await StopAsync(150_000);
-        (_server.Content, _server.Tag) = (OtherSong, "\"two\"");
-        Transport.Otherwise(_server.Answer);
-        await AssertArrivesAsync(OtherSong);
-    }
-
-    [Fact]
-    public async Task A_part_that_was_spoilt_comes_anew()
-    {
-        await StopAsync(150_000);
-        byte[] zeros = new byte[140_000];
-        "ID3"u8.CopyTo(zeros);
-        await File.WriteAllBytesAsync(Path.Combine(_folder.Path, ".mine_abcd.part"), zeros, TestContext.Current.CancellationToken);
-        Transport.Otherwise(_server.Answer);
-        await AssertArrivesAsync(Song);
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("{\"task\":\"abcd\"")]
-    [InlineData("[]")]
-    [InlineData("{\"task\":\"efgh\",\"output\":0,\"url\":\"https://cdn.example.net/a.mp3\",\"etag\":\"\\\"one\\\"\"}")]
-    [InlineData("{\"task\":\"abcd\",\"output\":1,\"url\":\"https://cdn.example.net/a.mp3\",\"etag\":\"\\\"one\\\"\"}")]
-    [InlineData("{\"task\":\"abcd\",\"output\":0,\"url\":\"https://cdn.example.net/b.mp3\",\"etag\":\"\\\"one\\\"\"}")]
-    [InlineData("{\"task\":\"abcd\",\"output\":0,\"url\":\"https://cdn.example.net/a.mp3\",\"etag\":7}")]
-    public async Task A_part_of_which_nobody_knows_what_it_is_of_is_left_alone(string record)
-    {
-        _ = _folder.Write(".mine_abcd.part", Song[..100_000]);
-        _ = _folder.Write(".mine_abcd.part.json", record);
-        Transport.Otherwise(_server.Answer);
-        await SaveAsync(Done());
-        Assert.Null(Assert.Single(Transport.Sent).Headers.Range);
-        Assert.Contains(".mine_abcd.part", _folder.Names);
-    }
-
-    [Fact]
-    public async Task A_part_that_another_process_is_writing_is_left_alone()
-    {
-        await StopAsync(150_000);
-        Transport.Otherwise(_server.Answer);
-        using (new FileStream(Path.Combine(_folder.Path, ".mine_abcd.part"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
-        {
-            GenFile file = await SaveAsync(Done());
-            Assert.Equal(Song, await File.ReadAllBytesAsync(file.Path, TestContext.Current.CancellationToken));
-            Assert.Null(Transport.Sent[1].Headers.Range);
-        }
-
-        Assert.Equal([".mine_abcd.part", ".mine_abcd.part.json", "mine_abcd.mp3"], _folder.Names.Order());
-    }
-
     [Theory]
     [InlineData(403)]
     [InlineData(404)]
@@ -341,20 +267,6 @@ public sealed class RetriedDownloadTests : IDisposable
 
     private Task<GenFile> SaveAsync(GenTask task) =>
         _wire.Clock.RunAsync(_wire.Session.Downloader.SaveAsync(task, 0, _folder.Path, ExistingFile.Refuse, default));
-
-    /// <summary>A download that its user stops when so many bytes are there.</summary>
-    private async Task StopAsync(int after)
-    {
-        using var stop = new CancellationTokenSource();
-        using var body = new SilentStream(Song[..after]);
-        HttpResponseMessage answer = _server.Whole();
-        answer.Content = new StreamContent(body) { Headers = { ContentLength = Song.Length } };
-        Transport.Then(_ => answer);
-        Task<GenFile> saving = _wire.Session.Downloader.SaveAsync(Done(), 0, _folder.Path, ExistingFile.Refuse, stop.Token);
-        await body.Silent;
-        await stop.CancelAsync();
-        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => saving);
-    }
 
     private async Task AssertArrivesAsync(byte[] content)
     {

@@ -1,6 +1,8 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace TaskApi.Tests.Support;
 
@@ -13,6 +15,12 @@ internal sealed class TemporaryFolder : IDisposable
 
     /// <summary>The names of everything in the folder, hidden files too.</summary>
     public string[] Names => Array.ConvertAll(Directory.GetFileSystemEntries(Path, "*", new EnumerationOptions { AttributesToSkip = 0 }), entry => System.IO.Path.GetFileName(entry)!);
+
+    /// <summary>The names with what is drawn at random in a part's name taken out, in order.</summary>
+    public string[] PlainNames => [.. Names.Select(name => Regex.Replace(name, @"\.[0-9a-f]{16}\.part", ".*.part")).Order(StringComparer.Ordinal)];
+
+    /// <summary>The full path of the only part.</summary>
+    public string Part => System.IO.Path.Combine(Path, Names.Single(name => name.EndsWith(".part", StringComparison.Ordinal)));
 
     public string Write(string name, string text) => Write(name, Encoding.UTF8.GetBytes(text));
 
