@@ -7,7 +7,7 @@
     Build   dotnet build, after which the repository's root is the module: Import-Module ./TaskApi.psd1
     Test    dotnet test, and the Pester tests in this PowerShell
     Help    what Get-Help reads, from the catalog and the pages in docs; needs PlatyPS
-    Pack    the module alone, as it is published, in ./out/TaskApi
+    Pack    the module as it is published, in ./out: its folder, its package, what is in it (SBOM) and their checksums
 .EXAMPLE
     ./build.ps1
 .EXAMPLE
@@ -57,6 +57,7 @@ switch ($Task) {
         Invoke-DotNet build src/TaskApi --configuration $Configuration
     }
     'Pack' {
-        Invoke-DotNet build src/TaskApi --configuration $Configuration --target 'Build;PackModule'
+        Invoke-DotNet tool restore
+        Invoke-DotNet pack src/TaskApi.Package --configuration Release
     }
 }

@@ -11,11 +11,11 @@ BeforeDiscovery {
             }
         }
     }
-    $cmdlets = (Import-PowerShellDataFile "$PSScriptRoot/../../TaskApi.psd1").CmdletsToExport | ForEach-Object { @{ Cmdlet = $_ } }
+    $cmdlets = (Import-PowerShellDataFile (& "$PSScriptRoot/Get-TestedModule.ps1")).CmdletsToExport | ForEach-Object { @{ Cmdlet = $_ } }
 }
 
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../TaskApi.psd1" -Force
+    Import-Module (& "$PSScriptRoot/Get-TestedModule.ps1") -Force
 }
 
 Describe 'The examples of <Cmdlet>' -ForEach $cmdlets {

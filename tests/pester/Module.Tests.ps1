@@ -1,22 +1,22 @@
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../TaskApi.psd1" -Force
+    Import-Module (& "$PSScriptRoot/Get-TestedModule.ps1") -Force
 }
 
 Describe 'The module in a real PowerShell' {
     It 'has a manifest that is plain data and valid' {
-        $data = Import-PowerShellDataFile "$PSScriptRoot/../../TaskApi.psd1"
+        $data = Import-PowerShellDataFile (& "$PSScriptRoot/Get-TestedModule.ps1")
         $data.RootModule | Should -Be 'bin/TaskApi.dll'
-        (Test-ModuleManifest "$PSScriptRoot/../../TaskApi.psd1").Name | Should -Be 'TaskApi'
+        (Test-ModuleManifest (& "$PSScriptRoot/Get-TestedModule.ps1")).Name | Should -Be 'TaskApi'
     }
 
     It 'exports what the manifest lists, with approved verbs' {
-        $data = Import-PowerShellDataFile "$PSScriptRoot/../../TaskApi.psd1"
+        $data = Import-PowerShellDataFile (& "$PSScriptRoot/Get-TestedModule.ps1")
         (Get-Command -Module TaskApi).Name | Sort-Object | Should -Be ($data.CmdletsToExport | Sort-Object)
         (Get-Command -Module TaskApi).Verb | Where-Object { $_ -notin (Get-Verb).Verb } | Should -BeNullOrEmpty
     }
 
     It 'can be imported again' {
-        Import-Module "$PSScriptRoot/../../TaskApi.psd1" -Force
+        Import-Module (& "$PSScriptRoot/Get-TestedModule.ps1") -Force
         (Get-Command -Module TaskApi).Count | Should -BeGreaterThan 8
     }
 

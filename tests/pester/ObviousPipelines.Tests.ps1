@@ -1,7 +1,7 @@
 # The pipelines that come to mind first, and those that go one step too far, with what each of them is paid for, in a real PowerShell with
 # its own files and jobs. tests/TaskApi.Module.Tests has the same page, counted by the service itself.
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../TaskApi.psd1" -Force
+    Import-Module (& "$PSScriptRoot/Get-TestedModule.ps1") -Force
 
     # Runs a script, and says how many tasks the service accepted, what came out, the errors' ids and the warnings.
     function Measure-Pipeline([scriptblock] $Script) {

@@ -1,5 +1,5 @@
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../TaskApi.psd1" -Force
+    Import-Module (& "$PSScriptRoot/Get-TestedModule.ps1") -Force
     $prompts = "$PSScriptRoot/../../docs/examples/prompts.csv"
 }
 
@@ -67,7 +67,7 @@ Describe 'A pipeline of generation tasks' {
 
     It 'works inside ForEach-Object -Parallel with the session handed over' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
         $session = Connect-GenService -Local -Speed 200
-        $module = "$PSScriptRoot/../../TaskApi.psd1"
+        $module = & "$PSScriptRoot/Get-TestedModule.ps1"
         $tasks = 1..6 | ForEach-Object -ThrottleLimit 3 -Parallel {
             Import-Module $using:module
             New-GenTask google/nano-banana -Prompt "boat $_" -AspectRatio 1:1 -Session $using:session | Wait-GenTask -Session $using:session
@@ -77,7 +77,7 @@ Describe 'A pipeline of generation tasks' {
     }
 
     It 'takes requests that came through a job' {
-        $module = (Resolve-Path "$PSScriptRoot/../../TaskApi.psd1").Path
+        $module = & "$PSScriptRoot/Get-TestedModule.ps1"
         $path = (Resolve-Path $prompts).Path
         $requests = Start-Job { Import-Module $using:module; Import-GenRequest $using:path } | Receive-Job -Wait -AutoRemoveJob
         $tasks = $requests | New-GenTask

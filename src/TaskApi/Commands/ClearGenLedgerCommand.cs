@@ -7,7 +7,7 @@ namespace TaskApi.Commands;
 /// <summary>
 /// <para type="synopsis">Forgets old entries of the ledger.</para>
 /// </summary>
-[Cmdlet(VerbsCommon.Clear, "GenLedger", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsCommon.Clear, "GenLedger", HelpUri = HelpPage.ClearGenLedger, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class ClearGenLedgerCommand : GenCmdlet
 {
     /// <summary>What was written down before this time is forgotten.</summary>

@@ -11,7 +11,7 @@ namespace TaskApi.Commands;
 /// <summary>
 /// <para type="synopsis">Opens a session with the service, or with the emulator.</para>
 /// </summary>
-[Cmdlet(VerbsCommunications.Connect, "GenService", DefaultParameterSetName = KeySet)]
+[Cmdlet(VerbsCommunications.Connect, "GenService", HelpUri = HelpPage.ConnectGenService, DefaultParameterSetName = KeySet)]
 [OutputType(typeof(GenSession))]
 public sealed class ConnectGenServiceCommand : PSCmdlet
 {

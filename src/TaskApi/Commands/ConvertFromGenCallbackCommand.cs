@@ -9,7 +9,7 @@ namespace TaskApi.Commands;
 /// <summary>
 /// <para type="synopsis">Reads a callback that another web server has received, and returns its task.</para>
 /// </summary>
-[Cmdlet(VerbsData.ConvertFrom, "GenCallback")]
+[Cmdlet(VerbsData.ConvertFrom, "GenCallback", HelpUri = HelpPage.ConvertFromGenCallback)]
 [OutputType(typeof(GenTask))]
 public sealed class ConvertFromGenCallbackCommand : GenCmdlet
 {

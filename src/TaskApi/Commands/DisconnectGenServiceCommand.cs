@@ -6,7 +6,7 @@ namespace TaskApi.Commands;
 /// <summary>
 /// <para type="synopsis">Closes a session. Tasks that were submitted go on with the service.</para>
 /// </summary>
-[Cmdlet(VerbsCommunications.Disconnect, "GenService")]
+[Cmdlet(VerbsCommunications.Disconnect, "GenService", HelpUri = HelpPage.DisconnectGenService)]
 [OutputType(typeof(void))]
 public sealed class DisconnectGenServiceCommand : PSCmdlet
 {

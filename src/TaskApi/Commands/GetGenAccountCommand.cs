@@ -6,7 +6,7 @@ namespace TaskApi.Commands;
 /// <summary>
 /// <para type="synopsis">Shows the account's balance.</para>
 /// </summary>
-[Cmdlet(VerbsCommon.Get, "GenAccount")]
+[Cmdlet(VerbsCommon.Get, "GenAccount", HelpUri = HelpPage.GetGenAccount)]
 [OutputType(typeof(GenAccount))]
 public sealed class GetGenAccountCommand : GenCmdlet
 {

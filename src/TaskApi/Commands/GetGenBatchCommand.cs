@@ -6,7 +6,7 @@ namespace TaskApi.Commands;
 /// <summary>
 /// <para type="synopsis">Sums up batches: what is done, failed, running, uncertain and unsent.</para>
 /// </summary>
-[Cmdlet(VerbsCommon.Get, "GenBatch")]
+[Cmdlet(VerbsCommon.Get, "GenBatch", HelpUri = HelpPage.GetGenBatch)]
 [OutputType(typeof(GenBatch))]
 public sealed class GetGenBatchCommand : GenCmdlet
 {

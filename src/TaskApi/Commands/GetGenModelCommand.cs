@@ -9,7 +9,7 @@ namespace TaskApi.Commands;
 /// <summary>
 /// <para type="synopsis">Lists the models that are known, with their parameters and rules.</para>
 /// </summary>
-[Cmdlet(VerbsCommon.Get, "GenModel")]
+[Cmdlet(VerbsCommon.Get, "GenModel", HelpUri = HelpPage.GetGenModel)]
 [OutputType(typeof(GenModel))]
 public sealed class GetGenModelCommand : PSCmdlet
 {

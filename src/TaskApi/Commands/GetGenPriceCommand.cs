@@ -9,7 +9,7 @@ namespace TaskApi.Commands;
 /// <summary>
 /// <para type="synopsis">Asks what requests would cost. Nothing is created and nothing is charged.</para>
 /// </summary>
-[Cmdlet(VerbsCommon.Get, "GenPrice")]
+[Cmdlet(VerbsCommon.Get, "GenPrice", HelpUri = HelpPage.GetGenPrice)]
 [OutputType(typeof(GenPrice), typeof(GenPriceSummary))]
 public sealed class GetGenPriceCommand : RequestCmdlet
 {

@@ -9,7 +9,7 @@ namespace TaskApi.Commands;
 /// <summary>
 /// <para type="synopsis">Asks for the state of tasks; with no id, lists the tasks that the session knows, without asking.</para>
 /// </summary>
-[Cmdlet(VerbsCommon.Get, "GenTask", DefaultParameterSetName = ListSet)]
+[Cmdlet(VerbsCommon.Get, "GenTask", HelpUri = HelpPage.GetGenTask, DefaultParameterSetName = ListSet)]
 [OutputType(typeof(GenTask))]
 public sealed class GetGenTaskCommand : GenCmdlet
 {

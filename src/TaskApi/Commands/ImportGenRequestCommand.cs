@@ -8,7 +8,7 @@ namespace TaskApi.Commands;
 /// <summary>
 /// <para type="synopsis">Reads requests from CSV, TSV, JSON Lines and JSON files, packed with gzip or not, one at a time.</para>
 /// </summary>
-[Cmdlet(VerbsData.Import, "GenRequest", DefaultParameterSetName = PathSet)]
+[Cmdlet(VerbsData.Import, "GenRequest", HelpUri = HelpPage.ImportGenRequest, DefaultParameterSetName = PathSet)]
 [OutputType(typeof(GenRequest))]
 public sealed class ImportGenRequestCommand : GenCmdlet
 {

@@ -12,7 +12,7 @@ namespace TaskApi.Commands;
 /// <summary>
 /// <para type="synopsis">Submits generation tasks and returns them as soon as the service has accepted them.</para>
 /// </summary>
-[Cmdlet(VerbsCommon.New, "GenTask", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsCommon.New, "GenTask", HelpUri = HelpPage.NewGenTask, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(GenTask))]
 public sealed class NewGenTaskCommand : RequestCmdlet
 {

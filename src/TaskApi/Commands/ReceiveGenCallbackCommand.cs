@@ -12,7 +12,7 @@ namespace TaskApi.Commands;
 /// <summary>
 /// <para type="synopsis">Listens for callbacks on a port and returns tasks as they are called back.</para>
 /// </summary>
-[Cmdlet(VerbsCommunications.Receive, "GenCallback")]
+[Cmdlet(VerbsCommunications.Receive, "GenCallback", HelpUri = HelpPage.ReceiveGenCallback)]
 [OutputType(typeof(GenTask))]
 public sealed class ReceiveGenCallbackCommand : GenCmdlet
 {

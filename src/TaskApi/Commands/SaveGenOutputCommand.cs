@@ -13,7 +13,7 @@ namespace TaskApi.Commands;
 /// <summary>
 /// <para type="synopsis">Saves the results of completed tasks as files.</para>
 /// </summary>
-[Cmdlet(VerbsData.Save, "GenOutput", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[Cmdlet(VerbsData.Save, "GenOutput", HelpUri = HelpPage.SaveGenOutput, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(GenFile))]
 public sealed class SaveGenOutputCommand : GenCmdlet
 {

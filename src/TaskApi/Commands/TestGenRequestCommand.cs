@@ -6,7 +6,7 @@ namespace TaskApi.Commands;
 /// <summary>
 /// <para type="synopsis">Checks requests against the catalog, offline: nothing is sent, and no session is needed.</para>
 /// </summary>
-[Cmdlet(VerbsDiagnostic.Test, "GenRequest")]
+[Cmdlet(VerbsDiagnostic.Test, "GenRequest", HelpUri = HelpPage.TestGenRequest)]
 [OutputType(typeof(GenRequestCheck), typeof(bool))]
 public sealed class TestGenRequestCommand : RequestCmdlet
 {

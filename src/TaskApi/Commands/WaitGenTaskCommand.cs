@@ -11,7 +11,7 @@ namespace TaskApi.Commands;
 /// <summary>
 /// <para type="synopsis">Waits for tasks, many at once, and returns each as it ends.</para>
 /// </summary>
-[Cmdlet(VerbsLifecycle.Wait, "GenTask")]
+[Cmdlet(VerbsLifecycle.Wait, "GenTask", HelpUri = HelpPage.WaitGenTask)]
 [OutputType(typeof(GenTask))]
 public sealed class WaitGenTaskCommand : GenCmdlet
 {
