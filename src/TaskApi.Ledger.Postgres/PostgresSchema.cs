@@ -9,7 +9,7 @@ namespace TaskApi.Ledger.Postgres;
 internal static class PostgresSchema
 {
     /// <summary>The form that this version reads and writes; the table <c>form</c> holds the database's.</summary>
-    public const int Version = 8;
+    public const int Version = 9;
 
     // Whoever makes or changes the tables holds this lock, one at a time: "TaskApi" in hexadecimal.
     private const string Alone = "SELECT pg_advisory_xact_lock(x'5461736b417069'::bigint)";
@@ -159,6 +159,9 @@ internal static class PostgresSchema
             PRIMARY KEY (account, url));
         CREATE INDEX upload_by_content ON taskapi.upload (account, host, sha256, uploaded_at);
         """,
+
+        // The tasks that the input came from; see GenTask.Parents.
+        "ALTER TABLE taskapi.entry ADD COLUMN parents text;",
     ];
 
     /// <summary>Brings the database's tables to this version.</summary>

@@ -10,7 +10,8 @@ internal static class EntryRow
     /// <summary>The columns, in the order in which <see cref="Read"/> takes them.</summary>
     public const string Columns =
         "number, account, endpoint, batch, request_key, attempt, previous, model, input, callback_url, key, source_path, source_line, "
-        + "owner, intended_at, state, problem, estimated_cost, task_id, kind, status, cost, submitted_at, completed_at, error, outputs, origins";
+        + "owner, intended_at, state, problem, estimated_cost, task_id, kind, status, cost, submitted_at, completed_at, error, outputs, origins, "
+        + "parents";
 
     /// <summary>The entry that a row holds.</summary>
     public static LedgerEntry Read(DbDataReader row)
@@ -21,6 +22,7 @@ internal static class EntryRow
             Input = LedgerValue.ToInput(row.GetString(8)),
             CallbackUrl = Text(row, 9),
             Origins = LedgerValue.ToOrigins(Text(row, 26)),
+            Parents = LedgerValue.ToParents(Text(row, 27)),
             Key = Text(row, 10),
             Source = Text(row, 11) is { } path ? new GenSource(path, Whole(row, 12) ?? 0) : null,
         };
@@ -76,6 +78,7 @@ internal static class EntryRow
             ["model"] = request.Model,
             ["input"] = LedgerValue.FromInput(request.Input),
             ["origins"] = LedgerValue.FromOrigins(request.Origins),
+            ["parents"] = LedgerValue.FromParents(request.Parents),
             ["callback_url"] = request.CallbackUrl,
             ["key"] = request.Key,
             ["source_path"] = request.Source?.Path,
@@ -108,6 +111,7 @@ internal static class EntryRow
         Status = ToWord<GenTaskStatus>(Text(row, 20)),
         Input = entry.Request.Input,
         Origins = entry.Request.Origins,
+        Parents = entry.Request.Parents,
         Cost = LedgerValue.ToMoney(Whole(row, 21)),
         EstimatedCost = entry.EstimatedCost,
         SubmittedAt = LedgerValue.ToTime(Whole(row, 22)),

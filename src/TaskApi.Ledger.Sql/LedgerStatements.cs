@@ -36,9 +36,9 @@ internal sealed class LedgerStatements(SqlDialect dialect)
     public string Add { get; } =
         $"""
         INSERT INTO {dialect.Entry} (account, endpoint, batch, request_key, attempt, previous, model, input, callback_url, key, source_path,
-            source_line, owner, intended_at, state, problem, estimated_cost, origins{(dialect.HasTokens ? ", intent_token" : "")})
+            source_line, owner, intended_at, state, problem, estimated_cost, origins, parents{(dialect.HasTokens ? ", intent_token" : "")})
         VALUES (@account, @endpoint, @batch, @request_key, @attempt, @previous, @model, @input, @callback_url, @key, @source_path,
-            @source_line, @owner, {dialect.Now}, 'Sending', NULL, @estimated_cost, @origins{(dialect.HasTokens ? ", @intent_token" : "")})
+            @source_line, @owner, {dialect.Now}, 'Sending', NULL, @estimated_cost, @origins, @parents{(dialect.HasTokens ? ", @intent_token" : "")})
         ON CONFLICT DO NOTHING RETURNING number, intended_at
         """;
 
@@ -46,9 +46,9 @@ internal sealed class LedgerStatements(SqlDialect dialect)
     public string SetAside { get; } =
         $"""
         INSERT INTO {dialect.Entry} (account, endpoint, batch, request_key, attempt, previous, model, input, callback_url, key, source_path,
-            source_line, owner, intended_at, state, problem, origins{(dialect.HasTokens ? ", intent_token" : "")})
+            source_line, owner, intended_at, state, problem, origins, parents{(dialect.HasTokens ? ", intent_token" : "")})
         VALUES (@account, @endpoint, @batch, @request_key, @attempt, @previous, @model, @input, @callback_url, @key, @source_path,
-            @source_line, @owner, {dialect.Now}, @state, @problem, @origins{(dialect.HasTokens ? ", @intent_token" : "")})
+            @source_line, @owner, {dialect.Now}, @state, @problem, @origins, @parents{(dialect.HasTokens ? ", @intent_token" : "")})
         ON CONFLICT DO NOTHING
         """;
 
@@ -59,7 +59,7 @@ internal sealed class LedgerStatements(SqlDialect dialect)
     public string Renew { get; } =
         $"""
         UPDATE {dialect.Entry} SET state = 'Sending', problem = NULL, owner = @owner, intended_at = {dialect.Now}, model = @model, input = @input,
-            callback_url = @callback_url, source_path = @source_path, source_line = @source_line, origins = @origins,
+            callback_url = @callback_url, source_path = @source_path, source_line = @source_line, origins = @origins, parents = @parents,
             estimated_cost = @estimated_cost{(dialect.HasTokens ? ", intent_token = @intent_token" : "")}
         WHERE number = @number AND (state IN ('Refused', 'Unsent'){(dialect.HasTokens ? " OR (state = 'Sending' AND intent_token = @intent_token)" : "")})
         """;

@@ -7,7 +7,7 @@ namespace TaskApi.Ledger.Sqlite;
 internal static class SqliteSchema
 {
     /// <summary>The schema that this version reads and writes; the file's header holds its own (<c>user_version</c>).</summary>
-    public const int Version = 7;
+    public const int Version = 8;
 
     // One step for each version: what makes it of the one before. Steps that were published are never changed.
     private static readonly string[] Steps =
@@ -112,6 +112,9 @@ internal static class SqliteSchema
             PRIMARY KEY (account, url)) WITHOUT ROWID;
         CREATE INDEX upload_by_content ON upload (account, host, sha256, uploaded_at);
         """,
+
+        // The tasks that the input came from; see GenTask.Parents.
+        "ALTER TABLE entry ADD COLUMN parents TEXT;",
     ];
 
     /// <summary>Brings a file's tables to this version.</summary>

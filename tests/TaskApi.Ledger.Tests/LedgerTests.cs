@@ -52,6 +52,7 @@ public abstract partial class LedgerTests : IDisposable
                 Model = "kuaishou/kling-2.6",
                 Input = new Dictionary<string, object?> { ["prompt"] = "a \"fox\" in snow \ud83e\udd8a\n", ["duration"] = 10L, ["cfg_scale"] = 0.5m, ["shots"] = new List<object?> { new Dictionary<string, object?> { ["prompt"] = "x" } } },
                 Origins = new Dictionary<string, string> { ["https://cdn.example.org/1.png"] = "task:abc123/1" },
+                Parents = ["abc123", "a id with \"blanks\""],
                 CallbackUrl = "https://example.org/hook",
                 Key = "fox",
                 Source = new GenSource("prompts.csv", 7),
@@ -64,6 +65,7 @@ public abstract partial class LedgerTests : IDisposable
         Assert.Equal(sent with { Number = seen.Number, State = LedgerState.Sending, IntendedAt = seen.IntendedAt, Request = seen.Request }, seen);
         Assert.Equal(LedgerValue.FromInput(sent.Request.Input), LedgerValue.FromInput(seen.Request.Input));
         Assert.Equal(sent.Request.Origins, seen.Request.Origins);
+        Assert.Equal(sent.Request.Parents, seen.Request.Parents);
         Assert.Equal(("kuaishou/kling-2.6", "https://example.org/hook", "fox", "prompts.csv, line 7"), (seen.Request.Model, seen.Request.CallbackUrl, seen.Request.Key, seen.Request.Source?.ToString()));
     }
 

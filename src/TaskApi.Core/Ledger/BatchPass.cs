@@ -62,7 +62,8 @@ public sealed class BatchPass : IDisposable
 
         string key = _identity.Of(request);
         LedgerEntry? before = await Reader.FindAsync(key).ConfigureAwait(false);
-        if (_identity.EarlierOf(request) is { } earlier && before is null && await Reader.FindAsync(earlier).ConfigureAwait(false) is { } known)
+        if (_identity.EarlierOf(request) is { } earlier && before is null && await Reader.FindAsync(earlier).ConfigureAwait(false) is { } known
+            && RequestIdentity.IsEarlier(known.Request, request))
         {
             (key, before) = (earlier, known);
         }

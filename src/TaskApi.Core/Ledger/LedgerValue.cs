@@ -65,6 +65,36 @@ internal static class LedgerValue
         return origins;
     }
 
+    /// <summary>The tasks that an input came from as JSON; null for none.</summary>
+    public static string? FromParents(IReadOnlyList<string> parents) => parents.Count == 0 ? null : Encoding.UTF8.GetString(JsonText.Write(json =>
+    {
+        json.WriteStartArray();
+        foreach (string parent in parents)
+        {
+            json.WriteStringValue(parent);
+        }
+
+        json.WriteEndArray();
+    }));
+
+    /// <summary>The tasks that an input came from, from JSON.</summary>
+    public static IReadOnlyList<string> ToParents(string? json)
+    {
+        if (json is null)
+        {
+            return [];
+        }
+
+        using var document = JsonDocument.Parse(json);
+        var parents = new List<string>();
+        foreach (JsonElement parent in document.RootElement.EnumerateArray())
+        {
+            parents.Add(parent.GetString() ?? "");
+        }
+
+        return parents;
+    }
+
     /// <summary>Results as JSON; null for none.</summary>
     public static string? FromOutputs(IReadOnlyList<GenOutput> outputs) => outputs.Count == 0 ? null : Encoding.UTF8.GetString(JsonText.Write(json =>
     {

@@ -7,12 +7,13 @@ using System.Text;
 namespace TaskApi;
 
 /// <summary>
-/// Tells the requests of a batch apart, so that the same table read again means the same requests: by their key where they have one,
-/// otherwise by what is asked and which of the equals it is. One for each pass over a batch.
+/// Tells the requests of a batch apart, so that the same table read again means the same requests: by their key where they have one (and, for
+/// a step of a chain, its model), otherwise by what is asked and which of the equals it is. One for each pass over a batch.
 /// </summary>
 internal sealed class RequestIdentity
 {
     private const string ByKey = "key:";
+    private const string ByStep = "step:";
     private const string ByContent = "sha256:";
 
     private readonly Dictionary<string, int> _seen = new(StringComparer.Ordinal);
@@ -21,19 +22,14 @@ internal sealed class RequestIdentity
     /// <param name="request">A request in the form that is sent.</param>
     public string Of(GenRequest request)
     {
-        if (request.Key is { Length: > 0 } key)
-        {
-            return ByKey + key;
-        }
-
-        return Counted(ContentOf(request));
+        return request.Key is { Length: > 0 } key ? OfKey(request, key) : Counted(ContentOf(request));
     }
 
     /// <summary>True when an identity is a request's, whichever of the equals it is.</summary>
     public static bool IsOf(string identity, GenRequest request)
     {
         return request.Key is { Length: > 0 } key
-            ? identity == ByKey + key
+            ? identity == OfKey(request, key)
             : Is(ContentOf(request)) || (request.Origins is { Count: > 0 } && Is(ContentOf(request with { Origins = null })));
 
         bool Is(string content) => identity == content || identity.StartsWith(content + "#", StringComparison.Ordinal);
@@ -44,8 +40,16 @@ internal sealed class RequestIdentity
     /// when that is its identity now.
     /// </summary>
     /// <param name="request">A request that <see cref="Of"/> was asked about once.</param>
-    public string? EarlierOf(GenRequest request) =>
-        request is { Key: null or "", Origins.Count: > 0 } ? Counted(ContentOf(request with { Origins = null })) : null;
+    public string? EarlierOf(GenRequest request) => request switch
+    {
+        { Key: { Length: > 0 } key } => request.Parents.Count > 0 ? ByKey + key : null,
+        { Origins.Count: > 0 } => Counted(ContentOf(request with { Origins = null })),
+        _ => null,
+    };
+
+    /// <summary>True when what is known under the identity of <see cref="EarlierOf"/> is the request, and not the one that its chain began with.</summary>
+    public static bool IsEarlier(GenRequest known, GenRequest request) =>
+        request.Key is not { Length: > 0 } || (known.Model == request.Model && known.Parents.Count == 0 && known.Origins is { Count: > 0 });
 
     /// <summary>
     /// What is asked, whatever the order of the names: a hash of the model and the input, in which what a value came from stands for it.
@@ -73,6 +77,12 @@ internal sealed class RequestIdentity
     public static bool IsSame(GenRequest one, GenRequest other) =>
         // Mostly they are written alike, and no hash is needed to tell.
         (one.Model == other.Model && LedgerValue.FromInput(one.Input) == LedgerValue.FromInput(other.Input)) || ContentOf(one) == ContentOf(other);
+
+    /// <summary>
+    /// The steps of a chain have the key that it began with, and may share a batch: what is made of other tasks is known by its model too. A
+    /// model's name has no blank.
+    /// </summary>
+    private static string OfKey(GenRequest request, string key) => request.Parents.Count > 0 ? ByStep + request.Model + " " + key : ByKey + key;
 
     private string Counted(string content)
     {

@@ -27,6 +27,9 @@ public sealed record GenRequest
     /// </summary>
     internal IReadOnlyDictionary<string, string>? Origins { get; init; }
 
+    /// <summary>The tasks that the input came from, see <see cref="GenTask.Parents"/>.</summary>
+    internal IReadOnlyList<string> Parents { get; init; } = [];
+
     /// <summary>
     /// The local files of the input, by their full paths, which stand in it until the files are uploaded, right before the request is sent; null
     /// for none.

@@ -13,14 +13,9 @@ internal static class Origin
     /// <summary>What an uploaded file's address stands for.</summary>
     public static string OfContent(string sha256) => Content + sha256;
 
-    /// <summary>Notes what a result's address stands for, if it is known whose result it is.</summary>
-    public static void Note(GenOutput output, Dictionary<string, string> origins)
-    {
-        if (output is { Url: { } url, TaskId: { Length: > 0 } id, Number: { } number })
-        {
-            origins[url] = Task + id + "/" + number.ToString(CultureInfo.InvariantCulture);
-        }
-    }
+    /// <summary>What a result's address stands for; null for a text, or when it is not known whose result it is.</summary>
+    public static string? OfResult(GenOutput output) =>
+        output is { Url: not null, TaskId: { Length: > 0 } id, Number: { } number } ? Task + id + "/" + number.ToString(CultureInfo.InvariantCulture) : null;
 
     /// <summary>What was known before and what was found; the latter counts.</summary>
     public static IReadOnlyDictionary<string, string>? Together(IReadOnlyDictionary<string, string>? before, IReadOnlyDictionary<string, string> found)

@@ -17,13 +17,16 @@ public static class ResultValue
     /// <param name="resolved">The value without results.</param>
     /// <param name="problem">Why there is none, in a sentence.</param>
     public static bool TryResolve(GenParameter parameter, object? value, out object? resolved, [NotNullWhen(false)] out string? problem) =>
-        TryResolve(parameter.Name, parameter, value, [], out resolved, out problem);
+        TryResolve(parameter.Name, parameter, value, new OriginNotes(), out resolved, out problem);
 
-    /// <summary>Puts what they stand for in the place of all results in a request. False: there are some that stand for nothing, which is told.</summary>
+    /// <summary>
+    /// Puts what they stand for in the place of all results in a request. False: there are some that stand for nothing, which is told. A row's column
+    /// that no parameter matches may hold anything: it is not sent.
+    /// </summary>
     internal static bool TryResolve(ref GenRequest request, GenModel? model, ProblemList findings)
     {
         Dictionary<string, object?>? input = null;
-        Dictionary<string, string> origins = [];
+        var notes = new OriginNotes();
         bool isWhole = true;
         foreach (KeyValuePair<string, object?> given in request.Input)
         {
@@ -34,19 +37,19 @@ public static class ResultValue
 
             GenParameter? parameter = model?.Match(given.Key);
             string name = parameter?.Name ?? given.Key;
-            if (TryResolve(name, parameter, given.Value, origins, out object? resolved, out string? problem))
+            if (TryResolve(name, parameter, given.Value, notes, out object? resolved, out string? problem))
             {
                 input ??= new Dictionary<string, object?>(request.Input, StringComparer.Ordinal);
                 input[given.Key] = resolved;
             }
-            else
+            else if (parameter is not null || model is null || !request.IsRow || TakesUrl(name, null))
             {
                 findings.Error(GenProblemCode.WrongType, name, problem);
                 isWhole = false;
             }
         }
 
-        request = input is null ? request : request with { Input = input, Origins = Origin.Together(request.Origins, origins) };
+        request = input is null ? request : notes.AddTo(request with { Input = input });
         return isWhole;
     }
 
@@ -74,35 +77,39 @@ public static class ResultValue
     }
 
     private static bool TryResolve(
-        string name, GenParameter? parameter, object? value, Dictionary<string, string> origins, out object? resolved, [NotNullWhen(false)] out string? problem)
+        string name, GenParameter? parameter, object? value, OriginNotes notes, out object? resolved, [NotNullWhen(false)] out string? problem)
     {
         problem = null;
         resolved = value;
         switch (value)
         {
             case GenTask task:
-                return TryFindOutput(name, task, out GenOutput? single, out problem) && TryResolve(name, parameter, single, origins, out resolved, out problem);
+                return TryFindOutput(name, task, out GenOutput? single, out problem) && TryResolve(name, parameter, single, notes, out resolved, out problem);
             case GenFile file:
-                return TryResolveFile(name, parameter, file, origins, out resolved, out problem);
+                return TryResolveFile(name, parameter, file, notes, out resolved, out problem);
             case GenUpload upload:
                 resolved = upload.IsGood ? upload.Url : new FileInfo(upload.Path);
                 problem = TakesUrl(name, parameter)
                     ? null
                     : $"{name} takes no uploaded file. Only parameters that take a URL do; for another, give what is meant of it, such as $file.Name.";
-                origins[upload.Url] = Origin.OfContent(upload.Sha256);
+                notes.Origins[upload.Url] = Origin.OfContent(upload.Sha256);
                 return problem is null;
             case GenOutput output:
-                resolved = TakesUrl(name, parameter) ? output.Url : TakesText(parameter) && output.Url is null ? output.Text : null;
-                problem = resolved is null ? Misplaced(name, output, TakesUrl(name, parameter)) : null;
-                Origin.Note(output, origins);
+                problem = TakesUrl(name, parameter) ? Misfit(name, output) : null;
+                resolved = problem is not null ? null
+                    : TakesUrl(name, parameter) ? output.Url
+                    : TakesText(parameter) && output.Url is null ? output.Text
+                    : null;
+                problem ??= resolved is null ? Misplaced(name, output, TakesUrl(name, parameter)) : null;
+                notes.Note(output);
                 return problem is null;
             case List<object?> list:
-                return TryResolveItems(name, parameter, list, origins, out resolved, out problem);
+                return TryResolveItems(name, parameter, list, notes, out resolved, out problem);
             case IDictionary<string, object?> named:
                 var fields = new Dictionary<string, object?>(named.Count, StringComparer.Ordinal);
                 foreach (KeyValuePair<string, object?> pair in named)
                 {
-                    if (!TryResolve(pair.Key, null, pair.Value, origins, out object? field, out problem))
+                    if (!TryResolve(pair.Key, null, pair.Value, notes, out object? field, out problem))
                     {
                         return false;
                     }
@@ -121,7 +128,7 @@ public static class ResultValue
         string name,
         GenParameter? parameter,
         List<object?> list,
-        Dictionary<string, string> origins,
+        OriginNotes notes,
         out object? resolved,
         [NotNullWhen(false)] out string? problem)
     {
@@ -131,13 +138,13 @@ public static class ResultValue
         {
             // A task's Outputs are a list, also when there is only one.
             problem = list.Count == 1 ? null : FormattableString.Invariant($"{name} takes one URL, and {list.Count} results are given. Say which, for example $task.Outputs[0].");
-            return problem is null && TryResolve(name, parameter, list[0], origins, out resolved, out problem);
+            return problem is null && TryResolve(name, parameter, list[0], notes, out resolved, out problem);
         }
 
         var items = new List<object?>(list.Count);
         foreach (object? item in list)
         {
-            if (!TryResolve(name, parameter, item, origins, out object? one, out problem))
+            if (!TryResolve(name, parameter, item, notes, out object? one, out problem))
             {
                 return false;
             }
@@ -151,13 +158,14 @@ public static class ResultValue
 
     /// <summary>A saved result is its file, which may have been worked on since; a text that was saved is its words.</summary>
     private static bool TryResolveFile(
-        string name, GenParameter? parameter, GenFile file, Dictionary<string, string> origins, out object? resolved, [NotNullWhen(false)] out string? problem)
+        string name, GenParameter? parameter, GenFile file, OriginNotes notes, out object? resolved, [NotNullWhen(false)] out string? problem)
     {
         if (!TakesUrl(name, parameter) || file.Path.Length == 0 || file.Output is { Url: null, Text: not null })
         {
-            return TryResolve(name, parameter, file.Output, origins, out resolved, out problem);
+            return TryResolve(name, parameter, file.Output, notes, out resolved, out problem);
         }
 
+        notes.NoteParent(file.Task.Id);
         resolved = new FileInfo(file.Path);
         problem = null;
         return true;
@@ -185,6 +193,15 @@ public static class ResultValue
     }
 
     private static bool TakesText(GenParameter? parameter) => parameter is { Type: GenParameterType.String, Format: GenParameterFormat.None, Allowed: null };
+
+    /// <summary>Why a result's kind is not the one that the parameter's name tells; null when it may be. A film has sound, too.</summary>
+    private static string? Misfit(string name, GenOutput output)
+    {
+        GenKind wanted = MediumKind.Of(name);
+        bool mayFit = wanted == GenKind.Unknown || output.Kind == GenKind.Unknown;
+        bool fits = mayFit || output.Kind == wanted || (wanted, output.Kind) == (GenKind.Audio, GenKind.Video);
+        return fits || output.Url is null ? null : $"{name} takes {MediumKind.Name(wanted)}, and the result is {MediumKind.Name(output.Kind)}: {output.Url}";
+    }
 
     private static string Misplaced(string name, GenOutput output, bool takesUrl) => takesUrl
         ? $"{name} takes a URL, and the result {RequestChecker.Shown(output.Text ?? output.Name)} is no file that has one."

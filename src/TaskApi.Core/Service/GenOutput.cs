@@ -47,6 +47,21 @@ public sealed class GenOutput
         return null;
     }
 
+    /// <summary>All URLs among results.</summary>
+    internal static IReadOnlyList<string> AllUrls(IReadOnlyList<GenOutput> outputs)
+    {
+        var urls = new List<string>(outputs.Count);
+        foreach (GenOutput output in outputs)
+        {
+            if (output.Url is { } url)
+            {
+                urls.Add(url);
+            }
+        }
+
+        return urls;
+    }
+
     /// <summary>A task's results that know whose they are.</summary>
     /// <param name="taskId">The task.</param>
     /// <param name="outputs">Its results, in their order.</param>

@@ -299,6 +299,7 @@ public sealed class GenSession : IDisposable
             Kind = Catalog.Find(request.Model)?.Kind ?? GenKind.Unknown,
             Input = request.Input,
             Origins = request.Origins,
+            Parents = request.Parents,
             CallbackUrl = request.CallbackUrl,
             Key = request.Key,
             Source = request.Source,

@@ -6,6 +6,8 @@ namespace TaskApi;
 /// <summary>A task at one moment: what was asked, how far it is, and what came out. Later states are new objects.</summary>
 public sealed record GenTask
 {
+    private static readonly JoinedList<string> None = JoinedList<string>.Of([], " ");
+
     /// <summary>The identifier that the service gave.</summary>
     public string Id { get; init; } = "";
 
@@ -23,6 +25,12 @@ public sealed record GenTask
 
     /// <summary>What addresses in the input stand for, see <see cref="GenRequest.Origins"/>; null for none, or when that is not known.</summary>
     internal IReadOnlyDictionary<string, string>? Origins { get; init; }
+
+    /// <summary>
+    /// The tasks that the input came from, by their identifiers: whose results it holds, or of which a script block took something; empty for none,
+    /// or when that is not known.
+    /// </summary>
+    public IReadOnlyList<string> Parents { get; init => field = value.Count == 0 ? None : JoinedList<string>.Of(value, " "); } = None;
 
     /// <summary>The prompt as it was sent; null for none, or when it is not known.</summary>
     public string? Prompt => InputValues.Prompt(Input);
@@ -56,6 +64,9 @@ public sealed record GenTask
 
     /// <summary>Where the first result can be downloaded, for a limited time; null while there is none.</summary>
     public string? Url => GenOutput.FirstUrl(Outputs);
+
+    /// <summary>Where the results can be downloaded, for a limited time, in their order; empty while there are none.</summary>
+    public IReadOnlyList<string> Urls => Outputs.Count == 0 ? None : JoinedList<string>.Of(GenOutput.AllUrls(Outputs), " ");
 
     /// <summary>Why the task failed, in the service's words; null when it did not.</summary>
     public string? Error { get; init; }
@@ -93,7 +104,7 @@ public sealed record GenTask
     /// <summary>The request that the task was made of, as it was sent.</summary>
     public GenRequest ToRequest() => new()
     {
-        Model = Model, Input = Input ?? new InputValues(), Origins = Origins, CallbackUrl = CallbackUrl, Key = Key, Source = Source,
+        Model = Model, Input = Input ?? new InputValues(), Origins = Origins, Parents = Parents, CallbackUrl = CallbackUrl, Key = Key, Source = Source,
     };
 
     /// <summary>The identifier, so that a task can stand wherever an identifier is asked for.</summary>

@@ -73,6 +73,7 @@ internal sealed class TaskMemory(LedgerBook? ledger)
             Kind = known.Kind != GenKind.Unknown ? known.Kind : task.Kind,
             Input = known.Input ?? task.Input,
             Origins = known.Origins ?? task.Origins,
+            Parents = known.Parents.Count > 0 ? known.Parents : task.Parents,
             CallbackUrl = known.CallbackUrl ?? task.CallbackUrl,
             Cost = known.Cost ?? task.Cost,
             EstimatedCost = known.EstimatedCost ?? task.EstimatedCost,

@@ -9,14 +9,21 @@ namespace TaskApi.Binding;
 /// </summary>
 internal sealed class ExactValueAttribute : ArgumentTransformationAttribute
 {
+    private readonly bool _takesScripts;
+
     /// <summary>Converts for a parameter of a model.</summary>
-    public ExactValueAttribute(GenParameter parameter) => Parameter = parameter;
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="takesScripts">
+    /// Let script blocks through, which are evaluated for each object of the pipeline: the parameter is of the type object then.
+    /// </param>
+    public ExactValueAttribute(GenParameter parameter, bool takesScripts) => (Parameter, _takesScripts) = (parameter, takesScripts);
 
     /// <summary>The parameter of the model.</summary>
     public GenParameter Parameter { get; }
 
     /// <summary>
-    /// The plain value as it was given, where it holds results or files: what they stand for is put in their place with the request's other values.
+    /// The plain value as it was given, where it holds results, files or script blocks: what they stand for is put in their place with the
+    /// request's other values.
     /// </summary>
     public object? Given { get; private set; }
 
@@ -27,6 +34,12 @@ internal sealed class ExactValueAttribute : ArgumentTransformationAttribute
         if (plain is null)
         {
             throw new ArgumentTransformationMetadataException($"{Parameter.Name} is $null. Leave the parameter out, or give {ValueText.Describe(Parameter)}.");
+        }
+
+        if (_takesScripts && PipelineScript.IsHeldBy(plain))
+        {
+            Given = plain;
+            return inputData;
         }
 
         if (!ResultValue.TryResolve(Parameter, plain, out object? value, out string? problem))

@@ -18,7 +18,8 @@ internal sealed class ForgottenBatch(LedgerBook ledger)
     /// <exception cref="GenServiceException">The ledger cannot be read; nothing was sent.</exception>
     public string? WarningFor(GenRequest request)
     {
-        if (request.Source?.Path is not { } path || !_looked.Add(path))
+        // A step of a chain has the place of the row that the chain began with, which was not sent before for that.
+        if (request.Source?.Path is not { } path || ChainStep.Is(request) || !_looked.Add(path))
         {
             return null;
         }

@@ -18,13 +18,16 @@ internal static class LineParameters
     // The blank keeps it apart from the static parameter of that name, which is the one that is bound; Tab would write a blank there anyway.
     private const string Mode = "Mode ";
 
+    /// <summary>True for a command that will run.</summary>
+    public static bool IsBound(InvocationInfo invocation) => invocation.PipelineLength > 0;
+
     /// <summary>The model's own parameters and those of the moment.</summary>
     /// <param name="own">The parameters of the model on the line.</param>
     /// <param name="model">That model; null for none.</param>
     /// <param name="invocation">What is going on.</param>
     public static RuntimeDefinedParameterDictionary With(RuntimeDefinedParameterDictionary own, GenModel? model, InvocationInfo invocation)
     {
-        bool isBound = invocation.PipelineLength > 0;
+        bool isBound = IsBound(invocation);
         bool isCompleted = !isBound && !string.IsNullOrEmpty(invocation.InvocationName);
         if (isBound)
         {

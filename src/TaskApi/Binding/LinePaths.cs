@@ -28,6 +28,17 @@ internal sealed class LinePaths(PathIntrinsics paths)
         }
     }
 
+    /// <summary>
+    /// The same for what a script block has resulted in, which may stand in a table: what a table may not name is left to the check of the row, as is
+    /// what is not here, which may be beside the table.
+    /// </summary>
+    public object? ReadComputed(string name, GenParameter? parameter, object? value) => value switch
+    {
+        string text when LocalPath.Takes(name, parameter) && !string.IsNullOrWhiteSpace(text) && !LocalPath.IsAddress(text) =>
+            LocalPath.WhyNotFromTable(text) is null && Find(text) is { Exists: true } file ? file : text,
+        _ => value,
+    };
+
     private object? Read(string name, GenParameter? parameter, object? value)
     {
         switch (value)

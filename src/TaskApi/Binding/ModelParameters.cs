@@ -19,7 +19,12 @@ internal static class ModelParameters
     };
 
     /// <summary>The parameters of the model.</summary>
-    public static RuntimeDefinedParameterDictionary For(GenModel model)
+    /// <param name="model">The model.</param>
+    /// <param name="isBound">
+    /// True for a command that will run: its parameters take script blocks too, which no typed parameter does. What is described or completed has
+    /// the types and the values that people need.
+    /// </param>
+    public static RuntimeDefinedParameterDictionary For(GenModel model, bool isBound)
     {
         var parameters = new RuntimeDefinedParameterDictionary();
         foreach (GenParameter parameter in model.Parameters)
@@ -27,7 +32,7 @@ internal static class ModelParameters
             string name = parameter.PascalName;
             if (!Taken.Contains(name) && !parameters.ContainsKey(name))
             {
-                parameters.Add(name, new RuntimeDefinedParameter(name, ClrType(parameter.Type), Attributes(parameter)));
+                parameters.Add(name, new RuntimeDefinedParameter(name, isBound ? typeof(object) : ClrType(parameter.Type), Attributes(parameter, isBound)));
             }
         }
 
@@ -53,9 +58,9 @@ internal static class ModelParameters
         return null;
     }
 
-    private static Collection<Attribute> Attributes(GenParameter parameter)
+    private static Collection<Attribute> Attributes(GenParameter parameter, bool isBound)
     {
-        var attributes = new Collection<Attribute> { new ParameterAttribute { HelpMessage = Help(parameter) }, new ExactValueAttribute(parameter) };
+        var attributes = new Collection<Attribute> { new ParameterAttribute { HelpMessage = Help(parameter) }, new ExactValueAttribute(parameter, isBound) };
         if (parameter.Type == GenParameterType.Boolean)
         {
             attributes.Add(new ArgumentCompleterAttribute(typeof(ModelValueCompleter)));
@@ -69,7 +74,7 @@ internal static class ModelParameters
                 values[i] = Convert.ToString(parameter.Allowed[i], CultureInfo.InvariantCulture)!;
             }
 
-            attributes.Add(new ValidateSetAttribute(values));
+            attributes.Add(isBound ? new AllowedValuesAttribute(parameter, values) : new ValidateSetAttribute(values));
         }
 
         return attributes;

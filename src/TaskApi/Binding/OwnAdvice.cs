@@ -11,14 +11,14 @@ internal static class OwnAdvice
     private static readonly Regex TaskIdentifier = new("^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-7][0-9a-hjkmnp-tv-z]{25})$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     /// <summary>How to give what comes through a pipeline to a parameter that takes addresses.</summary>
-    public const string ForEachOfPipeline = "for each of the pipeline: ... | ForEach-Object { New-GenTask kuaishou/kling-2.6 -Prompt '...' -StartImageUrl $_ }";
+    public const string ForEachOfPipeline = "for each of the pipeline: ... | New-GenTask kuaishou/kling-2.6 -Prompt '...' -StartImageUrl { $_ }";
 
     /// <summary>An object that stands for no request at all.</summary>
     public static GenServiceException NoRequest(OwnObject own)
     {
         string advice = own.Kind switch
         {
-            OwnKind.Output => "It is a result. Give its URL to a parameter, for example New-GenTask kuaishou/kling-2.6 -Prompt '...' -StartImageUrl $output.",
+            OwnKind.Output => "It is a result. Give it to a parameter, for example -StartImageUrl $output, or " + ForEachOfPipeline + ".",
             OwnKind.File => "It is a saved result. Give it to a parameter, for example -StartImageUrl $file, or " + ForEachOfPipeline +
                 "; or pipe the file's Task to send its request again.",
             OwnKind.Upload => "It is an uploaded file. Give it to a parameter, for example -StartImageUrl $upload, or " + ForEachOfPipeline + ".",
@@ -36,11 +36,37 @@ internal static class OwnAdvice
     public static GenServiceException LostRequest(OwnObject own) =>
         Refused($"A {own.TypeName} that came through a job or a remote session, or back from a file, has lost its request. Pass the request itself on: its property Request.");
 
-    /// <summary>A task that is to be asked of another model.</summary>
-    public static GenServiceException OtherModel(GenTask task, string model, string named) => Refused(
-        $"Task {task.Id} is of {model}, and the command names {named}. A task stands for its own request, sent once more to the same model. " +
-        "To go on from its result, give the result's URL to a parameter and pipe nothing, for example " +
-        $"New-GenTask {named} -Prompt '...' -StartImageUrl $task.Outputs[0].Url; to ask another model the same, pipe @{{ input = $task.Input }}.");
+    /// <summary>A script block where nothing is piped.</summary>
+    public static GenServiceException NothingPiped(string parameter, string command) => Refused(
+        $"The script block of {parameter} is evaluated for each object of the pipeline, and nothing is piped. Give a value in its place, or pipe "
+        + $"something to {command}.");
+
+    /// <summary>A task that is piped to another model, which takes nothing of it.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="model">The other model; null when the catalog does not know it.</param>
+    /// <param name="named">The other model as it is named on the line.</param>
+    /// <param name="hasScripts">True when there are script blocks on the line, none of which uses the task.</param>
+    public static GenServiceException OtherModel(GenTask task, GenModel? model, string named, bool hasScripts) => Refused(
+        $"Task {task.Id} is of {task.Model}, and the command names {named}. "
+        + "Another model takes nothing over from a task's input, and "
+        + (hasScripts ? "the script blocks on the line do not use it either: there is no $_ in them. " : "no parameter takes anything of the task. ")
+        + $"To go on from its result, give that with a script block, for example ... | New-GenTask {named} {Taking(model)}; "
+        + "to send the task once more, name no other model; to ask another model the same, pipe @{ input = $task.Input }.");
+
+    /// <summary>How to give a task's result to a model.</summary>
+    private static string Taking(GenModel? model)
+    {
+        string prompt = model?.FindParameter("prompt") is null ? "" : "-Prompt '...' ";
+        foreach (GenParameter parameter in model?.Parameters ?? [])
+        {
+            if (parameter.Format == GenParameterFormat.Url)
+            {
+                return $"{prompt}-{parameter.PascalName} {{ $_.Url }}";
+            }
+        }
+
+        return $"{prompt}-Input @{{ {(model?.Kind == GenKind.Image ? "image_url" : "video_url")} = {{ $_.Url }} }}";
+    }
 
     /// <summary>A price of another model than the one that is named.</summary>
     public static GenServiceException OtherPrice(string model, string named) => Refused(

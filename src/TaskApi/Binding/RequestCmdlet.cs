@@ -20,6 +20,7 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
     private RequestChecker? _checker;
     private RequestInput? _reader;
     private LinePaths? _paths;
+    private LineInput? _line;
 
     /// <summary>
     /// <para type="description">The model, as provider/name, or the name alone where only one provider has it. Rows that name a model of their own need none here; a model given here wins over theirs.</para>
@@ -53,8 +54,9 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
     /// </summary>
     [Parameter(DontShow = true, HelpMessage = "The mode of models that have one, for example std or pro.")]
     [ArgumentCompleter(typeof(ModelValueCompleter))]
+    [TextOrScript]
     [ValidateNotNullOrEmpty]
-    public string? Mode { get; set; }
+    public object? Mode { get; set; }
 
     /// <summary>
     /// <para type="description">Sends names that the catalog does not know as they are, instead of refusing them.</para>
@@ -93,7 +95,7 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
     public object? GetDynamicParameters()
     {
         GenModel? model = RunspaceSession.CatalogForTyping(Session).Resolve(Model);
-        _modelParameters = model is null ? new RuntimeDefinedParameterDictionary() : ModelParameters.For(model);
+        _modelParameters = model is null ? new RuntimeDefinedParameterDictionary() : ModelParameters.For(model, LineParameters.IsBound(MyInvocation));
         return LineParameters.With(_modelParameters, model, MyInvocation);
     }
 
@@ -122,7 +124,7 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
         {
             if (!MyInvocation.ExpectingInput)
             {
-                Take(new GenRequest());
+                TakeLine();
             }
 
             return;
@@ -132,8 +134,7 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
         {
             try
             {
-                _reader ??= new RequestInput(Model, FindCatalog()) { Pending = IsSubmitted ? WarnOfPending : null };
-                Take(_reader.Read(item), isText: item.BaseObject is string);
+                Take(item);
             }
             catch (GenServiceException failure)
             {
@@ -169,11 +170,77 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
         return check.Ready;
     }
 
-    private void Take(GenRequest given, bool isText = false)
+    /// <summary>Takes the line itself as the request, where nothing is piped.</summary>
+    private void TakeLine()
     {
-        _checker ??= new RequestChecker(FindCatalog(), CheckOptions());
-        Accept(_checker.Check(WithArguments(given, isText)));
+        try
+        {
+            if (Line.Script is { } name)
+            {
+                throw OwnAdvice.NothingPiped(name, MyInvocation.MyCommand.Name);
+            }
+
+            GenRequest request = Named(new GenRequest());
+            Accept(Checker.Check(LineInput.Over(request, Line.For(null, request, FindCatalog(), Paths))));
+        }
+        catch (GenServiceException failure)
+        {
+            ThrowTerminatingError(ErrorRecords.From(failure, null));
+        }
     }
+
+    private void Take(PSObject item)
+    {
+        _reader ??= new RequestInput(Model, FindCatalog(), Line.TakesItem)
+        {
+            HasScripts = Line.Script is not null,
+            Pending = IsSubmitted ? WarnOfPending : null,
+        };
+        ReadItem read = _reader.Read(item);
+        GenRequest request = Named(read.Request);
+        if (LineFor(item, request) is not { } line)
+        {
+            return;
+        }
+
+        if (read.IsText && LineInput.Has(line, "prompt"))
+        {
+            WarnOnce(
+                nameof(ReadItem.IsText),
+                "The text from the pipeline is not used, because a prompt is given on the command line, which wins. Every line of it makes one more "
+                + "request that is the same. Leave the prompt out to use the text.");
+        }
+
+        Accept(Checker.Check(LineInput.Over(request, line)));
+    }
+
+    /// <summary>The line's input for an object of the pipeline.</summary>
+    /// <returns>Null where a script block finds nothing in a task that failed, which a command before has told.</returns>
+    /// <exception cref="GenServiceException">A script block fails, or does not result in a value; told with the request's place.</exception>
+    private Dictionary<string, object?>? LineFor(PSObject item, GenRequest request)
+    {
+        try
+        {
+            return Line.For(item, request, FindCatalog(), Paths);
+        }
+        catch (GenServiceException failure) when (Line.Script is not null)
+        {
+            if (item.BaseObject is GenTask { Status: GenTaskStatus.Failed } task && FailedTask.IsTold(task))
+            {
+                WriteVerbose($"Nothing goes on from task {task.Id}, which failed: {failure.Message}");
+                return null;
+            }
+
+            throw failure.Saying($"{Shown(request)}: {failure.Message}");
+        }
+    }
+
+    /// <summary>The request with what the line says beside its input.</summary>
+    private GenRequest Named(GenRequest request) => request with { Model = Model ?? request.Model, CallbackUrl = GivenCallbackUrl ?? request.CallbackUrl };
+
+    private LineInput Line => _line ??= new LineInput(Input, Mode, _modelParameters);
+
+    private RequestChecker Checker => _checker ??= new RequestChecker(FindCatalog(), CheckOptions());
 
     private void WarnOfPending(GenTask task) => WarnOnce(
         nameof(WarnOfPending),
@@ -223,81 +290,5 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
         {
             WriteWarning(problem.Message);
         }
-    }
-
-    private GenRequest WithArguments(GenRequest row, bool isText)
-    {
-        row = row with { Model = Model ?? row.Model, CallbackUrl = GivenCallbackUrl ?? row.CallbackUrl };
-        Dictionary<string, object?> arguments = Arguments();
-        if (arguments.Count == 0)
-        {
-            return row;
-        }
-
-        Paths.Read(arguments, FindCatalog().Resolve(row.Model));
-        var input = new Dictionary<string, object?>(StringComparer.Ordinal);
-        var taken = new HashSet<string>(StringComparer.Ordinal);
-        foreach (string name in arguments.Keys)
-        {
-            taken.Add(ParameterName.ToKey(name));
-        }
-
-        if (isText && taken.Contains("prompt"))
-        {
-            WarnOnce(nameof(isText), "The text from the pipeline is not used, because a prompt is given on the command line, which wins. Every line of it makes one more request that is the same. Leave the prompt out to use the text.");
-        }
-
-        foreach (KeyValuePair<string, object?> cell in row.Input)
-        {
-            if (!taken.Contains(ParameterName.ToKey(cell.Key)))
-            {
-                input[cell.Key] = cell.Value;
-            }
-        }
-
-        foreach (KeyValuePair<string, object?> argument in arguments)
-        {
-            input[argument.Key] = argument.Value;
-        }
-
-        return row with { Input = input };
-    }
-
-    /// <summary>The input given on the command line: -Input first, the model's own parameters over it.</summary>
-    private Dictionary<string, object?> Arguments()
-    {
-        Dictionary<string, object?> arguments = Input is null ? [] : PlainValue.Named(Input)!;
-        if (Mode is not null)
-        {
-            Put(arguments, "mode", Mode);
-        }
-
-        if (_modelParameters is not null)
-        {
-            foreach (RuntimeDefinedParameter parameter in _modelParameters.Values)
-            {
-                if (parameter.IsSet)
-                {
-                    Put(arguments, ModelParameters.WireName(parameter), ModelParameters.GivenTo(parameter));
-                }
-            }
-        }
-
-        return arguments;
-    }
-
-    /// <summary>Sets a value in place of the one that -Input gives under any spelling of the name.</summary>
-    private static void Put(Dictionary<string, object?> arguments, string name, object? value)
-    {
-        string key = ParameterName.ToKey(name);
-        foreach (string other in new List<string>(arguments.Keys))
-        {
-            if (ParameterName.ToKey(other) == key)
-            {
-                arguments.Remove(other);
-            }
-        }
-
-        arguments[name] = value;
     }
 }

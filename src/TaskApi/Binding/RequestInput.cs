@@ -17,29 +17,42 @@ internal sealed class RequestInput
 
     private readonly string? _model;
     private readonly ModelCatalog _catalog;
+    private readonly bool _isTaken;
 
     /// <param name="model">The model named on the line; null for none.</param>
     /// <param name="catalog">The models that are known.</param>
-    public RequestInput(string? model, ModelCatalog catalog)
+    /// <param name="isTaken">
+    /// True when a script block on the line takes something of each object: what is no request by itself then begins one that has nothing else of
+    /// it.
+    /// </param>
+    public RequestInput(string? model, ModelCatalog catalog, bool isTaken = false)
     {
         _model = model;
         _catalog = catalog;
+        _isTaken = isTaken;
     }
+
+    /// <summary>True when there are script blocks on the line, whether or not they take something of the objects.</summary>
+    public bool HasScripts { get; init; }
 
     /// <summary>Takes tasks that are asked for again though they have not ended; null when that is nothing to tell.</summary>
     public Action<GenTask>? Pending { get; init; }
 
-    /// <summary>The request that an object means.</summary>
+    /// <summary>What an object means.</summary>
     /// <exception cref="GenServiceException">The object is no request.</exception>
-    public GenRequest Read(object item)
+    public ReadItem Read(object item)
     {
         object value = item is PSObject wrapper ? wrapper.BaseObject : item;
         switch (value)
         {
             case GenRequest request:
-                return request;
+                return new ReadItem(request);
+            case string or ValueType or FileInfo when _isTaken:
+                return new ReadItem(new GenRequest());
             case string prompt:
-                return OwnAdvice.NoPrompt(prompt) is { } problem ? throw problem : new GenRequest { Input = new Dictionary<string, object?> { ["prompt"] = prompt } };
+                return OwnAdvice.NoPrompt(prompt) is { } problem
+                    ? throw problem
+                    : new ReadItem(new GenRequest { Input = new Dictionary<string, object?> { ["prompt"] = prompt } }, IsText: true);
             case ValueType:
             case IDictionary { Count: 0 }:
             case IList:
@@ -58,35 +71,42 @@ internal sealed class RequestInput
         }
 
         Dictionary<string, object?> named = PlainValue.Named(item) ?? throw NotARequest(value);
-        return OwnObject.Find(item, named) is { } own ? ReadOwn(own) : ReadRow(item, named);
+        return OwnObject.Find(item, named) is { } own ? ReadOwn(own) : new ReadItem(ReadRow(item, named));
     }
 
-    private GenRequest ReadOwn(OwnObject own)
+    private ReadItem ReadOwn(OwnObject own)
     {
         switch (own.Kind)
         {
             case OwnKind.Task:
-                return Again(own);
+                return ReadTask(own.ToTask(), own);
             case OwnKind.Request:
-                return own.ToRequest();
+                return new ReadItem(own.ToRequest());
             case OwnKind.Check:
-                return own.ToRequestOf() ?? throw OwnAdvice.LostRequest(own);
+                return new ReadItem(own.ToRequestOf() ?? throw OwnAdvice.LostRequest(own));
             case OwnKind.Price:
                 GenRequest priced = own.ToRequestOf() ?? throw OwnAdvice.LostRequest(own);
-                return IsOther(priced.Model!) ? throw OwnAdvice.OtherPrice(priced.Model!, _model!) : priced;
+                return IsOther(priced.Model!) ? throw OwnAdvice.OtherPrice(priced.Model!, _model!) : new ReadItem(priced);
+            case OwnKind.File when _isTaken:
+                return new ReadItem(ChainStep.From(own.ToFile()));
+            case OwnKind.Output when _isTaken:
+                return new ReadItem(ChainStep.From(own.ToOutput()));
             default:
-                throw OwnAdvice.NoRequest(own);
+                return _isTaken ? new ReadItem(new GenRequest()) : throw OwnAdvice.NoRequest(own);
         }
     }
 
-    /// <summary>A task stands for its request, to be sent once more as it was.</summary>
-    private GenRequest Again(OwnObject own)
+    /// <summary>To another model, a task is what a script block takes of it. To its own it stands for its request, to be sent once more.</summary>
+    private ReadItem ReadTask(GenTask task, OwnObject own)
     {
-        GenTask task = own.ToTask();
-        if (task.Model is { } model && IsOther(model))
-        {
-            throw OwnAdvice.OtherModel(task, model, _model!);
-        }
+        bool isOther = task.Model is { } model ? IsOther(model) : _model is not null && _isTaken;
+        return !isOther ? new ReadItem(Again(task, own))
+            : _isTaken ? new ReadItem(ChainStep.From(task))
+            : throw OwnAdvice.OtherModel(task, _catalog.Resolve(_model), _model!, HasScripts);
+    }
+
+    private GenRequest Again(GenTask task, OwnObject own)
+    {
 
         if (task.Input is null || task.Model is null)
         {

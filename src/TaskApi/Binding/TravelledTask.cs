@@ -26,6 +26,7 @@ internal static class TravelledTask
             // A completed task without its results has to be asked about again.
             Status = status == GenTaskStatus.Completed && outputs.Count == 0 ? GenTaskStatus.Unknown : status,
             Input = TravelledValue.Named(TravelledValue.Get(fields, nameof(GenTask.Input))),
+            Parents = ReadParents(TravelledValue.Get(fields, nameof(GenTask.Parents))),
             CallbackUrl = TravelledValue.Text(fields, nameof(GenTask.CallbackUrl)),
             Cost = TravelledValue.Money(fields, nameof(GenTask.Cost)),
             EstimatedCost = TravelledValue.Money(fields, nameof(GenTask.EstimatedCost)),
@@ -82,6 +83,18 @@ internal static class TravelledTask
         }
 
         return "";
+    }
+
+    /// <summary>A list of identifiers, or the one text that a table's cell holds of it.</summary>
+    private static IReadOnlyList<string> ReadParents(object? value)
+    {
+        List<object?> items = value switch
+        {
+            string text => [.. text.Split([' ', '\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries)],
+            List<object?> list => list,
+            _ => [],
+        };
+        return items.ConvertAll(static item => item as string ?? "").FindAll(static id => id.Length > 0);
     }
 
     private static IReadOnlyList<GenOutput> ReadOutputs(object? value, GenKind kind, string taskId)

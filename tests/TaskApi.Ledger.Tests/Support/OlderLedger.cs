@@ -27,6 +27,7 @@ internal static class OlderLedger
     {
         Assert.Equal(5, (await ledger.ListAsync(new LedgerQuery { Account = "a" })).Count);
         Assert.Equal(0.875m, await CommittedAsync());
+        Assert.Empty((await ledger.FindTaskAsync("a", "t1"))!.Task!.Parents);
         await ledger.NoteAsync("a", new GenTask { Id = "t2", Status = GenTaskStatus.Completed, Cost = 0.2m });
         Assert.Equal(0.825m, await CommittedAsync());
         await ledger.NoteDurationAsync("a", new LedgerDuration("m", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)));

@@ -75,7 +75,7 @@ public sealed class AgainTests : IDisposable
 
         Assert.Empty(run.Output);
         Assert.Equal("InvalidInput", run.Error.Id());
-        run.Error.Says("google/nano-banana", "kuaishou/kling-2.6", "-StartImageUrl $task.Outputs[0].Url", "Nothing was sent");
+        run.Error.Says("google/nano-banana", "kuaishou/kling-2.6", "-StartImageUrl { $_.Url }", "Nothing was sent");
         Assert.Single(_host.Run("Get-GenTask").Clean);
     }
 

@@ -14,6 +14,7 @@ namespace TaskApi.Module.Tests.Submitting;
 public sealed class ObviousPipelinesTests(ObviousPipelinesTests.Service service) : IClassFixture<ObviousPipelinesTests.Service>
 {
     private const string Submit = "$rows | New-GenTask google/nano-banana";
+    private const string Film = "New-GenTask kuaishou/kling-2.6 -Prompt run -StartImageUrl";
     private const string Picture = "$image = New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1 | Wait-GenTask; $image";
 
     private const double Speed = 1000;
@@ -36,6 +37,15 @@ public sealed class ObviousPipelinesTests(ObviousPipelinesTests.Service service)
         { $"{Submit} | Wait-GenTask | ForEach-Object {{ New-GenTask kuaishou/kling-2.6 -Prompt run -StartImageUrl $_.Outputs[0] }}", 6, 3, "" },
         { $"{Submit} | Wait-GenTask | ForEach-Object {{ @{{ prompt = 'run'; start_image_url = $_ }} }} | New-GenTask kuaishou/kling-2.6 | Wait-GenTask", 6, 3, "" },
         { $"{Submit} | Wait-GenTask | Save-GenOutput ./out | ForEach-Object {{ New-GenTask kuaishou/kling-2.6 -Prompt run -StartImageUrl $_ }}", 6, 3, "" },
+        { $"{Picture} | {Film} {{ $_.Url }}", 2, 1, "" },
+        { $"{Picture}.Outputs | {Film} {{ $_ }}", 2, 1, "" },
+        { $"{Picture}.Url | {Film} {{ $_ }}", 2, 1, "" },
+        { $"{Submit} | Wait-GenTask | {Film} {{ $_ }} | Wait-GenTask | Save-GenOutput ./out", 6, 3, "" },
+        { $"{Submit} | Wait-GenTask | Save-GenOutput ./out | {Film} {{ $_ }}", 6, 3, "" },
+        { $"{Submit} | Wait-GenTask | {Film} {{ $_ }} -WhatIf", 3, 0, "" },
+        { $"{Submit} | Wait-GenTask | {Film} {{ $_ }} | Wait-GenTask | {Film} {{ $_ }}", 6, 0, "InvalidRequest,InvalidRequest,InvalidRequest" },
+        { $"{Submit} | {Film} {{ $_.Url }}", 3, 0, "InvalidInput,InvalidInput,InvalidInput" },
+        { $"$films = {Submit} | Wait-GenTask | {Film} {{ $_ }}; $films; $films | Wait-GenTask | New-GenTask", 9, 6, "" },
 
         // The same once more.
         { $"{Submit} | Wait-GenTask | New-GenTask", 6, 3, "" },

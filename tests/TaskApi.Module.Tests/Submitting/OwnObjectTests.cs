@@ -69,7 +69,7 @@ public sealed class OwnObjectTests : IDisposable
 
     [Theory]
     [InlineData("$image.Outputs", "-StartImageUrl")]
-    [InlineData("$file", "-StartImageUrl $file, or for each of the pipeline: ... | ForEach-Object { New-GenTask")]
+    [InlineData("$file", "-StartImageUrl $file, or for each of the pipeline: ... | New-GenTask kuaishou/kling-2.6 -Prompt '...' -StartImageUrl { $_ }")]
     [InlineData("Get-GenModel google/nano-banana", "ForEach-Object { New-GenTask $_.Id")]
     [InlineData("(Test-GenRequest google/nano-banana).Problems", "Correct the request")]
     [InlineData("Get-GenPrice google/nano-banana -Prompt fox -AspectRatio 1:1 -Summary", "without -Summary")]
