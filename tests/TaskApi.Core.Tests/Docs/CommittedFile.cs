@@ -16,9 +16,13 @@ internal static class CommittedFile
     /// <param name="path">The path from the repository's root.</param>
     public static string Read(string path)
     {
-        string full = Path.Combine(Root, path);
+        string full = PathOf(path);
         return File.Exists(full) ? File.ReadAllText(full).Replace("\r\n", "\n", StringComparison.Ordinal) : "";
     }
+
+    /// <summary>Where a file or folder of the repository is.</summary>
+    /// <param name="path">The path from the repository's root.</param>
+    public static string PathOf(string path) => Path.Combine(Root, path);
 
     /// <summary>Fails when the file does not say this; writes it instead when the environment variable TASKAPI_UPDATE_DOCS is 1.</summary>
     /// <param name="path">The path from the repository's root.</param>
@@ -27,7 +31,7 @@ internal static class CommittedFile
     {
         if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
         {
-            File.WriteAllText(Path.Combine(Root, path), text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            File.WriteAllText(PathOf(path), text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
             return;
         }
 

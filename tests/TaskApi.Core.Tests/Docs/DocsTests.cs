@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
 using Xunit;
@@ -30,6 +31,20 @@ public sealed partial class DocsTests
 
         CommittedFile.MustBe(path, ModelParameterHelp.Update(CommittedFile.Read(path), ModelCatalog.BuiltIn));
     }
+
+    [Theory]
+    [InlineData("SECURITY.md")]
+    public void The_tests_that_a_page_relies_on_are_there(string page)
+    {
+        string[] named = [.. TestName().Matches(CommittedFile.Read(page)).Select(name => name.Groups[1].Value).Distinct()];
+
+        string[] known = [.. Directory.EnumerateFiles(CommittedFile.PathOf("tests"), "*Tests.cs", SearchOption.AllDirectories).Select(file => Path.GetFileNameWithoutExtension(file))];
+        Assert.NotEmpty(named);
+        Assert.Empty(named.Except(known));
+    }
+
+    [GeneratedRegex(@"`(\w+Tests)`")]
+    private static partial Regex TestName();
 
     [GeneratedRegex(@"^\| (\w+) \|", RegexOptions.Multiline)]
     private static partial Regex ErrorRow();
