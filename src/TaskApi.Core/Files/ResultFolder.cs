@@ -104,15 +104,23 @@ public sealed class ResultFolder
 
     private string NameOf(GenTask task, int index) => FileName.For(task, index, task.Outputs.Count, _terms.Template);
 
-    /// <summary>The file that an earlier pipeline saved here under the same name, as long as it was then.</summary>
-    private GenFile? FindKnown(GenTask task, int index) =>
-        _ledger?.FindFile(task, index) is { } known
-            && Path.GetDirectoryName(known.Path) == Path.GetFullPath(_folder).TrimEnd(Path.DirectorySeparatorChar)
-            && Path.GetFileNameWithoutExtension(known.Path) == NameOf(task, index)
-            && new FileInfo(known.Path) is { Exists: true } file && file.Length == known.Length
+    /// <summary>
+    /// The file that an earlier pipeline saved, as long as it was then: here under the same name, or elsewhere, when the one that is here now may be a
+    /// copy of it, which its contents tell.
+    /// </summary>
+    private GenFile? FindKnown(GenTask task, int index)
+    {
+        if (_ledger?.FindFile(task, index) is not { } known)
+        {
+            return null;
+        }
+
+        string here = Path.Combine(Path.GetFullPath(_folder), NameOf(task, index) + Path.GetExtension(known.Path));
+        bool isKnown = known.Path == here || known.Sha256 is not null;
+        return isKnown && new FileInfo(here) is { Exists: true } file && file.Length == known.Length
             ? new GenFile
             {
-                Path = known.Path,
+                Path = here,
                 Length = known.Length,
                 MediaType = known.MediaType,
                 Sha256 = known.Sha256,
@@ -120,6 +128,7 @@ public sealed class ResultFolder
                 Task = task,
             }
             : null;
+    }
 
     private async Task<GenFile> CountedAsync(Func<Task<GenFile>> work)
     {

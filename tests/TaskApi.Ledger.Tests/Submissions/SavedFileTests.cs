@@ -76,6 +76,31 @@ public sealed class SavedFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_copy_in_another_folder_is_known_by_what_it_holds()
+    {
+        GenFile saved = await Open().SaveAsync(Task, 0, Stop);
+        string other = _folder.CreateSubdirectory("other").FullName;
+        string copy = Path.Combine(other, Path.GetFileName(saved.Path));
+        File.Copy(saved.Path, copy);
+
+        GenFile found = Assert.IsType<GenFile>(Open(other).Find(Task, 0));
+
+        Assert.Equal((copy, saved.Sha256), (found.Path, (await Open(other).ConfirmAsync(found, 0, Stop)).Sha256));
+    }
+
+    [Fact]
+    public async Task A_file_under_the_name_of_a_saved_one_is_not_taken_for_it_when_it_holds_something_else()
+    {
+        await Open().SaveAsync(Task, 0, Stop);
+        string other = _folder.CreateSubdirectory("other").FullName;
+        await File.WriteAllBytesAsync(Path.Combine(other, "mine_abcd.mp3"), new byte[Song.Length], Stop);
+
+        GenFile found = Assert.IsType<GenFile>(Open(other).Find(Task, 0));
+
+        Assert.Equal(GenErrorCode.FileExists, (await Assert.ThrowsAsync<GenServiceException>(() => Open(other).ConfirmAsync(found, 0, Stop))).Code);
+    }
+
+    [Fact]
     public async Task A_file_that_nobody_wrote_down_is_left_as_it_is()
     {
         string path = Path.Combine(_folder.FullName, "mine_abcd.mp3");
@@ -86,5 +111,5 @@ public sealed class SavedFileTests : IDisposable
         Assert.Equal("precious", await File.ReadAllTextAsync(path, Stop));
     }
 
-    private ResultFolder Open() => new(_session.Downloader, _folder.FullName, ExistingFile.Refuse, _session.Ledger);
+    private ResultFolder Open(string? folder = null) => new(_session.Downloader, folder ?? _folder.FullName, ExistingFile.Refuse, _session.Ledger);
 }
