@@ -14,11 +14,14 @@ internal static class HttpAnswer
     }
 
     /// <summary>Writes status and headers; the body shall follow.</summary>
-    public static void WriteHead(HttpContext context, EmulatorResponse answer)
+    /// <param name="context">The request.</param>
+    /// <param name="answer">Its answer.</param>
+    /// <param name="tooMany">How many bytes more are announced than there are.</param>
+    public static void WriteHead(HttpContext context, EmulatorResponse answer, int tooMany = 0)
     {
         context.Response.StatusCode = answer.StatusCode;
         context.Response.ContentType = answer.ContentType;
-        context.Response.ContentLength = answer.Body.Length;
+        context.Response.ContentLength = answer.Body.Length + tooMany;
         foreach (KeyValuePair<string, string> header in answer.Headers)
         {
             context.Response.Headers[header.Key] = header.Value;

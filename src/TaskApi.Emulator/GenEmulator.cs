@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Threading;
 
 namespace TaskApi.Emulator;
 
@@ -30,6 +31,7 @@ public sealed class GenEmulator : IDisposable
     private readonly TasksRoute _tasks;
     private readonly OutputRoute _outputs;
     private readonly UploadRoute _uploads;
+    private int _filesAskedWithKey;
 
     /// <summary>A service with an empty history.</summary>
     /// <exception cref="ArgumentException">The failure rate is no share, the balance is below zero, or the tasks' speed is not above zero.</exception>
@@ -53,7 +55,7 @@ public sealed class GenEmulator : IDisposable
         _create = new CreateRoute(options.Clock, options.Catalog, tasks, account, _callbacks, _uploads);
         _poll = new PollRoute(options.Clock, tasks, outputs);
         _account = new AccountRoute(options.Clock, account);
-        _stats = new StatsRoute(options.Clock, _limiter, tasks, account, _uploads, options.RequestsInFlight);
+        _stats = new StatsRoute(options.Clock, _limiter, tasks, account, _uploads, () => Volatile.Read(ref _filesAskedWithKey), options.RequestsInFlight);
         _tasks = new TasksRoute(options.Clock, tasks, outputs);
         _outputs = new OutputRoute(options.Clock, tasks);
     }
@@ -61,8 +63,8 @@ public sealed class GenEmulator : IDisposable
     /// <summary>Answers a request. It never throws: what goes wrong inside is a 500, as with any service.</summary>
     /// <param name="request">The request.</param>
     /// <param name="instead">
-    /// Given for /v1/tasks and below, and for /upload, this is the answer to whatever passes the key and the limit, and nothing else happens: a fault before
-    /// the service did its work. The request counts as an arrival all the same.
+    /// Given for /v1/tasks and below, for files and for /upload, this is the answer to whatever passes the key and the limit, and nothing else
+    /// happens: a fault before the service did its work. The request counts as an arrival all the same.
     /// </param>
     public EmulatorResponse Handle(EmulatorRequest request, EmulatorResponse? instead = null)
     {
@@ -92,12 +94,14 @@ public sealed class GenEmulator : IDisposable
 
         if (path.StartsWith(OutputPrefix, StringComparison.Ordinal))
         {
-            return Allow(request, "GET") ?? _outputs.Handle(request, path.Substring(OutputPrefix.Length));
+            NoteKey(request);
+            return Allow(request, "GET") ?? instead ?? _outputs.Handle(request, path.Substring(OutputPrefix.Length));
         }
 
         if (path.StartsWith(FilePrefix, StringComparison.Ordinal))
         {
-            return Allow(request, "GET") ?? _uploads.Get(request, path.Substring(FilePrefix.Length));
+            NoteKey(request);
+            return Allow(request, "GET") ?? instead ?? _uploads.Get(request, path.Substring(FilePrefix.Length));
         }
 
         return path switch
@@ -109,6 +113,15 @@ public sealed class GenEmulator : IDisposable
             "/_tasks" => Allow(request, "GET") ?? _tasks.Handle(),
             _ => Answer.NotFound("page"),
         };
+    }
+
+    /// <summary>Files are for everybody: whoever sends a key for one has carried it where it does not belong.</summary>
+    private void NoteKey(EmulatorRequest request)
+    {
+        if (request.Authorization is not null)
+        {
+            Interlocked.Increment(ref _filesAskedWithKey);
+        }
     }
 
     private static EmulatorResponse? Allow(EmulatorRequest request, string method) =>

@@ -9,27 +9,32 @@ internal sealed class DownloadPatience(TimeProvider clock, DateTimeOffset? compl
 {
     private const int MostTries = 6;
 
-    // What is no result twice is what the server has.
-    private const int MostLooks = 2;
+    // What is no result three times, or twice not there, is what the server has.
+    private const int MostLooks = 3;
+    private const int MostAbsences = 2;
 
     // Content networks take a moment to have a new file everywhere.
     private static readonly TimeSpan NewFor = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(8);
 
     // Who is told to come again in an hour is told so as an error: the pipeline goes on with the other results.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 
-    private static readonly Random Draws = new();
-
+    private readonly GrowingPause _pause = new();
     private int _failed;
     private int _looks;
-    private int _pauses;
+    private int _absences;
 
     /// <summary>How many tries have failed.</summary>
     public int Tries { get; private set; }
 
+    private bool IsNew => completedAt is { } completed && clock.GetUtcNow() - WallTime.ToClock(clock, completed) < NewFor;
+
     /// <summary>Begins to count again: the last try has brought something.</summary>
-    public void Progressed() => (_failed, _pauses) = (0, 0);
+    public void Progressed()
+    {
+        _failed = 0;
+        _pause.Restart();
+    }
 
     /// <summary>How long to pause before another try; null to give up.</summary>
     public TimeSpan? After(NoResultException fault)
@@ -39,22 +44,9 @@ internal sealed class DownloadPatience(TimeProvider clock, DateTimeOffset? compl
         {
             Remedy.Time => ++_failed < MostTries && !(fault.Wait > LongestWait),
             Remedy.SecondLook => ++_looks < MostLooks,
-            Remedy.Address => completedAt is { } completed && clock.GetUtcNow() - WallTime.ToClock(clock, completed) < NewFor,
+            Remedy.Address => IsNew || ++_absences < MostAbsences,
             _ => false,
         };
-        return mayTry ? fault.Wait ?? Pause() : null;
-    }
-
-    /// <summary>Half a second to one, then twice as long each time: those who failed together shall not come again together.</summary>
-    private TimeSpan Pause()
-    {
-        double share;
-        lock (Draws)
-        {
-            share = 0.5 + (Draws.NextDouble() / 2);
-        }
-
-        double longest = Math.Min(Math.Pow(2, _pauses++), LongestPause.TotalSeconds);
-        return TimeSpan.FromSeconds(longest * share);
+        return mayTry ? fault.Wait ?? _pause.Next() : null;
     }
 }

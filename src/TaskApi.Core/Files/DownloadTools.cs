@@ -23,6 +23,9 @@ internal sealed class DownloadTools
     /// <summary>Opens a file that is not there yet.</summary>
     public required Func<string, Stream> OpenFile { get; init; }
 
+    /// <summary>What is known of the hosts that results come from.</summary>
+    public required HostWatch Hosts { get; init; }
+
     /// <summary>Asks the service for a task anew, whose addresses may be others by now; null when there is nobody to ask.</summary>
     public Func<GenTask, CancellationToken, Task<GenTask>>? AskAnew { get; init; }
 }

@@ -62,6 +62,9 @@ public sealed class Downloader
             stop);
     }
 
+    /// <summary>What the downloads of one pipeline shall know together of hosts: nothing yet.</summary>
+    internal HostWatch WatchHosts() => new(Pace ?? _clock);
+
     /// <summary>Writes the sidecar of a file that is there.</summary>
     /// <exception cref="GenServiceException">It could not be written; the file is there all the same.</exception>
     internal GenFile Accompany(GenFile file, int index, ExistingFile existing)
@@ -101,7 +104,8 @@ public sealed class Downloader
                 return await DownloadAsync(task, index, folder, name, existing, terms, stop).ConfigureAwait(false);
             }
 
-            string path = Path.Combine(folder, name + MediaType.Text.Extension);
+            MediaType type = TextForm.OfResult(output);
+            string path = Path.Combine(folder, name + type.Extension);
             if (Existing(task, output, path, existing) is { } same)
             {
                 return same;
@@ -110,15 +114,19 @@ public sealed class Downloader
             using var bytes = ReceivedBytes.Begin(PartFile.Create(folder, name, OpenFile));
             byte[] text = Encoding.UTF8.GetBytes(output.Text ?? "");
             await bytes.TakeAsync(text, text.Length, stop).ConfigureAwait(false);
-            return await FinishAsync(task, output, bytes, path, MediaType.Text, existing, terms.Naming).ConfigureAwait(false);
+            return await FinishAsync(task, output, bytes, path, type, existing, terms.Naming).ConfigureAwait(false);
         }
         catch (NoResultException reason)
         {
             throw Failed(task, reason.Message, reason.InnerException);
         }
-        catch (DirectoryNotFoundException failure)
+        catch (IOException failure) when (failure is DirectoryNotFoundException or FileNotFoundException && !Directory.Exists(folder))
         {
             throw Failed(task, $"the folder '{folder}' is not there any more.", failure);
+        }
+        catch (IOException failure) when (DiskError.IsFull(failure))
+        {
+            throw Failed(task, $"the disk of '{folder}' is full; make room there, or name a folder on another disk.", failure);
         }
         catch (PathTooLongException failure)
         {
@@ -134,9 +142,22 @@ public sealed class Downloader
         GenTask task, int index, string folder, string name, ExistingFile existing, SaveTerms terms, CancellationToken stop)
     {
         GenOutput output = task.Outputs[index];
-        var tools = new DownloadTools { Source = _source, Clock = _clock, Pace = Pace ?? _clock, Redact = _redact, OpenFile = OpenFile, AskAnew = AskAnew };
+        var tools = new DownloadTools
+        {
+            Source = _source,
+            Clock = _clock,
+            Pace = Pace ?? _clock,
+            Redact = _redact,
+            OpenFile = OpenFile,
+            AskAnew = AskAnew,
+            Hosts = terms.Hosts ?? WatchHosts(),
+        };
         using SaveUnderWay? shown = terms.Meter?.Open(name);
-        var wish = new DownloadWish(task, index, folder, name, path => Existing(task, output, path, existing)) { Parts = terms.Parts ?? new PartFolder(folder), Shown = shown };
+        var wish = new DownloadWish(task, index, folder, name, path => Existing(task, output, path, existing))
+        {
+            Parts = terms.Parts ?? new PartFolder(folder),
+            Shown = shown,
+        };
         using var download = new Download(tools, wish);
         Received received = await download.RunAsync(stop).ConfigureAwait(false);
         return received.There
@@ -180,13 +201,16 @@ public sealed class Downloader
             GenErrorCode.FileExists,
             $"The file '{path}' is already there and was left as it is. Use -SkipExisting to take it for the result, or -Force to replace it.") { Task = task };
 
-    private static GenServiceException Closed(GenTask task) =>
-        new(GenErrorCode.NotConnected, $"The session was closed before a result of task {task.Id} was saved. The task is paid for and its result is still with the service; connect again and save it again.") { Task = task };
+    private static GenServiceException Closed(GenTask task) => new(
+        GenErrorCode.NotConnected,
+        $"The session was closed before a result of task {task.Id} was saved. The task is paid for and its result is still with the service; "
+            + "connect again and save it again.") { Task = task };
 
     /// <summary>A redirect's host and what was thrown on the way to it are the words of others: the key goes from them too.</summary>
     private GenServiceException Failed(GenTask task, string reason, Exception? inner = null)
     {
-        string message = $"A result of task {task.Id} could not be saved: {_redact(reason)} The task is paid for and its result is still with the service; save it again.";
+        string why = _redact(reason).TrimEnd('.', ' ');
+        string message = $"A result of task {task.Id} could not be saved: {why}. The task is paid for and its result is still with the service; save it again.";
         bool showsKey = inner is not null && _redact(inner.ToString()) != inner.ToString();
         return new GenServiceException(GenErrorCode.DownloadFailed, message, showsKey ? null : inner) { Task = task };
     }

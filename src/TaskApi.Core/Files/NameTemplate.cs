@@ -90,6 +90,7 @@ public sealed class NameTemplate
             "model" => FileName.Clean(model),
             "batch" => FileName.Clean(task.Batch ?? ""),
             "line" => line ?? "_",
+            "output" => FileName.Clean(task.Outputs[index].Name),
             // What a person can find the row by.
             "key" => FileName.Clean(task.Key ?? line ?? model),
             _ => FileName.Clean(InputOf(task, field)),
@@ -116,6 +117,6 @@ public sealed class NameTemplate
     private static GenServiceException Wrong(string text, string why) =>
         new(
             GenErrorCode.InvalidInput,
-            $"-Name '{VisibleText.Line(text)}' names no files: {why}. Fields are {{batch}}, {{line}}, {{model}}, {{id}}, {{key}}, {{n}}, {{ext}} "
+            $"-Name '{VisibleText.Line(text)}' names no files: {why}. Fields are {{batch}}, {{line}}, {{model}}, {{id}}, {{key}}, {{output}}, {{n}}, {{ext}} "
                 + "and the request's own, such as {prompt}. Nothing was saved.");
 }

@@ -30,6 +30,9 @@ internal sealed class NoResultException : Exception
     /// <summary>What may help.</summary>
     public Remedy Remedy { get; init; }
 
+    /// <summary>The host that is down, so that all who want something from it wait together; null when this result alone is concerned.</summary>
+    public ResultHost? Host { get; init; }
+
     /// <summary>How long the server asks to wait; null when it does not say.</summary>
     public TimeSpan? Wait { get; init; }
 }

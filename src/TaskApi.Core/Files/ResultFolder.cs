@@ -36,7 +36,7 @@ public sealed class ResultFolder
         Downloader downloader, string folder, ExistingFile existing, LedgerBook? ledger = null, SaveTerms? terms = null, int most = int.MaxValue)
     {
         _parts = new PartFolder(folder);
-        _terms = (terms ?? SaveTerms.None) with { Parts = _parts };
+        _terms = (terms ?? SaveTerms.None) with { Parts = _parts, Hosts = downloader.WatchHosts() };
         _ledger = ledger;
         _downloader = downloader;
         _folder = folder;

@@ -33,20 +33,23 @@ internal sealed class ResultSource
     }
 
     /// <summary>The result's answer, its body still to be read, and where it came from in the end.</summary>
-    /// <param name="address">The result's address.</param>
-    /// <param name="resume">From where on; null for all. The answer may hold all nevertheless (200), or nothing (416).</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="question">What is asked for.</param>
+    /// <param name="silence">Ends it when nothing comes for too long.</param>
+    /// <param name="stop">Ends it at the user's wish; the other one ends then too.</param>
     /// <exception cref="NoResultException">There is no result at the address, or it is not allowed.</exception>
-    public async Task<(HttpResponseMessage Response, Uri Url)> OpenAsync(string address, ResumePoint? resume, CancellationToken cancellation)
+    public async Task<(HttpResponseMessage Response, Uri Url)> OpenAsync(ResultQuestion question, CancellationToken silence, CancellationToken stop)
     {
-        Uri url = _addresses.Check(address);
+        ResumePoint? resume = question.Resume;
+        Uri url = _addresses.Check(question.Address);
         for (int redirects = 0; ; redirects++)
         {
-            HttpResponseMessage response = await GetAsync(url, resume, cancellation).ConfigureAwait(false);
+            HostVisit visit = question.Hosts.Visit(url, question.Asker);
+            HttpResponseMessage response = await GetAsync(url, resume, visit, silence, stop).ConfigureAwait(false);
             bool isAnswer = response.StatusCode is HttpStatusCode.OK or HttpStatusCode.NonAuthoritativeInformation
                 || (resume is not null && response.StatusCode is HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable);
             if (isAnswer)
             {
+                visit.Answered();
                 return (response, url);
             }
 
@@ -55,8 +58,10 @@ internal sealed class ResultSource
                 string status = ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
                 if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308))
                 {
-                    throw await RefusalAsync(url, response, cancellation).ConfigureAwait(false);
+                    throw await RefusalAsync(url, response, visit, silence).ConfigureAwait(false);
                 }
+
+                visit.Answered();
 
                 if (redirects == MostRedirects)
                 {
@@ -69,15 +74,27 @@ internal sealed class ResultSource
         }
     }
 
+    /// <summary>What is said of a host that has fallen silent.</summary>
+    public static string Silent(string host) => $"{host} sent nothing for a minute.";
+
     /// <summary>What a server said instead of giving the result.</summary>
-    private async Task<NoResultException> RefusalAsync(Uri url, HttpResponseMessage response, CancellationToken cancellation)
+    private async Task<NoResultException> RefusalAsync(Uri url, HttpResponseMessage response, HostVisit visit, CancellationToken cancellation)
     {
         int status = (int)response.StatusCode;
-        string says = await QuoteAsync(response, cancellation).ConfigureAwait(false);
-        return new NoResultException(FormattableString.Invariant($"{url.Host} answered HTTP {status}{says}."))
+        bool isBusy = Array.IndexOf(Passing, status) >= 0;
+        if (!isBusy)
         {
-            Remedy = status is 401 or 403 or 404 or 410 ? Remedy.Address : Array.IndexOf(Passing, status) >= 0 ? Remedy.Time : Remedy.None,
-            Wait = RetryAfter.Read(response.Headers.RetryAfter, DateTimeOffset.UtcNow),
+            visit.Answered();
+        }
+
+        string says = await QuoteAsync(response, cancellation).ConfigureAwait(false);
+        string reason = FormattableString.Invariant($"{url.Host} answered HTTP {status}{says}.");
+        TimeSpan? wait = RetryAfter.Read(response.Headers.RetryAfter, DateTimeOffset.UtcNow);
+        return new NoResultException(reason)
+        {
+            Remedy = status is 401 or 403 or 404 or 410 ? Remedy.Address : isBusy ? Remedy.Time : Remedy.None,
+            Wait = wait,
+            Host = isBusy ? visit.Failed(isSurelyDown: false, reason, wait) : null,
         };
     }
 
@@ -108,7 +125,7 @@ internal sealed class ResultSource
         }
     }
 
-    private async Task<HttpResponseMessage> GetAsync(Uri url, ResumePoint? resume, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> GetAsync(Uri url, ResumePoint? resume, HostVisit visit, CancellationToken silence, CancellationToken stop)
     {
         GenListener? listener = GenListener.Current is { HearsDebug: true } hears ? hears : null;
         Stopwatch? watch = listener is null ? null : Stopwatch.StartNew();
@@ -116,13 +133,27 @@ internal sealed class ResultSource
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, url);
             resume?.Ask(request.Headers);
-            HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence).ConfigureAwait(false);
             listener?.Tell(GenNoticeLevel.Debug, WireLine.OfResult(_redact(url.OriginalString), watch!.Elapsed, response));
             return response;
         }
         catch (HttpRequestException failure)
         {
-            throw new NoResultException($"{url.Host}: {TransportFailure.Describe(failure)}", failure) { Remedy = Remedy.Time };
+            if (ResultConnection.RefusalIn(failure) is { } refusal)
+            {
+                throw refusal;
+            }
+
+            string reason = $"{url.Host}: {TransportFailure.Describe(failure)}";
+            throw Unanswered(reason, failure, visit.Failed(TransportFailure.SurelyNotSent(failure), reason));
+        }
+        catch (OperationCanceledException failure) when (!stop.IsCancellationRequested)
+        {
+            string reason = Silent(url.Host);
+            throw Unanswered(reason, failure, visit.Failed(isSurelyDown: false, reason));
         }
     }
+
+    private static NoResultException Unanswered(string reason, Exception failure, ResultHost? host) =>
+        new(reason, failure) { Remedy = Remedy.Time, Host = host };
 }

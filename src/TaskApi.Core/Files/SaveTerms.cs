@@ -21,6 +21,9 @@ public sealed record SaveTerms
     /// <summary>What earlier processes left in the folder; null when nobody has looked yet.</summary>
     internal PartFolder? Parts { get; init; }
 
+    /// <summary>What the pipeline's downloads know together of the hosts that results come from; null when each is on its own.</summary>
+    internal HostWatch? Hosts { get; init; }
+
     /// <summary>Told of the whole file before it gets its name: whoever sees the name can know the file.</summary>
     internal Func<GenFile, Task>? Naming { get; init; }
 }

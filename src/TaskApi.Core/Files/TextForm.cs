@@ -42,6 +42,13 @@ internal static class TextForm
             : MediaType.Text;
     }
 
+    /// <summary>The kind of a result that is a text itself: subtitles, data such as a song's words with their times, or plain text.</summary>
+    public static MediaType OfResult(GenOutput output)
+    {
+        MediaType? type = Of(Encoding.UTF8.GetBytes(output.Text ?? ""), isWhole: true);
+        return type == MediaType.Json || type == MediaType.Vtt || type == MediaType.Srt ? type! : MediaType.Text;
+    }
+
     /// <summary>The name of the first element, in lower case; null when there is none.</summary>
     public static string? RootOf(ReadOnlySpan<byte> head)
     {

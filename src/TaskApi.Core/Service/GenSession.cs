@@ -27,6 +27,7 @@ public sealed class GenSession : IDisposable
     private readonly AccountLimits? _ownLimits;
     private readonly KnownPrices _prices;
     private readonly TaskMemory _memory;
+    private readonly HttpClient _results;
 
     internal GenSession(GenSessionOptions options)
     {
@@ -44,8 +45,10 @@ public sealed class GenSession : IDisposable
                 ? AccountLimits.For(options.Endpoint, key, options.Slots, account, options.RequestTimeout)
                 : new AccountLimits(options.Clock));
         _ownLimits = options.Key is null || options.Limits is not null ? limits : null;
-        var http = new HttpClient(options.Transport ?? NetworkTransport.Create(), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
-        http.DefaultRequestHeaders.UserAgent.ParseAdd("TaskApi/" + typeof(GenSession).Assembly.GetName().Version!.ToString(3));
+        HttpClient http = Client(options.Transport ?? NetworkTransport.Create());
+        _results = options.Transport is null
+            ? Client(ResultTransport.Create(new ResultConnection(new ResultAddress(options.Endpoint), options.Resolve)))
+            : http;
         _client = new ServiceClient(http, options.Endpoint, options.Key, options.Clock, limits, options.RequestTimeout);
         CallbackTokens = options.Key?.CallbackTokens ?? CallbackTokens.Draw();
         _client.Noticed += notice => Noticed?.Invoke(this, notice);
@@ -57,7 +60,7 @@ public sealed class GenSession : IDisposable
         // Every emulator in this process has files of its own.
         Uploads = new UploadBook(uploader, uploadHost, Ledger, IsLocal ? Guid.NewGuid().ToString() : account, options.Clock);
         // Files come over a real line at its own pace, also where the session's clock runs fast.
-        Downloader = new Downloader(http, options.Endpoint, _end, TimeProvider.System, _client.Redact) { Pace = options.Clock, AskAnew = ReadAsync };
+        Downloader = new Downloader(_results, options.Endpoint, _end, TimeProvider.System, _client.Redact) { Pace = options.Clock, AskAnew = ReadAsync };
     }
 
     /// <summary>Told about what every user of the session should know, such as a ban. Called from any thread.</summary>
@@ -260,6 +263,7 @@ public sealed class GenSession : IDisposable
             _end.Dispose();
             Waiter.Dispose();
             _client.Dispose();
+            _results.Dispose();
             _ownLimits?.Dispose();
             Ledger?.Dispose();
         }
@@ -267,6 +271,13 @@ public sealed class GenSession : IDisposable
 
     /// <summary>The address, without anything secret.</summary>
     public override string ToString() => IsLocal ? "local emulator" : Endpoint.AbsoluteUri;
+
+    private static HttpClient Client(HttpMessageHandler handler)
+    {
+        var client = new HttpClient(handler, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+        client.DefaultRequestHeaders.UserAgent.ParseAdd("TaskApi/" + typeof(GenSession).Assembly.GetName().Version!.ToString(3));
+        return client;
+    }
 
     private async Task<GenTask> RecordedAsync(GenRequest request, decimal? estimate, SubmissionRecord? record, CancellationToken stop, CancellationToken abort)
     {

@@ -1,5 +1,7 @@
 using System;
+using System.Net;
 using System.Net.Http;
+using System.Threading.Tasks;
 
 namespace TaskApi;
 
@@ -23,6 +25,9 @@ internal sealed class GenSessionOptions
 
     /// <summary>The transport; null for the network.</summary>
     public HttpMessageHandler? Transport { get; init; }
+
+    /// <summary>Tells the addresses that the name of a host of results stands for; null asks the system.</summary>
+    public Func<string, Task<IPAddress[]>>? Resolve { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

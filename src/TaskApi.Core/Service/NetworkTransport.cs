@@ -8,8 +8,11 @@ namespace TaskApi;
 /// <summary>The network below a session.</summary>
 internal static class NetworkTransport
 {
-    // More than both verbs' slots and the downloads together ever use at once.
-    private const int Connections = 64;
+    /// <summary>More than both verbs' slots, or the downloads, ever use at once.</summary>
+    public const int Connections = 64;
+
+    /// <summary>The packings that answers may come in.</summary>
+    public const DecompressionMethods Packings = DecompressionMethods.GZip | DecompressionMethods.Deflate;
 
     private static readonly bool IsNetFramework = RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal);
 
@@ -37,7 +40,7 @@ internal static class NetworkTransport
             AllowAutoRedirect = false,
             UseCookies = false,
             MaxConnectionsPerServer = Connections,
-            AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
+            AutomaticDecompression = Packings,
         };
     }
 }

@@ -20,6 +20,10 @@ internal static class OutputReader
 
     private static readonly string[] TextNames = ["text", "lyrics", "lyric"];
 
+    // What stands beside a track: its text, and when each word of it is sung.
+    private static readonly string[] LyricsNames = ["lyrics", "lyric"];
+    private static readonly string[] WordsNames = ["words", "aligned_words", "alignedWords"];
+
     /// <summary>The results in the order of the answer, each URL once.</summary>
     public static IReadOnlyList<GenOutput> Read(JsonElement data, GenKind modelKind)
     {
@@ -59,9 +63,19 @@ internal static class OutputReader
             case JsonValueKind.Object:
                 foreach (JsonProperty property in json.EnumerateObject())
                 {
-                    if (!NotResults.Contains(property.Name))
+                    if (NotResults.Contains(property.Name))
                     {
-                        Collect(property.Value, name.Length == 0 ? property.Name : $"{name}.{property.Name}", modelKind, found, seen, level + 1);
+                        continue;
+                    }
+
+                    string named = name.Length == 0 ? property.Name : $"{name}.{property.Name}";
+                    if (level > 0 && TextBeside(property) is { } text)
+                    {
+                        found.Add(new GenOutput { Name = named, Kind = GenKind.Audio, Text = text });
+                    }
+                    else
+                    {
+                        Collect(property.Value, named, modelKind, found, seen, level + 1);
                     }
                 }
 
@@ -75,8 +89,8 @@ internal static class OutputReader
                 }
 
                 break;
-            case JsonValueKind.String when json.GetString() is { } text && LimitChecker.IsWebUrl(text) && seen.Add(text):
-                found.Add(new GenOutput { Name = name, Kind = KindOf(name, text, modelKind), Url = text });
+            case JsonValueKind.String when json.GetString() is { } url && LimitChecker.IsWebUrl(url) && seen.Add(url):
+                found.Add(new GenOutput { Name = name, Kind = KindOf(name, url, modelKind), Url = url });
                 break;
         }
     }
@@ -98,15 +112,45 @@ internal static class OutputReader
         bool Has(string word) => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0;
     }
 
+    /// <summary>A track's lyrics, or its words with their times as JSON; null for anything else.</summary>
+    private static string? TextBeside(JsonProperty property) => property.Value.ValueKind switch
+    {
+        JsonValueKind.String when Array.IndexOf(LyricsNames, property.Name) >= 0 && property.Value.GetString() is { Length: > 0 } text
+            && !LimitChecker.IsWebUrl(text) => text,
+        JsonValueKind.Array when Array.IndexOf(WordsNames, property.Name) >= 0 && property.Value.GetArrayLength() > 0
+            && property.Value[0].ValueKind == JsonValueKind.Object => property.Value.GetRawText(),
+        _ => null,
+    };
+
     private static void ReadText(JsonElement output, List<GenOutput> found)
     {
+        bool hasFiles = found.Count > 0;
         foreach (string name in TextNames)
         {
             if (output.TryGetProperty(name, out JsonElement text) && text.ValueKind == JsonValueKind.String && !LimitChecker.IsWebUrl(text.GetString()!))
             {
                 found.Add(new GenOutput { Name = name, Kind = GenKind.Audio, Text = text.GetString() });
-                return;
+                if (!hasFiles)
+                {
+                    return;
+                }
+
+                break;
             }
+        }
+
+        if (hasFiles)
+        {
+            // Beside a track they are the track's, and their times count.
+            foreach (JsonProperty property in output.EnumerateObject())
+            {
+                if (property.Value.ValueKind == JsonValueKind.Array && TextBeside(property) is { } timed)
+                {
+                    found.Add(new GenOutput { Name = property.Name, Kind = GenKind.Audio, Text = timed });
+                }
+            }
+
+            return;
         }
 
         // A transcript without a plain text: its words, the spacing among them, make it up.

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace TaskApi.Emulator.Server;
 
@@ -16,6 +17,20 @@ internal sealed class ArmedFault(string text, FaultRule rule)
 
     /// <summary>How often it befell.</summary>
     public int Befell { get; private set; }
+
+    /// <summary>What befalls the request that <see cref="Befalls"/> has just counted.</summary>
+    /// <param name="path">What is asked for.</param>
+    public FaultRule Draw(string path)
+    {
+        if (rule.Kind != FaultKind.Mixed)
+        {
+            return rule;
+        }
+
+        // By the path and not by the turn: requests that run side by side come in another order each time.
+        Random draws = rule.Seed is { } seed ? new Random(seed + (_paths[path] * 7919) + path.Sum(static letter => letter * 31)) : _draws;
+        return MixedFaults.Draw(rule, draws);
+    }
 
     /// <summary>Draws whether it befalls the next request, and counts it if so.</summary>
     /// <param name="path">What is asked for.</param>

@@ -38,13 +38,16 @@ internal static class FaultAnswers
             Headers = [new("Location", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{rule.Number}{request.Path}"))],
         },
         FaultKind.NotFound => Json(404, NotFoundText),
-        FaultKind.Forbidden => new EmulatorResponse { StatusCode = 403, ContentType = "application/xml", Body = Encoding.UTF8.GetBytes(ForbiddenText) },
+        FaultKind.Forbidden => Forbidden(),
         FaultKind.CutOff => Like(answer, answer.Body[..(answer.Body.Length / 2)]),
         FaultKind.WrongType => Like(answer, answer.Body, contentType: "text/html"),
         FaultKind.RangeShifted when answer.StatusCode == 206 => Like(answer, (byte[])[.. answer.Body.Span[1..], answer.Body.Span[0]]),
         FaultKind.Changed => Like(answer, (byte[])[.. answer.Body.Span, .. Encoding.UTF8.GetBytes(ChangedText)], tag: "\"changed\""),
         _ => null,
     };
+
+    /// <summary>The answer of a content network whose address is good no longer.</summary>
+    public static EmulatorResponse Forbidden() => new() { StatusCode = 403, ContentType = "application/xml", Body = Encoding.UTF8.GetBytes(ForbiddenText) };
 
     /// <summary>The request as the service gets it: it gives files whole when their ranges are to be ignored.</summary>
     public static EmulatorRequest Asked(FaultRule? rule, EmulatorRequest request) => rule?.Kind is FaultKind.RangeIgnored or FaultKind.Changed

@@ -60,6 +60,15 @@ internal enum FaultKind
     /// <summary>The answer is the first half, with a length that says that this is all.</summary>
     CutOff,
 
+    /// <summary>The answer, with a length that says that more was to come.</summary>
+    WrongLength,
+
+    /// <summary>The address of a file is good no longer: 403 from now on. Its task tells a new one.</summary>
+    Expired,
+
+    /// <summary>Another of the faults that befall files, drawn for each request.</summary>
+    Mixed,
+
     /// <summary>The answer comes in pieces with pauses between them.</summary>
     Slow,
 

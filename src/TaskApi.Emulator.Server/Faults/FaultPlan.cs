@@ -12,6 +12,9 @@ internal sealed class FaultPlan
     /// <summary>A plan with the faults that the command line asks for.</summary>
     public FaultPlan(IEnumerable<string> faults) => Add(faults);
 
+    /// <summary>The addresses of files that have expired.</summary>
+    public FileAddresses Addresses { get; } = new();
+
     /// <summary>Adds faults: all of them, or none when one of them is wrong.</summary>
     /// <exception cref="FormatException">One is no fault.</exception>
     public void Add(IEnumerable<string> faults)
@@ -35,6 +38,8 @@ internal sealed class FaultPlan
         {
             _faults.Clear();
         }
+
+        Addresses.Clear();
     }
 
     /// <summary>The faults in force, and how often each befell.</summary>
@@ -68,7 +73,7 @@ internal sealed class FaultPlan
                 }
                 else
                 {
-                    found = rule;
+                    found = fault.Draw(path);
                 }
             }
         }

@@ -29,6 +29,9 @@ internal static class FaultReader
           not-found, forbidden                 404 or 403, although it is there
           slow:VERB:AMOUNT:MS                  the answer comes in eight pieces, with MS milliseconds before each
           cut-off                              the first half, with a length that says that this is all
+          wrong-length                         the whole, with a length that says that more was to come
+          expired                              403 for this address of a file from now on; its task tells a new one (file only)
+          mixed                                one of the faults of files that pass, drawn for each request; with a seed by its path (file only)
           wrong-type                           the answer says that it is HTML, and is not
           range-ignored, range-shifted         the whole file although a part was asked for, or another part than that
           changed                              another content of the file, under another tag
@@ -64,6 +67,9 @@ internal static class FaultReader
         ["forbidden"] = FaultKind.Forbidden,
         ["slow"] = FaultKind.Slow,
         ["cut-off"] = FaultKind.CutOff,
+        ["wrong-length"] = FaultKind.WrongLength,
+        ["expired"] = FaultKind.Expired,
+        ["mixed"] = FaultKind.Mixed,
         ["wrong-type"] = FaultKind.WrongType,
         ["range-ignored"] = FaultKind.RangeIgnored,
         ["range-shifted"] = FaultKind.RangeShifted,
@@ -86,6 +92,11 @@ internal static class FaultReader
 
         bool isOfFiles = parts.TryPeek(out string? verb) && verb == "file" && !IsCallback(kind);
         string? method = IsCallback(kind) ? null : ReadMethod(text, parts);
+        if (kind is FaultKind.Expired or FaultKind.Mixed && !isOfFiles)
+        {
+            throw Wrong(text, "its verb must be file");
+        }
+
         FaultRule rule = ReadAmount(new FaultRule { Kind = kind, Method = method, IsOfFiles = isOfFiles }, text, parts);
         rule = ReadValue(rule, text, parts);
         if (parts.TryPeek(out string? last) && last.StartsWith(SeedPrefix, StringComparison.Ordinal))

@@ -10,12 +10,21 @@ namespace TaskApi.Emulator.Server;
 /// <summary>The service as its callers see it through a bad network and on bad days: an emulator, and what goes wrong with it.</summary>
 internal sealed class FaultyService(GenEmulator emulator, FaultPlan plan)
 {
+    // So many bytes more than there are.
+    private const int TooMany = 7;
+
     /// <summary>Answers a request, or lets it fail as the plan says.</summary>
     public async Task AnswerAsync(HttpContext context, EmulatorRequest request)
     {
         RequestFault fault = plan.Decide(request.Method, request.Path);
         EmulatorResponse? instead = fault.Rule is null ? null : FaultAnswers.Before(fault.Rule);
         EmulatorResponse answer = emulator.Handle(FaultAnswers.Asked(fault.Rule, request), instead);
+        if (fault.Rule?.Kind == FaultKind.Expired)
+        {
+            plan.Addresses.Expire(request.Path);
+        }
+
+        answer = plan.Addresses.Adapt(request, context.Request.QueryString.Value, answer);
         if (fault.Latency > TimeSpan.Zero)
         {
             await Task.Delay(fault.Latency, context.RequestAborted);
@@ -34,6 +43,10 @@ internal sealed class FaultyService(GenEmulator emulator, FaultPlan plan)
                 break;
             case FaultKind.HalfAnswer:
                 await WriteHalfAsync(context, answer);
+                break;
+            case FaultKind.WrongLength:
+                HttpAnswer.WriteHead(context, answer, TooMany);
+                await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
                 break;
             case FaultKind.Slow:
                 await WriteSlowlyAsync(context, answer, TimeSpan.FromMilliseconds(fault.Rule.Number));

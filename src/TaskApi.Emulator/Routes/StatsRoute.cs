@@ -4,7 +4,14 @@ using System.Text.Json;
 namespace TaskApi.Emulator;
 
 /// <summary>GET /_stats: what the emulator has seen. The service has no such page; tests do.</summary>
-internal sealed class StatsRoute(TimeProvider clock, RateLimiter limiter, TaskBook tasks, Account account, UploadRoute uploads, Func<int>? requestsInFlight)
+internal sealed class StatsRoute(
+    TimeProvider clock,
+    RateLimiter limiter,
+    TaskBook tasks,
+    Account account,
+    UploadRoute uploads,
+    Func<int> filesAskedWithKey,
+    Func<int>? requestsInFlight)
 {
     private readonly long _start = clock.GetTimestamp();
 
@@ -18,6 +25,7 @@ internal sealed class StatsRoute(TimeProvider clock, RateLimiter limiter, TaskBo
         answer.Json.WriteNumber("in_flight", requestsInFlight?.Invoke() ?? 0);
         answer.Json.WriteNumber("uploads", uploads.Requests);
         answer.Json.WriteNumber("files_uploaded", uploads.Kept);
+        answer.Json.WriteNumber("files_asked_with_key", filesAskedWithKey());
         answer.Json.WriteNumber("tasks_created", figures.Created);
         answer.Json.WriteNumber("tasks_per_body_max", figures.LargestPerBody);
         answer.Json.WriteNumber("polls_per_task_max", figures.LargestPolls);

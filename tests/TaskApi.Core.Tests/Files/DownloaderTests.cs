@@ -226,6 +226,20 @@ public sealed class DownloaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("[{\"text\":\"la\",\"start\":0.5}]", "words_abcd.json", "application/json")]
+    [InlineData("WEBVTT\n\n00:00.000 --> 00:01.000\nla\n", "words_abcd.vtt", "text/vtt")]
+    [InlineData("[Verse]\nla la", "words_abcd.txt", "text/plain")]
+    [InlineData("", "words_abcd.txt", "text/plain")]
+    public async Task A_text_is_saved_as_what_it_is_and_found_again(string text, string name, string mediaType)
+    {
+        var task = new GenTask { Id = "abcd", Key = "words", Outputs = [new GenOutput { Name = "words", Text = text }] };
+        GenFile file = await SaveAsync(task);
+        Assert.Equal((name, mediaType), (file.Name, file.MediaType));
+        Assert.Equal(text, await File.ReadAllTextAsync(file.Path, TestContext.Current.CancellationToken));
+        Assert.Equal(text.Length > 0, SavedFile.Find(task, 0, _folder.Path, "words_abcd") is not null);
+    }
+
+    [Theory]
     [InlineData("../../escape")]
     [InlineData("/tmp/escape")]
     [InlineData("..\\escape")]
@@ -245,6 +259,26 @@ public sealed class DownloaderTests : IDisposable
         GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(() => SaveAsync(Result("https://cdn.example.net/a.png")));
         Assert.Equal(GenErrorCode.DownloadFailed, failure.Code);
         Assert.Equal(["mine_abcd.png"], _folder.Names);
+    }
+
+    [Fact]
+    public async Task A_folder_that_vanishes_while_its_file_is_written_is_named_and_nothing_is_left()
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(_folder.Path, "out")).FullName;
+        int reads = 0;
+        var body = new ForwardOnlyStream(Png, 50_000, () =>
+        {
+            if (++reads == 3)
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        });
+        _wire.Transport.Then(_ => new HttpResponseMessage { Content = new StreamContent(body) });
+        GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(() => _wire.Session.Downloader.SaveAsync(
+            Result("https://cdn.example.net/a.png"), 0, folder, ExistingFile.Refuse, TestContext.Current.CancellationToken));
+        Assert.Equal(GenErrorCode.DownloadFailed, failure.Code);
+        Assert.Contains($"the folder '{folder}' is not there any more", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(_folder.Names);
     }
 
     [Fact]

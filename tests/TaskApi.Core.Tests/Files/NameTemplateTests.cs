@@ -45,6 +45,14 @@ public sealed class NameTemplateTests
         Assert.Equal([first, second], Enumerable.Range(0, 2).Select(index => FileName.For(Task, index, 2, NameTemplate.Read(template))));
 
     [Fact]
+    public void A_results_own_name_can_stand_in_the_files_name()
+    {
+        GenTask task = Task with { Outputs = [new GenOutput { Name = "audio_url" }, new GenOutput { Name = "clips.1.image_url" }] };
+        Assert.Equal("abcd-clips.1.image_url", FileName.For(task, 1, 1, NameTemplate.Read("{id} {output}")));
+        Assert.Equal("audio_url-1", FileName.For(task, 0, 2, NameTemplate.Read("{output}.{ext}")));
+    }
+
+    [Fact]
     public void A_long_name_is_cut_by_bytes_and_stays_different_from_others()
     {
         GenTask task = Task with { Input = new Dictionary<string, object?> { ["prompt"] = new string('雪', 80) } };

@@ -249,7 +249,8 @@ public sealed class ResultFolderTests : IDisposable
         GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(
             () => downloader.SaveAsync(task, 0, _folder.Path, ExistingFile.Refuse, Stop));
         Assert.Equal(GenErrorCode.DownloadFailed, failure.Code);
-        Assert.Contains("No space left", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"the disk of '{_folder.Path}' is full; make room", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("paid for", failure.Message, StringComparison.Ordinal);
         Assert.Empty(_folder.Names);
     }
 

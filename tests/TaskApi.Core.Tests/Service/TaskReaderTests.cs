@@ -102,6 +102,25 @@ public class TaskReaderTests
     }
 
     [Fact]
+    public void A_tracks_lyrics_and_words_are_results_beside_it()
+    {
+        const string Clips = """
+            {"data":{"status":"completed","output":{"clips":[
+              {"audio_url":"https://c.example.com/1.mp3","lyrics":"la la","words":[{"text":"la","start":0}],"title":"Song"},
+              {"audio_url":"https://c.example.com/2.mp3","lyrics":"https://c.example.com/2.txt","words":[]}]}}}
+            """;
+        (string, string?)[] expected =
+        [
+            ("clips.1.audio_url", "https://c.example.com/1.mp3"), ("clips.1.lyrics", "la la"), ("clips.1.words", """[{"text":"la","start":0}]"""),
+            ("clips.2.audio_url", "https://c.example.com/2.mp3"), ("clips.2.lyrics", "https://c.example.com/2.txt"),
+        ];
+        Assert.Equal(expected, Wire.ReadTask(Clips, "suno-ai/music").Outputs.Select(output => (output.Name, output.Url ?? output.Text)));
+
+        const string Flat = """{"data":{"status":"completed","audio_url1":"https://c.example.com/1.mp3","lyrics":"la","aligned_words":[{"word":"la"}]}}""";
+        Assert.Equal(["https://c.example.com/1.mp3", "la", """[{"word":"la"}]"""], Wire.ReadTask(Flat, "suno-ai/music").Outputs.Select(output => output.Url ?? output.Text));
+    }
+
+    [Fact]
     public void What_is_not_understood_is_kept()
     {
         const string Body = """{"code":200,"data":{"task_id":"abcd","status":"completed","seed":42,"extra":{"a":[1]},"output":{}},"trace":"t"}""";

@@ -6,6 +6,9 @@ namespace TaskApi.Tests.Support;
 /// <summary>A file on a disk that has room for so many bytes more.</summary>
 internal sealed class FullDisk(Stream file, int room) : Stream
 {
+    // As Linux tells it.
+    private const int NoSpace = 28;
+
     private int _room = room;
 
     public override bool CanRead => false;
@@ -32,7 +35,7 @@ internal sealed class FullDisk(Stream file, int room) : Stream
         _room -= count;
         if (_room < 0)
         {
-            throw new IOException("No space left on device");
+            throw new IOException("No space left on device", NoSpace);
         }
     }
 
@@ -42,7 +45,7 @@ internal sealed class FullDisk(Stream file, int room) : Stream
         base.Dispose(disposing);
         if (disposing && _room < 0)
         {
-            throw new IOException("No space left on device");
+            throw new IOException("No space left on device", NoSpace);
         }
     }
 }
