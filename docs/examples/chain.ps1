@@ -23,8 +23,8 @@ $null = Connect-GenService -Local -Ledger "$Destination/ledger.db"
 # The name goes along the chain, and the files are named after it.
 $rows = foreach ($words in $Prompt) { @{ key = $words; prompt = $words } }
 
-function Invoke-Chain {
-    $rows |
+function Invoke-Chain($Rows, [string] $Motion, [string] $Folder) {
+    $Rows |
         New-GenTask google/nano-banana -AspectRatio 16:9 -Batch chain |
         Wait-GenTask |
         New-GenTask kuaishou/kling-2.6 -Prompt { "$($_.Prompt), $Motion" } -StartImageUrl { $_.Url } -Batch chain |
@@ -32,10 +32,10 @@ function Invoke-Chain {
         # The catalog knows no parameters of this model: a warning says that the service is the judge.
         New-GenTask topaz-labs/video-upscale -Input @{ video_url = { $_.Url } } -Batch chain -WarningAction SilentlyContinue |
         Wait-GenTask |
-        Save-GenOutput $Destination
+        Save-GenOutput $Folder
 }
 
-$files = @(Invoke-Chain)
+$files = @(Invoke-Chain $rows $Motion $Destination)
 $spent = (Get-GenBatch chain).Spent
 $files
 "$($files.Count) films of $($rows.Count) pictures for $spent USD in $Destination."
@@ -46,6 +46,6 @@ foreach ($file in $files) {
     "$($file.Name): picture $($film.Parents), film $($film.Id), larger film $($file.TaskId)"
 }
 
-$again = @(Invoke-Chain)
+$again = @(Invoke-Chain $rows $Motion $Destination)
 $more = (Get-GenBatch chain).Spent - $spent
 "Run again: $($again.Count) films, and $($more.ToString('0.####')) USD more."

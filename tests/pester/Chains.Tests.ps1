@@ -133,8 +133,7 @@ Describe 'A chain' {
 '@).Invoke()
             $shell.Streams.Error | Should -BeNullOrEmpty
             $films[0].Prompt | Should -Be 'fox runs'
-        }
-        finally {
+        } finally {
             $shell.Dispose()
         }
     }

@@ -104,7 +104,13 @@ public sealed record GenTask
     /// <summary>The request that the task was made of, as it was sent.</summary>
     public GenRequest ToRequest() => new()
     {
-        Model = Model, Input = Input ?? new InputValues(), Origins = Origins, Parents = Parents, CallbackUrl = CallbackUrl, Key = Key, Source = Source,
+        Model = Model,
+        Input = Input ?? new InputValues(),
+        Origins = Origins,
+        Parents = Parents,
+        CallbackUrl = CallbackUrl,
+        Key = Key,
+        Source = Source,
     };
 
     /// <summary>The identifier, so that a task can stand wherever an identifier is asked for.</summary>

@@ -9,8 +9,6 @@ namespace TaskApi.Module.Tests.Submitting;
 /// <summary>Tasks where requests are taken: a task means its request once more.</summary>
 public sealed class AgainTests : IDisposable
 {
-    
-
     private readonly TemporaryFolder _folder = new();
     private readonly ModuleHost _host = ModuleHost.Connected();
 
