@@ -35,7 +35,7 @@ function Invoke-Chain($Rows, [string] $Motion, [string] $Folder) {
         Save-GenOutput $Folder
 }
 
-$files = @(Invoke-Chain $rows $Motion $Destination)
+$files = @(Invoke-Chain -Rows $rows -Motion $Motion -Folder $Destination)
 $spent = (Get-GenBatch chain).Spent
 $files
 "$($files.Count) films of $($rows.Count) pictures for $spent USD in $Destination."
@@ -46,6 +46,6 @@ foreach ($file in $files) {
     "$($file.Name): picture $($film.Parents), film $($film.Id), larger film $($file.TaskId)"
 }
 
-$again = @(Invoke-Chain $rows $Motion $Destination)
+$again = @(Invoke-Chain -Rows $rows -Motion $Motion -Folder $Destination)
 $more = (Get-GenBatch chain).Spent - $spent
 "Run again: $($again.Count) films, and $($more.ToString('0.####')) USD more."
