@@ -58,14 +58,14 @@ public sealed class ResumedChainTests
         host.Run($"$rows = 1..{Rows} | ForEach-Object {{ @{{ key = if ($_ % 2) {{ \"row $_\" }}; prompt = \"fox $_\"; aspect_ratio = '1:1' }} }}");
         var seen = new Hashtable { ["films"] = 0, ["hold"] = 8 };
         host.Set("seen", seen);
-        string script = $$"""
-            $rows | New-GenTask google/nano-banana -Batch {{pictures}} | Wait-GenTask |
-                New-GenTask kuaishou/kling-2.6 -Batch {{films}} -Prompt { "$($_.Prompt) runs" } -StartImageUrl {
-                    while (++$seen.films -ge $seen.hold) { [System.Threading.Thread]::Sleep(5) }
-                    $_.Url
-                } | Wait-GenTask |
+        string filmsAndLarger = $$"""
+            New-GenTask kuaishou/kling-2.6 -Batch {{films}} -Prompt { "$($_.Prompt) runs" } -StartImageUrl {
+                while (++$seen.films -ge $seen.hold) { [System.Threading.Thread]::Sleep(5) }
+                $_.Url
+            } | Wait-GenTask | ForEach-Object Id | Get-GenTask |
                 New-GenTask topaz-labs/video-upscale -Batch {{larger}} -Input @{ video_url = { $_ } } -WarningAction Ignore | Wait-GenTask | Save-GenOutput .
             """;
+        string script = $"$rows | New-GenTask google/nano-banana -Batch {pictures} | Wait-GenTask | {filmsAndLarger}";
         using (Background run = Background.AtOnce(host, script))
         {
             Assert.True(SpinWait.SpinUntil(() => (int)seen["films"]! > 8, Background.Prompt));
@@ -74,19 +74,18 @@ public sealed class ResumedChainTests
 
         seen["hold"] = int.MaxValue;
         int before = await Created(server);
-        host.Run("Get-GenTask | ForEach-Object Id | Get-GenTask");
         RunResult resumed = await host.RunAsync(script);
-        host.Run("Get-GenTask | ForEach-Object Id | Get-GenTask");
-        RunResult again = await host.RunAsync(script);
+        RunResult again = await host.RunAsync(
+            $"Get-GenTask -Model google/nano-banana | ForEach-Object Id | Get-GenTask -OutVariable fresh | {filmsAndLarger}");
 
         Assert.InRange(before, 8, Rows + 7 + 7);
         Assert.Equal((Rows, Rows), (resumed.Clean.Count, again.Clean.Count));
         Assert.Equal([("google/nano-banana", Rows), ("kuaishou/kling-2.6", Rows), ("topaz-labs/video-upscale", Rows)], Counts(await server.Tasks()));
         Assert.Equal(Rows, folder.Files.Length);
         Assert.Empty(again.Warnings);
-        string[] now = host.Run("Get-GenTask -Model google/nano-banana").Clean.Texts("Url");
-        Assert.All(now, address => Assert.Contains("?signature=", address, StringComparison.Ordinal));
-        Assert.Empty(now.Intersect(host.Run("Get-GenTask -Model kuaishou/kling-2.6").Clean.Select(film => (string)film.Input("start_image_url")!)));
+        string[] fresh = host.Run("$fresh").Clean.Texts("Url");
+        Assert.All(fresh, address => Assert.Contains("?signature=", address, StringComparison.Ordinal));
+        Assert.Empty(fresh.Intersect(host.Run("Get-GenTask -Model kuaishou/kling-2.6").Clean.Select(film => (string)film.Input("start_image_url")!)));
     }
 
     [Fact]

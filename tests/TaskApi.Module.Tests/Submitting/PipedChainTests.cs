@@ -116,15 +116,23 @@ public sealed class PipedChainTests : IDisposable
         Assert.Empty(run.Warnings);
     }
 
-    [Fact]
-    public void A_table_s_cell_names_no_file_of_another_machine_through_a_block()
+    [Theory]
+    [InlineData("\\\\server\\share\\a.png", "another machine")]
+    [InlineData("aux.png", "names the device")]
+    public void What_a_table_must_not_name_it_does_not_name_through_a_block_either(string path, string reason)
     {
-        _folder.Write("evil.csv", "picture,prompt\n\\\\server\\share\\a.png,fox\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            // There it is a file like any other, and a table must not name it all the same.
+            File.Copy(_host.Run("$file.Path").Single.ToString(), Path.Combine(_folder.Path, "aux.png"));
+        }
+
+        _folder.Write("evil.csv", $"picture,prompt\n{path},fox\n");
 
         RunResult run = _host.Run("Import-GenRequest evil.csv | New-GenTask kling-2.6 -StartImageUrl { $_.Input.picture } -IgnoreColumn picture");
 
         Assert.Empty(run.Output);
-        run.Error.Says("which a table must not name");
+        run.Error.Says(reason);
     }
 
     [Fact]
