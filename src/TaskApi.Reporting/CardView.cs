@@ -100,6 +100,7 @@ internal sealed class CardView
         Add("Key", task.Key == TitleOf(task) ? null : task.Key);
         Add("Batch", task.Batch);
         Add("From", task.Source?.ToString());
+        Add("Made from", string.Join(", ", task.Parents));
         Add("Submitted", task.SubmittedAt is { } begin ? Wording.Moment(begin) : null);
         Add("Ended", task.CompletedAt is { } end ? Wording.Moment(end) : null);
         return facts;

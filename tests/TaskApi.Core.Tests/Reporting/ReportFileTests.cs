@@ -38,6 +38,7 @@ public sealed class ReportFileTests : IDisposable
                 Error = hostile,
                 Key = hostile,
                 Batch = hostile,
+                Parents = [hostile],
                 Source = new GenSource(hostile, 3),
                 Input = new System.Collections.Generic.Dictionary<string, object?> { ["prompt"] = hostile, [hostile] = hostile },
                 Outputs = [new GenOutput { Kind = GenKind.Audio, Text = hostile }, new GenOutput { Kind = GenKind.Image, Url = "https://example.org/" + hostile }],
@@ -57,6 +58,14 @@ public sealed class ReportFileTests : IDisposable
         {
             Assert.DoesNotContain(hostile, page, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void A_task_of_a_chain_names_those_that_it_was_made_from()
+    {
+        string page = Write(new ReportEntry { Task = new GenTask { Id = "film1", Parents = ["picture1", "picture2"] } });
+
+        Assert.Matches(@"Made from\s*<[^a-z]*/?[a-z]*>\s*<[^>]*>\s*picture1, picture2", page);
     }
 
     [Fact]
