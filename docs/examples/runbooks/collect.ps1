@@ -14,10 +14,8 @@ param(
 
 $ErrorActionPreference = 'Stop'
 
-$database = Get-AutomationPSCredential -Name TaskApiLedger
-$env:PGPASSWORD = $database.GetNetworkCredential().Password
-$ledger = "$(Get-AutomationVariable -Name TaskApiLedger);Username=$($database.UserName)"
-$null = Connect-GenService -Credential (Get-AutomationPSCredential -Name TaskApiKey) -Ledger $ledger
+$ledger = @{ Ledger = Get-AutomationVariable -Name TaskApiLedger; LedgerCredential = Get-AutomationPSCredential -Name TaskApiLedger }
+$null = Connect-GenService -Credential (Get-AutomationPSCredential -Name TaskApiKey) @ledger
 
 # How many files of each task are there: the names begin with its id.
 $stored = @{}
