@@ -13,6 +13,7 @@ public static class ReportFile
 
     // The maker's name is among the first lines.
     private const int HeadLength = 2048;
+    private const int BufferLength = 64 * 1024;
 
     /// <summary>Refuses a path at which no report may be written. Asked before there is anything to write, too.</summary>
     /// <param name="path">The full path.</param>
@@ -58,7 +59,7 @@ public static class ReportFile
             new PartFolder(folder).Sweep();
             using var part = PartFile.Create(folder, Path.GetFileNameWithoutExtension(request.Path), PartFile.Open);
             var budget = new EmbedBudget(request.Embed);
-            using (var text = new StreamWriter(part.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)))
+            using (var text = new StreamWriter(part.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), BufferLength))
             {
                 ReportPage.Write(text, request, budget, stop);
             }

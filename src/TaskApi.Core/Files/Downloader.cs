@@ -113,7 +113,7 @@ public sealed class Downloader
 
             using var bytes = ReceivedBytes.Begin(PartFile.Create(folder, name, OpenFile));
             byte[] text = Encoding.UTF8.GetBytes(output.Text ?? "");
-            await bytes.TakeAsync(text, text.Length, stop).ConfigureAwait(false);
+            bytes.Take(text, text.Length);
             return await FinishAsync(task, output, bytes, path, type, existing, terms.Naming).ConfigureAwait(false);
         }
         catch (NoResultException reason)

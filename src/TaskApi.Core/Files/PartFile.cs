@@ -14,7 +14,8 @@ internal sealed class PartFile : IDisposable
     /// <summary>The extension of what is not whole yet.</summary>
     public const string Extension = ".part";
 
-    private const int BufferLength = 128 * 1024;
+    // What comes from the network comes in pieces that are large enough.
+    private const int NoBuffer = 1;
     private const int MarkLength = 16;
     private const int MostTries = 3;
 
@@ -35,7 +36,7 @@ internal sealed class PartFile : IDisposable
     /// <summary>What is written.</summary>
     public Stream Stream { get; }
 
-    /// <summary>Opens a file for the network's pace. As long as it is open, nobody else can open it.</summary>
+    /// <summary>Opens a file for the network's pace, without a buffer. As long as it is open, nobody else can open it.</summary>
     public static Stream Open(string path) => Open(path, FileMode.CreateNew);
 
     /// <summary>Begins a file.</summary>
@@ -220,7 +221,7 @@ internal sealed class PartFile : IDisposable
         return isLast ? throw new IOException($"The file '{record.Name}' was taken away at once.") : null;
     }
 
-    private static FileStream Open(string path, FileMode mode) => new(path, mode, FileAccess.ReadWrite, FileShare.None, BufferLength, useAsync: true);
+    private static FileStream Open(string path, FileMode mode) => new(path, mode, FileAccess.ReadWrite, FileShare.None, NoBuffer);
 
     /// <summary>Takes away what is left of a part, its record last: a part without one would stay for ever.</summary>
     private static void End(string path, FileStream record)

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
@@ -54,9 +55,9 @@ internal sealed class ReceivedBytes : IDisposable
     public static async Task<ReceivedBytes?> GoOnAsync(PartFile part, PartRecord record, byte[] head, CancellationToken stop)
     {
         var bytes = new ReceivedBytes(part) { Tag = record.Tag, Whole = record.Whole };
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(128 * 1024);
         try
         {
-            byte[] buffer = new byte[128 * 1024];
             int read;
             while ((read = await part.Stream.ReadAsync(buffer, 0, buffer.Length, stop).ConfigureAwait(false)) > 0)
             {
@@ -77,6 +78,10 @@ internal sealed class ReceivedBytes : IDisposable
         {
             _ = bytes.Leave();
             throw;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
 
         bytes.Dispose();
@@ -107,10 +112,10 @@ internal sealed class ReceivedBytes : IDisposable
         }
     }
 
-    /// <summary>Takes the next bytes.</summary>
-    public async Task TakeAsync(byte[] buffer, int length, CancellationToken stop)
+    /// <summary>Takes the next bytes. They go to the system's cache: to wait for another thread that puts them there would take longer.</summary>
+    public void Take(byte[] buffer, int length)
     {
-        await Part.Stream.WriteAsync(buffer, 0, length, stop).ConfigureAwait(false);
+        Part.Stream.Write(buffer, 0, length);
         Note(buffer, length);
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.IO;
 using System.Net.Http;
 using System.Threading;
@@ -23,7 +24,9 @@ internal sealed class Reception : IDisposable
     private readonly DownloadTools _tools;
     private readonly DownloadWish _wish;
     private readonly PartSource _source;
-    private readonly byte[] _buffer = new byte[BufferLength];
+
+    // Of so large ones, a new one for each file would keep the garbage collector busier than the files are.
+    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
     private readonly byte[] _head = new byte[MediaSignature.HeadLength];
     private ReceivedBytes? _bytes;
     private int _headLength;
@@ -91,7 +94,7 @@ internal sealed class Reception : IDisposable
 
                 for (; length > 0; length = await body.FillAsync(_buffer, 1, silence.Token).ConfigureAwait(false))
                 {
-                    await TakeAsync(bytes, length, stop).ConfigureAwait(false);
+                    Take(bytes, length);
                 }
 
                 CheckEnd(bytes);
@@ -115,6 +118,8 @@ internal sealed class Reception : IDisposable
         {
             _wish.Parts.Add(_bytes.Part.Path);
         }
+
+        ArrayPool<byte>.Shared.Return(_buffer);
     }
 
     /// <summary>Meets the rest of what is there: the last bytes come again, and have to be the same.</summary>
@@ -168,14 +173,14 @@ internal sealed class Reception : IDisposable
         return ReceivedType.Of(_head.AsSpan(0, _headLength), isWhole, answer.Content.Headers.ContentType?.MediaType, extension, _wish.Output, _tools.Redact);
     }
 
-    private async Task TakeAsync(ReceivedBytes bytes, int length, CancellationToken stop)
+    private void Take(ReceivedBytes bytes, int length)
     {
         try
         {
-            await bytes.TakeAsync(_buffer, length, stop).ConfigureAwait(false);
+            bytes.Take(_buffer, length);
             _wish.Shown?.Took(length, bytes.Length, bytes.Whole);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch
         {
             // The disk's fault: what is left of the file would only take room.
             _isBroken = true;

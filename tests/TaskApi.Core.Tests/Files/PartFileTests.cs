@@ -67,7 +67,7 @@ public sealed class PartFileTests : IDisposable
         Assert.Equal(1000, again.Stream.Length);
     }
 
-    // What a process leaves that is killed right after it made the record, the part, the note in the record, and the name; and what a lost disk makes of a note.
+    // What a process leaves that is killed right after it made the record, the part, some bytes, and the name; and what a lost disk makes of a note.
     [Theory]
     [InlineData("", null)]
     [InlineData("", "")]
