@@ -25,23 +25,24 @@ internal static class ResultTransport
     private static HttpMessageHandler? Connecting(ResultConnection connection)
     {
         Type? type = typeof(HttpClient).Assembly.GetType(HandlerType);
-        PropertyInfo? property = type?.GetProperty("ConnectCallback");
-        Delegate? callback = property is null ? null : Delegate.CreateDelegate(
-            property.PropertyType, new Callback(connection), nameof(Callback.ConnectAsync), ignoreCase: false, throwOnBindFailure: false);
-        if (callback is null)
+        if (type?.GetProperty("ConnectCallback") is not { } property)
         {
             return null;
         }
 
-        var handler = (HttpMessageHandler)Activator.CreateInstance(type!)!;
+        // It returns the running .NET's ValueTask, which need not be the one that this assembly was made with.
+        Type result = property.PropertyType.GetMethod("Invoke")!.ReturnType;
+        Type maker = typeof(Callback<>).MakeGenericType(result);
+        var callback = Delegate.CreateDelegate(property.PropertyType, Activator.CreateInstance(maker, connection), maker.GetMethod("Connect")!);
+        var handler = (HttpMessageHandler)Activator.CreateInstance(type)!;
         Set(nameof(HttpClientHandler.AllowAutoRedirect), false);
         Set(nameof(HttpClientHandler.UseCookies), false);
         Set(nameof(HttpClientHandler.MaxConnectionsPerServer), NetworkTransport.Connections);
         Set(nameof(HttpClientHandler.AutomaticDecompression), NetworkTransport.Packings);
-        property!.SetValue(handler, callback);
+        property.SetValue(handler, callback);
         return handler;
 
-        void Set(string name, object value) => type!.GetProperty(name)!.SetValue(handler, value);
+        void Set(string name, object value) => type.GetProperty(name)!.SetValue(handler, value);
     }
 
     /// <summary>Looks hosts up before they are asked.</summary>
@@ -55,15 +56,22 @@ internal static class ResultTransport
         }
     }
 
-    private sealed class Callback(ResultConnection connection)
+    /// <summary>Makes connections for the handler.</summary>
+    /// <typeparam name="TResult">A ValueTask of a stream.</typeparam>
+    private sealed class Callback<TResult>
     {
+        private readonly ResultConnection _connection;
+
+        public Callback(ResultConnection connection) => _connection = connection;
+
         /// <summary>Makes a connection.</summary>
         /// <param name="context">A SocketsHttpConnectionContext.</param>
         /// <param name="stop">Ends it.</param>
-        public ValueTask<Stream> ConnectAsync(object context, CancellationToken stop)
+        public TResult Connect(object context, CancellationToken stop)
         {
             var request = (HttpRequestMessage)Get(context, "InitialRequestMessage");
-            return new ValueTask<Stream>(connection.OpenAsync((DnsEndPoint)Get(context, "DnsEndPoint"), request.RequestUri!, stop));
+            Task<Stream> connecting = _connection.OpenAsync((DnsEndPoint)Get(context, "DnsEndPoint"), request.RequestUri!, stop);
+            return (TResult)Activator.CreateInstance(typeof(TResult), connecting)!;
         }
 
         private static object Get(object context, string name) =>

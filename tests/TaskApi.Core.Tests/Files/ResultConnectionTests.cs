@@ -129,6 +129,24 @@ public sealed class ResultConnectionTests : IDisposable
     }
 
     [Fact]
+    public async Task On_this_dotnet_connections_are_made_by_oneself()
+    {
+        int asked = 0;
+        using var handler = ResultTransport.Create(Connection("http://localhost:1", _ =>
+        {
+            asked++;
+            return [IPAddress.Loopback];
+        }));
+        Assert.IsNotType<ResultTransport.LookingUp>(handler);
+        using var server = new SocketServer(_ => SocketServer.Answer(200, "fox"u8.ToArray()));
+        using var http = new HttpClient(handler);
+
+        Assert.Equal("fox", await http.GetStringAsync(new Uri($"http://localhost:{server.Port}/"), TestContext.Current.CancellationToken));
+
+        Assert.Equal(1, asked);
+    }
+
+    [Fact]
     public async Task A_redirect_to_a_name_of_an_address_near_by_is_not_followed()
     {
         string target = $"https://rebind.example.net:{Port}/latest/meta-data";
