@@ -40,7 +40,8 @@ public sealed class GenEmulator : IDisposable
         options ??= new EmulatorOptions();
         if (!(options.FailureRate is >= 0 and <= 1) || options.Balance < 0 || !(options.TaskSpeed > 0))
         {
-            throw new ArgumentException("The failure rate must lie between 0 and 1, the balance must not be below zero, and the tasks' speed must be above zero.", nameof(options));
+            throw new ArgumentException(
+                "The failure rate must lie between 0 and 1, the balance must not be below zero, and the tasks' speed must be above zero.", nameof(options));
         }
 
         string address = options.PublicAddress.AbsoluteUri.TrimEnd('/');

@@ -30,7 +30,7 @@ internal static class SavedFile
 
             string[] paths = Directory.GetFiles(folder, name + ".*");
             Array.Sort(paths, StringComparer.Ordinal);
-            string wanted = output.Url is { } url && Uri.TryCreate(url, UriKind.Absolute, out Uri? address) 
+            string wanted = output.Url is { } url && Uri.TryCreate(url, UriKind.Absolute, out Uri? address)
                 ? ReceivedType.ExtensionOf(address)
                 : TextForm.OfResult(output).Extension;
             string? path = Array.Find(paths, candidate => IsResult(candidate, name, wanted, output) && HasExtension(candidate, wanted))

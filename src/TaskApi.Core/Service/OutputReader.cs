@@ -16,7 +16,10 @@ internal static class OutputReader
     private const int DeepestLevel = 8;
 
     // What an answer may echo beside its results.
-    private static readonly HashSet<string> NotResults = new(StringComparer.OrdinalIgnoreCase) { "input", "request", "callback_url", "error", "message", "error_message" };
+    private static readonly HashSet<string> NotResults = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "input", "request", "callback_url", "error", "message", "error_message",
+    };
 
     private static readonly string[] TextNames = ["text", "lyrics", "lyric"];
 

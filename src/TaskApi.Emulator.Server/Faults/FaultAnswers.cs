@@ -14,7 +14,8 @@ internal static class FaultAnswers
     private const string NotFoundText = """{"code":404,"success":false,"data":{"message":"No such file yet.","code":"not_found"}}""";
     private const string ForbiddenText = "<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>";
     private const string ChangedText = "another content";
-    private const string HtmlText = "<!DOCTYPE html><html><head><title>Gateway</title></head><body><h1>Something is between you and the service</h1></body></html>";
+    private const string HtmlText =
+        "<!DOCTYPE html><html><head><title>Gateway</title></head><body><h1>Something is between you and the service</h1></body></html>";
 
     /// <summary>The answer to a request that befell the fault before the service did its work; null when the fault comes later.</summary>
     public static EmulatorResponse? Before(FaultRule rule) => rule.Kind switch
