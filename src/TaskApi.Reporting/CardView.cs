@@ -20,7 +20,7 @@ internal sealed class CardView
         Model = task.Model is { } model ? VisibleText.Line(model) : null;
         Kind = task.Kind == GenKind.Unknown ? null : task.Kind.ToString();
         string? promptName = Array.Find(PromptNames, name => task.Input?.TryGetValue(name, out object? value) == true && value is string { Length: > 0 });
-        Prompt = promptName is null ? null : VisibleText.Of((string)task.Input![promptName]!);
+        Prompt = (promptName is null ? task.Prompt : (string)task.Input![promptName]!) is { } prompt ? VisibleText.Of(prompt) : null;
         string? reason = task.Status == GenTaskStatus.Failed ? task.Error ?? "The service told no reason." : null;
         Problem = (entry.Problem ?? reason) is { } problem ? VisibleText.Of(problem) : null;
         CostText = entry.MayCost || task.Cost is not null ? Wording.Money(task.Cost, task.EstimatedCost) : null;

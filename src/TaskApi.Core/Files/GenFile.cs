@@ -42,6 +42,24 @@ public sealed class GenFile
     /// <summary>Where it was downloaded from; null for a text.</summary>
     public string? Url => Output.Url;
 
+    /// <summary>
+    /// What the service charged for the task, in US dollars; null while it has not said. A task that has several files is paid for once: do
+    /// not add it up over them.
+    /// </summary>
+    public decimal? Cost => Task.Cost;
+
+    /// <summary>What the task probably cost, in US dollars, see <see cref="GenTask.EstimatedCost"/>; null when that is not known.</summary>
+    public decimal? EstimatedCost => Task.EstimatedCost;
+
+    /// <summary>The batch that the task belongs to; null for none.</summary>
+    public string? Batch => Task.Batch;
+
+    /// <summary>The file and line that the request was read from; null when it came from elsewhere.</summary>
+    public GenSource? Source => Task.Source;
+
+    /// <summary>The line alone, to sort by and to look up; null when the request came from elsewhere.</summary>
+    public long? Line => Task.Source?.Line;
+
     /// <summary>The model's name without its provider, as tables show it.</summary>
     public string ModelText => Task.ModelText;
 

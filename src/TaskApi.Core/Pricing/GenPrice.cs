@@ -26,6 +26,15 @@ public sealed class GenPrice
     /// <summary>The request's input.</summary>
     public IDictionary<string, object?> Input => Request.Input;
 
+    /// <summary>Where the service shall post the request's result; null for nowhere.</summary>
+    public string? CallbackUrl => Request.CallbackUrl;
+
+    /// <summary>True when the request says that it is a dry run; see <see cref="GenRequest.DryRun"/>.</summary>
+    public bool DryRun => Request.DryRun;
+
+    /// <summary>The file and line that the request was read from; null when it came from elsewhere.</summary>
+    public GenSource? Source => Request.Source;
+
     /// <summary>What tells the request from others at a glance: its key, else its file and line, else how its prompt begins.</summary>
     public string Label => Request.Label;
 

@@ -42,7 +42,7 @@ public enum GenProblemCode
     /// <summary>The list has too few or too many items.</summary>
     WrongCount,
 
-    /// <summary>The text is not an absolute http or https URL, and no local file.</summary>
+    /// <summary>The text is not an absolute http or https URL, and no local file; or an address that the service cannot reach.</summary>
     InvalidUrl,
 
     /// <summary>The local file is not there, is no picture, film or sound, is of another kind than the parameter takes, or may not be uploaded.</summary>

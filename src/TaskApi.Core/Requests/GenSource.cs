@@ -17,6 +17,9 @@ public sealed class GenSource
     /// <summary>The file's path.</summary>
     public string Path { get; }
 
+    /// <summary>True when the file's folder was lost on a way that keeps texts alone: nobody knows any more what is relative to the file.</summary>
+    internal bool IsNameOnly { get; private set; }
+
     /// <summary>The line on which the request starts; the first is 1.</summary>
     public long Line { get; }
 
@@ -26,7 +29,7 @@ public sealed class GenSource
         const string Separator = ", line ";
         int end = text.LastIndexOf(Separator, System.StringComparison.Ordinal);
         return end > 0 && long.TryParse(text.Substring(end + Separator.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long line)
-            ? new GenSource(text.Substring(0, end), line)
+            ? new GenSource(text.Substring(0, end), line) { IsNameOnly = System.IO.Path.GetFileName(text.Substring(0, end)) == text.Substring(0, end) }
             : null;
     }
 

@@ -26,6 +26,12 @@ public sealed class RequestCheckOptions
     /// </summary>
     public string? Location { get; init; }
 
+    /// <summary>
+    /// Where the service is that reads what the request names: addresses that it surely cannot reach are refused. Null: nobody does, or an
+    /// emulator that reads nothing.
+    /// </summary>
+    public Uri? Service { get; init; }
+
     /// <summary>True: what passes is submitted and paid for, so a request that says <c>dry_run</c> is refused.</summary>
     public bool IsSubmitted { get; init; }
 }

@@ -83,7 +83,22 @@ public sealed class RequestChecker
         }
 
         RuleChecker.Check(model, input, findings);
+        CheckReach(model, input, findings);
         return input;
+    }
+
+    /// <summary>What the service cannot read, it charges for and fails.</summary>
+    private void CheckReach(GenModel? model, Dictionary<string, object?> input, ProblemList findings)
+    {
+        foreach ((string name, string url) in _options.Service is null ? [] : WebAddresses.In(input))
+        {
+            // A prompt may be an address, and about whatever it likes.
+            bool isWords = model?.Match(name) is { Type: GenParameterType.String, Format: not GenParameterFormat.Url };
+            if (!isWords && WebAddresses.WhyUnreachable(url, _options.Service!) is { } why)
+            {
+                findings.Error(GenProblemCode.InvalidUrl, name, $"{name} is '{VisibleText.Line(url)}', {why}.");
+            }
+        }
     }
 
     private Dictionary<string, object?> Convert(GenRequest request, GenModel model, ProblemList findings)
@@ -166,6 +181,7 @@ public sealed class RequestChecker
             }
         }
 
+        CheckReach(null, input, findings);
         return input;
     }
 

@@ -32,8 +32,11 @@ public sealed record GenTask
     /// </summary>
     public IReadOnlyList<string> Parents { get; init => field = value.Count == 0 ? None : JoinedList<string>.Of(value, " "); } = None;
 
-    /// <summary>The prompt as it was sent; null for none, or when it is not known.</summary>
-    public string? Prompt => InputValues.Prompt(Input);
+    /// <summary>
+    /// The prompt as it was sent; null for none, or when it is not known. It may be known where the rest of the input is not: tables often
+    /// keep no more.
+    /// </summary>
+    public string? Prompt { get => field ?? InputValues.Prompt(Input); init; }
 
     /// <summary>Where the service was asked to post the result; null for nowhere, or when that is not known.</summary>
     public string? CallbackUrl { get; init; }

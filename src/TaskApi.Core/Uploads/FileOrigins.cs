@@ -22,42 +22,15 @@ internal sealed class FileOrigins(LedgerBook book)
             (found ??= [])[file.Key] = Origin.OfContent(await Task.Run(file.Value.Sha256).ConfigureAwait(false));
         }
 
-        foreach (KeyValuePair<string, object?> value in request.Input)
+        foreach ((string _, string url) in WebAddresses.In(request.Input))
         {
-            found = await AddAsync(value.Value, request, found).ConfigureAwait(false);
+            if (request.Origins?.ContainsKey(url) != true && await FindAsync(url).ConfigureAwait(false) is { } origin)
+            {
+                (found ??= [])[url] = origin;
+            }
         }
 
         return found is null ? request : request with { Origins = Origin.Together(request.Origins, found) };
-    }
-
-    private async Task<Dictionary<string, string>?> AddAsync(object? value, GenRequest request, Dictionary<string, string>? found)
-    {
-        switch (value)
-        {
-            case string text when LimitChecker.IsWebUrl(text) && request.Origins?.ContainsKey(text) != true:
-                if (await FindAsync(text).ConfigureAwait(false) is { } origin)
-                {
-                    (found ??= [])[text] = origin;
-                }
-
-                break;
-            case List<object?> list:
-                foreach (object? item in list)
-                {
-                    found = await AddAsync(item, request, found).ConfigureAwait(false);
-                }
-
-                break;
-            case IDictionary<string, object?> named:
-                foreach (object? item in named.Values)
-                {
-                    found = await AddAsync(item, request, found).ConfigureAwait(false);
-                }
-
-                break;
-        }
-
-        return found;
     }
 
     private async Task<string?> FindAsync(string url)

@@ -149,6 +149,14 @@ internal sealed class LocalFiles(string? location)
     {
         problem = "";
         full = "";
+        if (source is { IsNameOnly: true } && !Path.IsPathRooted(path))
+        {
+            // Another file of that name may lie where the command runs.
+            problem = $"is relative to the folder of {Path.GetFileName(source.Path)}, which was lost on the way through a table, a job or a remote session; " +
+                "write the full path, or send what Import-GenRequest returns";
+            return false;
+        }
+
         try
         {
             string folder = source is null ? "" : Path.GetDirectoryName(source.Path) ?? "";

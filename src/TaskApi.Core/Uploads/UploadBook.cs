@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -27,7 +28,9 @@ public sealed class UploadBook
     private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _lines = new(MostAtOnce);
     private readonly ConcurrentDictionary<string, GenUpload> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, GenUpload> _byAddress = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<LocalMedium, long> _underWay = new();
+    private readonly OldAddresses _old;
 
     /// <param name="uploader">Uploads.</param>
     /// <param name="host">Where to.</param>
@@ -41,6 +44,7 @@ public sealed class UploadBook
         _ledger = ledger;
         _account = account;
         _clock = clock;
+        _old = new OldAddresses(this, ledger);
     }
 
     /// <summary>Where files are uploaded to.</summary>
@@ -78,7 +82,7 @@ public sealed class UploadBook
             _ => true,
             async () =>
             {
-                if (!evenIfKnown && await FindAsync(medium, sha256, stop).ConfigureAwait(false) is { } known)
+                if (!evenIfKnown && await FindAsync(Of(medium, sha256, "", default), stop).ConfigureAwait(false) is { } known)
                 {
                     return known;
                 }
@@ -88,25 +92,40 @@ public sealed class UploadBook
             },
             stop).ConfigureAwait(false);
         _known[sha256] = upload;
+        _byAddress[upload.Url] = upload;
         return isMine ? upload : upload with { Path = medium.Path, WasKnown = true };
     }
 
     /// <summary>The content's upload while its address is good; null when there is none.</summary>
-    internal async Task<GenUpload?> FindAsync(LocalMedium medium, string sha256, CancellationToken stop)
+    /// <param name="content">The content: as the file that holds it here, or as an upload of before.</param>
+    /// <param name="stop">Ends it.</param>
+    internal async Task<GenUpload?> FindAsync(GenUpload content, CancellationToken stop)
     {
-        if (_known.TryGetValue(sha256, out GenUpload? here) && IsGood(here.UploadedAt))
+        if (_known.TryGetValue(content.Sha256, out GenUpload? here) && IsGood(here.UploadedAt))
         {
             return here;
         }
 
-        if (_ledger is null || await _ledger.FindUploadAsync(Host.AbsoluteUri, sha256).ConfigureAwait(false) is not { } known || !IsGood(known.UploadedAt))
+        if (_ledger is null
+            || await _ledger.FindUploadAsync(Host.AbsoluteUri, content.Sha256).ConfigureAwait(false) is not { } known || !IsGood(known.UploadedAt))
         {
             return null;
         }
 
         // What another run uploaded may be gone before its time: nobody promises how long files are kept.
-        return await _uploader.IsGoneAsync(known.Url, stop).ConfigureAwait(false) ? null : _known[sha256] = Of(medium, sha256, known.Url, known.UploadedAt);
+        return await IsGoneAsync(known.Url, stop).ConfigureAwait(false)
+            ? null
+            : _known[content.Sha256] = content with { Url = known.Url, UploadedAt = known.UploadedAt, UploadEndpoint = Host.AbsoluteUri };
     }
+
+    /// <summary>The upload of an address, as far as the session has seen it; null when it has not.</summary>
+    internal GenUpload? Remember(string url) => _byAddress.TryGetValue(url, out GenUpload? upload) ? upload : null;
+
+    /// <summary>True for an address that surely leads to no file any more.</summary>
+    internal Task<bool> IsGoneAsync(string url, CancellationToken stop) => _uploader.IsGoneAsync(url, stop);
+
+    /// <summary>True while an address of that age may be counted on.</summary>
+    internal bool IsGood(DateTimeOffset uploadedAt) => WallTime.Now(_clock) - uploadedAt < GoodFor;
 
     /// <summary>The local files that are uploaded for a request, in words; null when there are none.</summary>
     public static string? Tell(GenRequest request)
@@ -125,32 +144,31 @@ public sealed class UploadBook
         return string.Join(", ", names);
     }
 
-    /// <summary>Uploads a request's files and puts their addresses in the files' places.</summary>
+    /// <summary>True for a request that may have something to place: most have prompts and numbers alone.</summary>
+    internal static bool IsAsked(GenRequest request) => request.Files is not null || WebAddresses.In(request.Input).Any();
+
+    /// <summary>
+    /// Uploads a request's files and puts their addresses in the files' places; addresses of uploads that are too old are replaced as well.
+    /// </summary>
     /// <exception cref="GenServiceException">One was not uploaded. Nothing was charged.</exception>
     internal async Task<GenRequest> PlaceAsync(GenRequest request, CancellationToken stop)
     {
-        if (request.Files is not { Count: > 0 } files)
-        {
-            return request;
-        }
-
-        var work = new List<Task<GenUpload>>(files.Count);
-        foreach (LocalMedium medium in files.Values)
+        var addresses = new Dictionary<string, string>(StringComparer.Ordinal);
+        var origins = new Dictionary<string, string>(StringComparer.Ordinal);
+        var work = new List<Task<GenUpload>>();
+        foreach (LocalMedium medium in request.Files?.Values ?? [])
         {
             work.Add(GetAsync(medium, evenIfKnown: false, stop));
         }
 
-        await Task.WhenAll(work).ConfigureAwait(false);
-        var addresses = new Dictionary<string, string>(StringComparer.Ordinal);
-        var origins = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (Task<GenUpload> done in work)
+        foreach (GenUpload upload in await Task.WhenAll(work).ConfigureAwait(false))
         {
-            GenUpload upload = await done.ConfigureAwait(false);
             addresses[upload.Path] = upload.Url;
             origins[upload.Url] = Origin.OfContent(upload.Sha256);
         }
 
-        return PlacedFiles.In(request, addresses, origins);
+        await _old.RenewAsync(request, addresses, origins, stop).ConfigureAwait(false);
+        return addresses.Count == 0 ? request : PlacedFiles.In(request, addresses, origins);
     }
 
     /// <summary>The request to ask a price for: what is not uploaded yet stays where it is, and made-up addresses stand for it.</summary>
@@ -169,14 +187,19 @@ public sealed class UploadBook
         var addresses = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (LocalMedium medium in files.Values)
         {
-            GenUpload? known = await FindAsync(medium, await Task.Run(medium.Sha256, stop).ConfigureAwait(false), stop).ConfigureAwait(false);
-            addresses[medium.Path] = known?.Url ?? PlacedFiles.MadeUpFor(medium, ++madeUp);
+            GenUpload content = Of(medium, await Task.Run(medium.Sha256, stop).ConfigureAwait(false), "", default);
+            GenUpload? known = await FindAsync(content, stop).ConfigureAwait(false);
+            string address = known?.Url ?? PlacedFiles.MadeUpFor(medium, ++madeUp);
+            addresses[medium.Path] = address;
+            if (GenListener.Current is { HearsVerbose: true } listener)
+            {
+                string why = known is null ? "is not uploaded to ask for a price; a made-up address stands" : "was uploaded before; its address stands";
+                listener.Tell(GenNoticeLevel.Verbose, $"{medium.Path} {why} for it: {address}");
+            }
         }
 
         return (PlacedFiles.In(request, addresses, new Dictionary<string, string>()), madeUp);
     }
-
-    private bool IsGood(DateTimeOffset uploadedAt) => WallTime.Now(_clock) - uploadedAt < GoodFor;
 
     private async Task<GenUpload> SendAsync(LocalMedium medium, string sha256, CancellationToken stop)
     {

@@ -13,6 +13,9 @@ internal static class OwnAdvice
     /// <summary>How to give what comes through a pipeline to a parameter that takes addresses.</summary>
     public const string ForEachOfPipeline = "for each of the pipeline: ... | New-GenTask kuaishou/kling-2.6 -Prompt '...' -StartImageUrl { $_ }";
 
+    /// <summary>True for an identifier of the form that the service gives its tasks.</summary>
+    public static bool IsTaskIdentifier(string word) => TaskIdentifier.IsMatch(word);
+
     /// <summary>An object that stands for no request at all.</summary>
     public static GenServiceException NoRequest(OwnObject own)
     {
@@ -76,7 +79,7 @@ internal static class OwnAdvice
     public static GenServiceException UnknownInput(GenTask task, bool wasLost) => Refused(
         $"Task {(task.Id.Length == 0 ? "without an id" : task.Id)} cannot be asked for again: " +
         (wasLost
-            ? "its Input was lost, in part or whole, where the task was saved. Export-Clixml keeps it, and ConvertTo-Json -Depth 10. Pipe the request itself."
+            ? "its Input was lost, in part or whole, where the task was saved. Export-Clixml keeps it, Export-Csv, and ConvertTo-Json -Depth 10. Pipe the request itself."
             : "what was asked is not known, only the task. Pipe the request itself, or the task as New-GenTask returned it."));
 
     /// <summary>A text of which nobody means that a model shall make something: the address of a result, or a task's id; null for any other.</summary>
@@ -85,7 +88,7 @@ internal static class OwnAdvice
         string word = text.Trim();
         return WebAddress.IsMatch(word)
             ? Refused($"{ValueText.Show(word)} is a web address and no prompt. Give it to a parameter, for example -StartImageUrl; or to -Prompt, if it is meant.")
-            : TaskIdentifier.IsMatch(word)
+            : IsTaskIdentifier(word)
                 ? Refused($"{ValueText.Show(word)} looks like the id of a task and is no prompt. Get-GenTask and Wait-GenTask take ids; if it is meant as a prompt, give it to -Prompt.")
                 : null;
     }

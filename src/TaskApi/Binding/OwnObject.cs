@@ -12,8 +12,9 @@ internal sealed class OwnObject
 {
     private const string Namespace = OwnShape.Namespace;
 
-    // What PowerShell puts before the type's name of an object that it copied.
-    private static readonly string[] Copied = ["Deserialized.", "Selected."];
+    // What PowerShell puts before the type's name of an object that it copied, or that it read under a #TYPE line, which Windows PowerShell
+    // writes above every table.
+    private static readonly string[] Copied = ["Deserialized.", "Selected.", "CSV:"];
 
     private readonly object? _live;
     private readonly IDictionary<string, object?> _fields;
@@ -87,10 +88,11 @@ internal sealed class OwnObject
     /// <summary>The saved file that it is, made anew if it has travelled.</summary>
     public GenFile ToFile() => _live as GenFile ?? new GenFile
     {
-        Path = TravelledValue.Text(_fields, "Path") ?? "",
+        Path = TravelledValue.Text(_fields, nameof(GenFile.Path)) ?? TravelledValue.Text(_fields, nameof(GenFile.FullName)) ?? "",
         Length = TravelledValue.Whole(_fields, "Length") ?? 0,
         MediaType = TravelledValue.Text(_fields, "MediaType") ?? "",
-        Output = TravelledTask.ReadOutputOf(TravelledValue.Get(_fields, "Output")),
+        Sha256 = TravelledValue.Text(_fields, nameof(GenFile.Sha256)),
+        Output = TravelledTask.ReadOutputOf(TravelledValue.Get(_fields, "Output") ?? TravelledValue.Get(_fields, nameof(GenFile.Url))),
         Task = TaskOfFile(),
     };
 
@@ -137,10 +139,16 @@ internal sealed class OwnObject
     {
         GenRequestCheck check => check.Request,
         GenPrice price => price.Request,
-        _ => Field(nameof(GenPrice.Request)) is IDictionary<string, object?> fields && TravelledValue.Named(TravelledValue.Get(fields, nameof(GenRequest.Input))) is not null
-            ? new OwnObject(nameof(GenRequest), null, fields).ToRequest()
-            : null,
+        _ when Field(nameof(GenPrice.Request)) is IDictionary<string, object?> fields && TravelledValue.Named(TravelledValue.Get(fields, nameof(GenRequest.Input))) is not null =>
+            new OwnObject(nameof(GenRequest), null, fields).ToRequest(),
+
+        // A price tells all of its request itself: tables, jobs and flat JSON keep no object in an object.
+        _ when Kind == OwnKind.Price && TellsRequest => ToRequest(),
+        _ => null,
     };
+
+    private bool TellsRequest => TravelledValue.Text(_fields, nameof(GenPrice.Model)) is not null && TravelledValue.Named(Field(nameof(GenPrice.Input))) is not null
+        && TravelledValue.Text(_fields, nameof(GenPrice.DryRun)) is not null;
 
     /// <summary>What it carries under a name; null for nothing. For what has travelled only.</summary>
     public object? Field(string name) => TravelledValue.Get(_fields, name);
@@ -148,8 +156,19 @@ internal sealed class OwnObject
     /// <summary>The task of a file; a table holds its identifier alone, and beside it what files tell of their tasks.</summary>
     private GenTask TaskOfFile()
     {
-        GenTask task = TravelledTask.ReadTaskOf(TravelledValue.Get(_fields, "Task")) ?? new GenTask { Id = TravelledValue.Text(_fields, "TaskId") ?? "" };
-        return task with { Model = task.Model ?? TravelledValue.Text(_fields, "Model"), Key = task.Key ?? TravelledValue.Text(_fields, "Key") };
+        GenTask told = TravelledTask.Read(_fields);
+        GenTask task = TravelledTask.ReadTaskOf(TravelledValue.Get(_fields, nameof(GenFile.Task))) ?? told;
+        return task with
+        {
+            Id = task.Id.Length == 0 ? told.Id : task.Id,
+            Model = task.Model ?? told.Model,
+            Prompt = task.Prompt ?? told.Prompt,
+            Cost = task.Cost ?? told.Cost,
+            EstimatedCost = task.EstimatedCost ?? told.EstimatedCost,
+            Batch = task.Batch ?? told.Batch,
+            Key = task.Key ?? told.Key,
+            Source = task.Source ?? told.Source,
+        };
     }
 
     private bool IsTrue(string name) => TravelledValue.Text(_fields, name) is { } text && text.Equals("true", StringComparison.OrdinalIgnoreCase);

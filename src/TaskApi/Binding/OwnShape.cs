@@ -81,8 +81,7 @@ internal static class OwnShape
             }
         }
 
-        // What Select-Object took of a task before the table was written, as in the table that the prompt shows.
-        return fields.ContainsKey("Id") && fields.ContainsKey("Status") && !HasForeign(nameof(GenTask), fields) ? nameof(GenTask) : null;
+        return OwnRecord.Recognise(fields);
     }
 
     /// <summary>True when there is a name that the type's objects have not.</summary>
@@ -91,7 +90,7 @@ internal static class OwnShape
         Type? type = typeof(GenTask).Assembly.GetType(Namespace + typeName);
         foreach (string name in fields.Keys)
         {
-            if (type?.GetProperty(name, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase) is null)
+            if (type is null || !HasName(type, name))
             {
                 return true;
             }
@@ -99,6 +98,10 @@ internal static class OwnShape
 
         return false;
     }
+
+    /// <summary>True for a name that the type's objects have, in whatever case.</summary>
+    public static bool HasName(Type type, string name) =>
+        type.GetProperty(name, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase) is not null;
 
     private static Dictionary<string, int> FindPlaces()
     {

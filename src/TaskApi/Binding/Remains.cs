@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Text.RegularExpressions;
 
@@ -10,6 +11,38 @@ internal static class Remains
     private static readonly Regex Pattern = new(
         @"^((System|TaskApi)\.[A-Z][\w.+`]*(\[.*\])?( (System|TaskApi)\.[A-Z][\w.+`]*(\[.*\])?)*|@\{\w+=.*\}|https?://\S+( https?://\S+)+)$",
         RegexOptions.CultureInvariant | RegexOptions.Singleline);
+
+    private static readonly Regex Addresses = new(@"^https?://\S+( https?://\S+)+$", RegexOptions.CultureInvariant);
+
+    /// <summary>
+    /// The value with lists of addresses in the places of what is left of them: ConvertTo-Json as it comes makes one text of a list that lies too
+    /// deep. An address holds no blank, and where several belong the name ends in urls, so that nothing is guessed.
+    /// </summary>
+    public static object? Mend(object? value) => Mend("", value);
+
+    /// <summary>True for a text where a list belongs that may have been one: its items are not told apart any more.</summary>
+    public static bool MayBeList(object? value) => value is string text && text.Trim().IndexOf(' ') > 0;
+
+    private static object? Mend(string name, object? value)
+    {
+        switch (value)
+        {
+            case string text when ParameterName.ToKey(name).EndsWith("urls", StringComparison.Ordinal) && Addresses.IsMatch(text):
+                return new List<object?>(text.Split(' '));
+            case IDictionary<string, object?> named:
+                var fields = new Dictionary<string, object?>(named.Count, StringComparer.Ordinal);
+                foreach (KeyValuePair<string, object?> pair in named)
+                {
+                    fields[pair.Key] = Mend(pair.Key, pair.Value);
+                }
+
+                return fields;
+            case List<object?> list:
+                return list.ConvertAll(item => Mend("", item));
+            default:
+                return value;
+        }
+    }
 
     /// <summary>The first such text in a value; null when it is whole.</summary>
     public static string? Find(object? value)

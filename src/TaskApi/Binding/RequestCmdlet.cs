@@ -262,6 +262,7 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
         IgnoreColumn = IgnoreColumn is null ? null : new ColumnNames(IgnoreColumn).Contain,
         IsSubmitted = IsSubmitted,
         Location = Paths.Location,
+        Service = (Session ?? RunspaceSession.Current) is { IsLocal: false } session ? session.Endpoint : null,
     };
 
     private LinePaths Paths => _paths ??= new LinePaths(SessionState.Path);

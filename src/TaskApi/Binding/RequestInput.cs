@@ -81,11 +81,17 @@ internal sealed class RequestInput
             case OwnKind.Task:
                 return ReadTask(own.ToTask(), own);
             case OwnKind.Request:
-                return new ReadItem(own.ToRequest());
+                GenRequest request = own.ToRequest();
+                return own.IsLive || request.IsRow || FindJoined(request.Model ?? _model, request.Input) is not { } joined ? new ReadItem(request) : throw OwnAdvice.Remains(joined, $"{request.Input[joined]}");
             case OwnKind.Check:
                 return new ReadItem(own.ToRequestOf() ?? throw OwnAdvice.LostRequest(own));
             case OwnKind.Price:
                 GenRequest priced = own.ToRequestOf() ?? throw OwnAdvice.LostRequest(own);
+                if (!own.IsLive && FindJoined(priced.Model, priced.Input) is not null)
+                {
+                    throw OwnAdvice.LostRequest(own);
+                }
+
                 return IsOther(priced.Model!) ? throw OwnAdvice.OtherPrice(priced.Model!, _model!) : new ReadItem(priced);
             case OwnKind.File when _isTaken:
                 return new ReadItem(ChainStep.From(own.ToFile()));
@@ -108,7 +114,7 @@ internal sealed class RequestInput
     private GenRequest Again(GenTask task, OwnObject own)
     {
 
-        if (task.Input is null || task.Model is null)
+        if (task.Input is null || task.Model is null || (!own.IsLive && FindJoined(task.Model, task.Input) is not null))
         {
             throw OwnAdvice.UnknownInput(task, wasLost: own.Field(nameof(GenTask.Input)) is not null);
         }
@@ -119,6 +125,23 @@ internal sealed class RequestInput
         }
 
         return task.ToRequest();
+    }
+
+    /// <summary>
+    /// The name of a value that was a list when it was sent, and is one text now whose words may have been the items; null for none. What is
+    /// written for a request may be such a text, what was sent never is.
+    /// </summary>
+    private string? FindJoined(string? model, IDictionary<string, object?> input)
+    {
+        foreach (KeyValuePair<string, object?> given in input)
+        {
+            if (Remains.MayBeList(given.Value) && _catalog.Resolve(model)?.Match(given.Key) is { Type: GenParameterType.StringArray })
+            {
+                return given.Key;
+            }
+        }
+
+        return null;
     }
 
     private bool IsOther(string model) =>

@@ -22,10 +22,12 @@ internal static class TaskInput
                 return task;
             case GenFile file:
                 return file.Task;
+            case GenOutput { TaskId: { Length: > 0 } made }:
+                return new GenTask { Id = made };
             case string id:
                 return Known(new GenTask { Id = id.Trim() });
             case ValueType:
-                throw NoTask(value);
+                throw NoTask(value, null);
         }
 
         OwnObject? own = OwnObject.Find(item);
@@ -33,11 +35,15 @@ internal static class TaskInput
         {
             { Kind: OwnKind.Task } => own.ToTask(),
             { Kind: OwnKind.File } => own.ToFile().Task,
+            { Kind: OwnKind.Output } => new GenTask { Id = own.ToOutput().TaskId ?? "" },
             null when PlainValue.HasNames(item) && PlainValue.Named(item) is { } row => TravelledTask.Read(row),
             _ => null,
         };
-        return carried is { Id.Length: > 0 } ? Known(asSeen ? carried : Fresh(carried)) : throw NoTask(value);
+        return carried is { Id.Length: > 0 } ? Known(asSeen ? carried : Fresh(carried)) : throw NoTask(value, own);
     }
+
+    /// <summary>Which of its task's results an object is, from 1; null for whatever is not one result, or does not know its place.</summary>
+    public static int? NumberOf(object item) => OwnObject.Find(item) is { Kind: OwnKind.Output } own ? own.ToOutput().Number : null;
 
     /// <summary>The saved file that an object is, also after a journey; null for anything else.</summary>
     public static GenFile? FileFrom(object item) => OwnObject.Find(item) is { Kind: OwnKind.File } own ? own.ToFile() : null;
@@ -52,8 +58,17 @@ internal static class TaskInput
         ? task
         : throw new GenServiceException(GenErrorCode.InvalidInput, $"{ValueText.Show(task.Id)} is no task id. {TaskId.Rule}");
 
-    private static GenServiceException NoTask(object value) =>
-        new(GenErrorCode.InvalidInput, value is GenBatch batch
-            ? $"A GenBatch is no task. Get-GenTask -Batch '{batch.Name}' lists its tasks."
-            : $"A {value.GetType().Name} is no task. Give tasks, or their ids as text.");
+    private static GenServiceException NoTask(object value, OwnObject? own)
+    {
+        string name = own?.TypeName ?? value.GetType().Name;
+        string problem = own?.Kind switch
+        {
+            OwnKind.Batch => $"A {name} is no task. Get-GenTask -Batch '{(value as GenBatch)?.Name ?? own.Field(nameof(GenBatch.Name))}' lists its tasks.",
+            OwnKind.Request or OwnKind.Check or OwnKind.Price => $"A {name} is no task: nothing was sent for it. New-GenTask sends it, and returns its task.",
+            OwnKind.Task or OwnKind.File or OwnKind.Output => $"The {name} does not tell the id of its task. Give tasks, or their ids as text.",
+            null when PlainValue.HasNames(value) => "The row has no task's id: a column Id, TaskId or task_id that is filled.",
+            _ => $"A {name} is no task. Give tasks, or their ids as text.",
+        };
+        return new GenServiceException(GenErrorCode.InvalidInput, problem);
+    }
 }

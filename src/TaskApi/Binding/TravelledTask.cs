@@ -7,7 +7,9 @@ namespace TaskApi.Binding;
 internal static class TravelledTask
 {
     private static readonly GenParameter Results = new() { Type = GenParameterType.ObjectArray };
-    private static readonly string[] IdNames = ["Id", "TaskId", "task_id"];
+    
+    // Whoever keeps a table may have an id of their own beside the task's.
+    private static readonly string[] IdNames = ["TaskId", "task_id", "Id"];
 
     /// <summary>The task; its identifier is empty when there is none.</summary>
     /// <param name="fields">The named values, as <see cref="PlainValue.Named(object)"/> reads them.</param>
@@ -27,6 +29,7 @@ internal static class TravelledTask
             Status = status == GenTaskStatus.Completed && outputs.Count == 0 ? GenTaskStatus.Unknown : status,
             Input = TravelledValue.Named(TravelledValue.Get(fields, nameof(GenTask.Input))),
             Parents = ReadParents(TravelledValue.Get(fields, nameof(GenTask.Parents))),
+            Prompt = TravelledValue.Text(fields, nameof(GenTask.Prompt)),
             CallbackUrl = TravelledValue.Text(fields, nameof(GenTask.CallbackUrl)),
             Cost = TravelledValue.Money(fields, nameof(GenTask.Cost)),
             EstimatedCost = TravelledValue.Money(fields, nameof(GenTask.EstimatedCost)),
@@ -72,7 +75,8 @@ internal static class TravelledTask
         _ => null,
     };
 
-    private static string ReadId(IDictionary<string, object?> fields)
+    /// <summary>The identifier of a task that named values tell of; empty when they tell of none.</summary>
+    public static string ReadId(IDictionary<string, object?> fields)
     {
         foreach (string name in IdNames)
         {

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace TaskApi.Binding;
 
@@ -8,6 +9,7 @@ namespace TaskApi.Binding;
 internal static class TravelledValue
 {
     private static readonly GenParameter AnyObject = new() { Type = GenParameterType.Object };
+    private static readonly Regex ForeignPoint = new(@"^([0-9]+)[,\u066B](?:\u200F)?([0-9]+)$", RegexOptions.CultureInvariant);
 
     /// <summary>The value under a name, compared without case; null for none and for an empty cell.</summary>
     public static object? Get(IDictionary<string, object?> fields, string name)
@@ -40,11 +42,14 @@ internal static class TravelledValue
     public static long? Whole(IDictionary<string, object?> fields, string name) =>
         long.TryParse(Text(fields, name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null;
 
-    /// <summary>An amount of money; a table may hold it as the machine writes numbers.</summary>
+    /// <summary>
+    /// An amount of money; a table holds it as the machine that wrote it writes numbers, which need not be this one. Tables are written without
+    /// marks between thousands, so whatever stands between digits is the point.
+    /// </summary>
     public static decimal? Money(IDictionary<string, object?> fields, string name)
     {
-        string? text = Text(fields, name);
-        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) || decimal.TryParse(text, NumberStyles.Float, CultureInfo.CurrentCulture, out number) ? number : null;
+        string text = ForeignPoint.Replace(Text(fields, name) ?? "", "$1.$2");
+        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) ? number : null;
     }
 
     /// <summary>One word of a closed set, written out or as its number.</summary>
@@ -61,11 +66,7 @@ internal static class TravelledValue
             case DateTime time:
                 return new DateTimeOffset(time);
             case string text:
-                return DateTimeOffset.TryParseExact(text, ["O", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out DateTimeOffset read)
-                    || DateTimeOffset.TryParse(text, CultureInfo.CurrentCulture, DateTimeStyles.AssumeLocal, out read)
-                    || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out read)
-                    ? read
-                    : null;
+                return WrittenMoment.Read(text, DateTimeOffset.Now);
             case IDictionary<string, object?> parts when Get(parts, "UtcDateTime") is DateTime utc:
                 return new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc)).ToLocalTime();
             default:
@@ -83,8 +84,16 @@ internal static class TravelledValue
     };
 
     /// <summary>Named values, also of JSON text; null when there are none, or when some were lost on the way.</summary>
-    public static IDictionary<string, object?>? Named(object? value) =>
-        value is not null && ValueText.TryConvert(AnyObject, value, out object named) && Remains.Find(named) is null ? (IDictionary<string, object?>)named : null;
+    public static IDictionary<string, object?>? Named(object? value)
+    {
+        if (value is null || !ValueText.TryConvert(AnyObject, value, out object named))
+        {
+            return null;
+        }
+
+        object mended = Remains.Mend(named)!;
+        return Remains.Find(mended) is null ? (IDictionary<string, object?>)mended : null;
+    }
 
     /// <summary>The file and line that a request was read from.</summary>
     public static GenSource? Place(object? place)

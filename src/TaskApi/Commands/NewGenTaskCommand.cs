@@ -14,8 +14,6 @@ namespace TaskApi.Commands;
 [OutputType(typeof(GenTask))]
 public sealed partial class NewGenTaskCommand : RequestCmdlet
 {
-    private readonly UploadProgress _uploads = new();
-
     private OrderedWork<Row, GenTask?>? _work;
     private Halt<GenRequest>? _halt;
     private Spending? _spending;
@@ -55,6 +53,7 @@ public sealed partial class NewGenTaskCommand : RequestCmdlet
     {
         base.BeginProcessing();
         GenSession session = UseSession(Session);
+        BeginProgress(new UploadProgress(session.Uploads));
         try
         {
             RequireBatch();
@@ -86,7 +85,7 @@ public sealed partial class NewGenTaskCommand : RequestCmdlet
             Succeeded = WriteTask,
             Failed = WriteFailure,
             Withdrawn = Keep,
-            LookUp = LookUp,
+            LookUp = WriteWaitingWarnings,
             Listener = Listener,
         };
         BatchRow? known = LookUp(ready);
@@ -105,7 +104,7 @@ public sealed partial class NewGenTaskCommand : RequestCmdlet
     protected override void EndProcessing()
     {
         _work?.Finish();
-        Show(_uploads.Finish());
+        EndProgress();
         LookAgain();
         SetAside();
         if (_halt is not { Reason: { } reason } halt)
@@ -117,20 +116,6 @@ public sealed partial class NewGenTaskCommand : RequestCmdlet
         string count = FormattableString.Invariant($"{halt.Left.Count} of {_accepted + _otherwise + halt.Left.Count}");
         string message = $"{reason.Message} {count} requests were not sent; the error's TargetObject holds them, ready for New-GenTask.{kept}";
         Report(reason.Saying(message), halt.Left.ToArray());
-    }
-
-    private void LookUp()
-    {
-        WriteWaitingWarnings();
-        Show(_uploads.Next(UseSession(Session).Uploads));
-    }
-
-    private void Show(ProgressRecord? record)
-    {
-        if (record is not null)
-        {
-            CommandRuntime.WriteProgress(_uploads.Source, record);
-        }
     }
 
     private void Send(Row row)

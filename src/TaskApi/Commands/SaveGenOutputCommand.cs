@@ -100,7 +100,7 @@ public sealed class SaveGenOutputCommand : GenCmdlet
         {
             try
             {
-                Take(session, TaskInput.From(item));
+                Take(session, TaskInput.From(item), TaskInput.NumberOf(item));
             }
             catch (GenServiceException failure)
             {
@@ -137,7 +137,7 @@ public sealed class SaveGenOutputCommand : GenCmdlet
         _halt?.Dispose();
     }
 
-    private void Take(GenSession session, GenTask task)
+    private void Take(GenSession session, GenTask task, int? number)
     {
         Open.Add(task.Id);
         if (task.Status == GenTaskStatus.Unknown)
@@ -170,10 +170,17 @@ public sealed class SaveGenOutputCommand : GenCmdlet
             throw new GenServiceException(GenErrorCode.BadAnswer, $"Task {task.Id} is completed, but no result was found in the service's answer; its property Raw holds it whole.") { Task = task };
         }
 
-        Save(session, task);
+        if (number is { } one && (one < 1 || one > task.Outputs.Count))
+        {
+            string few = FormattableString.Invariant($"Task {task.Id} has {task.Outputs.Count} results, and none with the number {one}. Pipe the task itself to save what it has.");
+            throw new GenServiceException(GenErrorCode.BadAnswer, few) { Task = task };
+        }
+
+        Save(session, task, number);
     }
 
-    private void Save(GenSession session, GenTask task)
+    /// <summary>Saves all results of a task, or one: whoever pipes a single result wants no other.</summary>
+    private void Save(GenSession session, GenTask task, int? number)
     {
         // What the patience at the pipeline's end has given up is left to fetch, and told so.
         _work ??= new OrderedWork<GenTask, GenFile>(MostAhead, StopToken)
@@ -187,17 +194,19 @@ public sealed class SaveGenOutputCommand : GenCmdlet
         ExistingFile existing = Force ? ExistingFile.Replace : SkipExisting ? ExistingFile.Keep : ExistingFile.Refuse;
         _results ??= OpenFolder(session, existing);
         var saving = new List<Task>();
-        for (int i = 0; i < task.Outputs.Count; i++)
+        int first = number - 1 ?? 0;
+        int count = number is null ? task.Outputs.Count : 1;
+        for (int i = 0; i < count; i++)
         {
-            int index = i;
+            int index = first + i;
             if (_results.Find(task, index) is { } there)
             {
-                _work.Begin(task, () => Follow(task, saving, _results.ConfirmAsync(there, index, AbortToken, _begin.Token)));
+                _work.Begin(task, () => Follow(task, saving, count, _results.ConfirmAsync(there, index, AbortToken, _begin.Token)));
             }
             else if (ShouldProcess($"{task.Outputs[index]} to {_folder}", "Save a result"))
             {
                 MakeFolder(_folder);
-                _work.Begin(task, () => Follow(task, saving, _results.SaveAsync(task, index, AbortToken, _begin.Token)));
+                _work.Begin(task, () => Follow(task, saving, count, _results.SaveAsync(task, index, AbortToken, _begin.Token)));
             }
         }
     }
@@ -210,11 +219,11 @@ public sealed class SaveGenOutputCommand : GenCmdlet
         return new ResultFolder(session.Downloader, _folder, existing, session.Ledger, terms, ThrottleLimit);
     }
 
-    /// <summary>With the last of its results, a task is on its way to be saved whole.</summary>
-    private Task<GenFile> Follow(GenTask task, List<Task> saving, Task<GenFile> work)
+    /// <summary>With the last of its results that are wanted, a task is on its way to be saved whole.</summary>
+    private Task<GenFile> Follow(GenTask task, List<Task> saving, int count, Task<GenFile> work)
     {
         saving.Add(work);
-        if (saving.Count == task.Outputs.Count)
+        if (saving.Count == count)
         {
             Open.Saving(task.Id, Task.WhenAll(saving));
         }

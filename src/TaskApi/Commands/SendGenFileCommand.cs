@@ -18,7 +18,6 @@ public sealed class SendGenFileCommand : GenCmdlet
     private const string LiteralPathSet = "LiteralPath";
     private const int MostUnderWay = 8;
 
-    private readonly UploadProgress _progress = new();
     private OrderedWork<string, GenUpload>? _work;
     private Halt<string>? _halt;
 
@@ -48,7 +47,7 @@ public sealed class SendGenFileCommand : GenCmdlet
     public GenSession? Session { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => UseSession(Session);
+    protected override void BeginProcessing() => BeginProgress(new UploadProgress(UseSession(Session).Uploads));
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -74,7 +73,7 @@ public sealed class SendGenFileCommand : GenCmdlet
     protected override void EndProcessing()
     {
         _work?.Finish();
-        Show(_progress.Finish());
+        EndProgress();
         if (_halt is { Reason: { } reason } halt)
         {
             string files = halt.Left.Count == 1 ? "1 file was" : FormattableString.Invariant($"{halt.Left.Count} files were");
@@ -109,7 +108,7 @@ public sealed class SendGenFileCommand : GenCmdlet
             Succeeded = (_, upload) => WriteObject(upload),
             Failed = WriteFailure,
             Withdrawn = halt.Left.Add,
-            LookUp = LookUp,
+            LookUp = WriteWaitingWarnings,
             Listener = Listener,
         };
         _work.Begin(path, () => halt.Reason is null ? SendAsync(path, halt) : Halt<string>.Withdrawn<GenUpload>());
@@ -140,20 +139,6 @@ public sealed class SendGenFileCommand : GenCmdlet
         else
         {
             Report(failure, path);
-        }
-    }
-
-    private void LookUp()
-    {
-        WriteWaitingWarnings();
-        Show(_progress.Next(UseSession(Session).Uploads));
-    }
-
-    private void Show(ProgressRecord? record)
-    {
-        if (record is not null)
-        {
-            CommandRuntime.WriteProgress(_progress.Source, record);
         }
     }
 

@@ -30,7 +30,7 @@ internal abstract class ProgressBars
     /// <summary>What all of it is.</summary>
     protected abstract string Activity { get; }
 
-    /// <summary>True when there is something to show.</summary>
+    /// <summary>True while there is something to show.</summary>
     protected abstract bool HasAny { get; }
 
     /// <summary>How long the command has run.</summary>
@@ -39,12 +39,17 @@ internal abstract class ProgressBars
     /// <summary>The records to show now; none when it is not time for them.</summary>
     public IReadOnlyList<ProgressRecord> Next()
     {
-        if (!HasAny || _since.Elapsed - _lastShown < Pause)
+        if (_since.Elapsed - _lastShown < Pause)
         {
             return [];
         }
 
         _lastShown = _since.Elapsed;
+        if (!HasAny)
+        {
+            return Finish();
+        }
+
         _isShown = true;
         List<ProgressRecord> records = Draw();
         int lower = records.Count - 1;
