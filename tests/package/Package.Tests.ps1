@@ -26,14 +26,15 @@ Describe 'The package' {
     }
 
     It 'holds what ships and nothing else' {
-        $files = Get-ChildItem "$release/TaskApi" -Recurse -File | ForEach-Object { $_.FullName.Substring("$release/TaskApi/".Length) -replace '\\', '/' }
-        $files | Where-Object {
-            $_ -notmatch '^bin/TaskApi\.dll$|^bin/deps/((postgres|reporting)/)?[\w.]+\.dll$|^bin/deps/native/[\w-]+/(lib)?e_sqlite3\.(dll|so|dylib)$'
-        } | Sort-Object | Should -Be @(
-            'bin/made-by-dotnet-build.Format.ps1xml', 'CHANGELOG.md'
-            (Get-ChildItem "$root/docs/en-US/about_*.md" | ForEach-Object { "en-US/$($_.BaseName).help.txt" })
-            'en-US/TaskApi.dll-Help.xml', 'LICENSE', 'README.md', 'TaskApi.cdx.json', 'TaskApi.psd1', 'THIRD-PARTY-NOTICES.dotnet.txt', 'THIRD-PARTY-NOTICES.txt'
-            | ForEach-Object { $_ } | Sort-Object)
+        $files = Get-ChildItem "$release/TaskApi" -Recurse -File |
+            ForEach-Object { $_.FullName.Substring("$release/TaskApi/".Length) -replace '\\', '/' }
+        $library = '^bin/(TaskApi|deps/((postgres|reporting)/)?[\w.]+)\.dll$|^bin/deps/native/[\w-]+/(lib)?e_sqlite3\.(dll|so|dylib)$'
+        $others = @(
+            'bin/made-by-dotnet-build.Format.ps1xml', 'en-US/TaskApi.dll-Help.xml', 'CHANGELOG.md', 'LICENSE', 'README.md'
+            'TaskApi.cdx.json', 'TaskApi.psd1', 'THIRD-PARTY-NOTICES.dotnet.txt', 'THIRD-PARTY-NOTICES.txt'
+            Get-ChildItem "$root/docs/en-US/about_*.md" | ForEach-Object { "en-US/$($_.BaseName).help.txt" }
+        )
+        $files -notmatch $library | Sort-Object | Should -Be ($others | Sort-Object)
         $files | Where-Object { $_ -match 'System\.Management\.Automation|Microsoft\.PowerShell|\.pdb$' } | Should -BeNullOrEmpty
     }
 
@@ -41,13 +42,18 @@ Describe 'The package' {
         $notices = Get-Content "$release/TaskApi/THIRD-PARTY-NOTICES.txt" -Raw
         $bill = Get-Content "$release/TaskApi/TaskApi.cdx.json" -Raw | ConvertFrom-Json
         # The packages whose libraries have another name than they.
-        $names = @{ 'Fluid' = 'Fluid.Core'; 'OxyPlot' = 'OxyPlot.Core'; 'e_sqlite3' = 'SQLite'; 'Microsoft.Data.Sqlite' = 'Microsoft.Data.Sqlite.Core'
-            'SQLitePCLRaw.batteries_v2' = 'SQLitePCLRaw.config.e_sqlite3' }
-        $libraries = Get-ChildItem "$release/TaskApi/bin" -Recurse -Include *.dll | Where-Object BaseName -NotLike 'TaskApi*' | ForEach-Object BaseName | Sort-Object -Unique
+        $names = @{
+            'Fluid' = 'Fluid.Core'
+            'OxyPlot' = 'OxyPlot.Core'
+            'e_sqlite3' = 'SQLite'
+            'Microsoft.Data.Sqlite' = 'Microsoft.Data.Sqlite.Core'
+            'SQLitePCLRaw.batteries_v2' = 'SQLitePCLRaw.config.e_sqlite3'
+        }
+        $libraries = Get-ChildItem "$release/TaskApi/bin" -Recurse -Include *.dll | ForEach-Object BaseName | Where-Object { $_ -notlike 'TaskApi*' }
         $libraries.Count | Should -BeGreaterThan 20
         foreach ($library in $libraries) {
             $notices | Should -Match "(^|[\s,])$([regex]::Escape($library))(,|\r?\n|\s)"
-            $bill.components.name | Should -Contain ($names[$library] ?? $library)
+            $bill.components.name | Should -Contain $(if ($names[$library]) { $names[$library] } else { $library })
         }
 
         $bill.metadata.component.name | Should -Be 'TaskApi'
@@ -95,7 +101,7 @@ Describe 'Installed into an empty folder' {
             (Get-Help about_TaskApi).Length -gt 500
             `$null = Export-GenReport '$TestDrive/report.html' -Id `$files.TaskId
             (Get-Item '$TestDrive/report.html').Length -gt 10000
-            `$null = Connect-GenService -ApiKey (ConvertTo-SecureString 'k' -AsPlainText) -Ledger '$TestDrive/ledger.db'
+            `$null = Connect-GenService -ApiKey ([Net.NetworkCredential]::new('', 'k').SecurePassword) -Ledger '$TestDrive/ledger.db'
             @(Get-GenTask).Count
 "@
         # Without -LiteralPath's resolving, /tmp may be a link.
@@ -107,7 +113,11 @@ Describe 'Installed into an empty folder' {
         $beside = "$modules/TaskApi/$version/shell"
         Copy-Item -LiteralPath $Program.DirectoryName -Destination $beside -Recurse
         try {
-            $answer = & dotnet "$beside/TaskApi.Shell.dll" -c '(Get-Module TaskApi).ModuleBase; Connect-GenService -Local | Out-Null; (New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1 | Wait-GenTask).Status'
+            $answer = & dotnet "$beside/TaskApi.Shell.dll" -c @'
+                (Get-Module TaskApi).ModuleBase
+                Connect-GenService -Local | Out-Null
+                (New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1 | Wait-GenTask).Status
+'@
             $LASTEXITCODE | Should -Be 0
             $answer[0] | Should -BeLike "*$version*"
             $answer[-1] | Should -Be 'Completed'
@@ -134,7 +144,10 @@ Describe 'Packed again elsewhere' -Skip:(-not $env:TASKAPI_TEST_PACK_TWICE) {
         $data = Test-ModuleManifest "$clone/out/TaskApi/TaskApi.psd1"
         $data.ProjectUri | Should -Be 'https://example.org/taskapi'
         $data.LicenseUri | Should -Be 'https://example.org/taskapi/blob/main/LICENSE'
-        Invoke-Fresh "Import-Module '$clone/out/TaskApi/TaskApi.psd1'; (Get-Command Wait-GenTask).HelpUri; (Get-Command -Module TaskApi | Where-Object HelpUri -eq '').Count" |
-            Should -Be @('https://example.org/taskapi/blob/main/docs/en-US/Wait-GenTask.md', 0)
+        Invoke-Fresh @"
+            Import-Module '$clone/out/TaskApi/TaskApi.psd1'
+            (Get-Command Wait-GenTask).HelpUri
+            (Get-Command -Module TaskApi | Where-Object HelpUri -eq '').Count
+"@ | Should -Be @('https://example.org/taskapi/blob/main/docs/en-US/Wait-GenTask.md', 0)
     }
 }

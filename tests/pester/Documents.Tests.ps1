@@ -20,9 +20,7 @@ BeforeAll {
         $listener.Stop()
     }
 
-    function Read-Host {
-        ConvertTo-SecureString 'sk-of-a-test' -AsPlainText -Force
-    }
+    Set-Item function:Read-Host { [Net.NetworkCredential]::new('', 'sk-of-a-test').SecurePassword }
 
     # Stands for the build: the module is there.
     function dotnet {
@@ -33,10 +31,11 @@ BeforeAll {
 Describe '<Document>' -ForEach $documents -Skip:($PSVersionTable.PSVersion.Major -lt 7 -or -not $server) {
     BeforeAll {
         $port = Get-FreePort
-        $service = [Diagnostics.Process]::Start([Diagnostics.ProcessStartInfo] @{
-                FileName = (Get-Command dotnet -CommandType Application)[0].Source; RedirectStandardInput = $true; RedirectStandardOutput = $true
-                Arguments = "`"$($Server.FullName)`" --port $port --task-speed 50 --seed 1 --stop-with-stdin"
-            })
+        $start = [Diagnostics.ProcessStartInfo]::new((Get-Command dotnet -CommandType Application)[0].Source)
+        $start.Arguments = "`"$($Server.FullName)`" --port $port --task-speed 50 --seed 1 --stop-with-stdin"
+        $start.RedirectStandardInput = $true
+        $start.RedirectStandardOutput = $true
+        $service = [Diagnostics.Process]::Start($start)
         $null = $service.StandardOutput.ReadLine()
         $kept = @{}
         foreach ($name in 'UNIFICALLY_API_KEY', 'TASKAPI_ENDPOINT', 'TASKAPI_LEDGER') {
@@ -73,15 +72,18 @@ Describe '<Document>' -ForEach $documents -Skip:($PSVersionTable.PSVersion.Major
             Disconnect-GenService
 
             $hook = "http://127.0.0.1:$(Get-FreePort)/hook"
-            $text = (Get-Content $Path -Raw) -replace 'Import-Module ./TaskApi.psd1', "Import-Module '$module' -Force" -replace '127\.0\.0\.1:5005', "127.0.0.1:$port" `
-                -replace '-CallbackPort 8080', "-CallbackPort $(([uri] $hook).Port)" -replace 'Receive-GenCallback 8080', "Receive-GenCallback $(Get-FreePort) -Timeout 1"
+            $text = Get-Content $Path -Raw
+            $text = $text.Replace('Import-Module ./TaskApi.psd1', "Import-Module '$module' -Force").Replace('127.0.0.1:5005', "127.0.0.1:$port")
+            $text = $text.Replace('-CallbackPort 8080', "-CallbackPort $(([uri] $hook).Port)")
+            $text = $text.Replace('Receive-GenCallback 8080', "Receive-GenCallback $(Get-FreePort) -Timeout 1")
             $WebhookData = $null
             $number = 0
             $wrong = foreach ($match in [regex]::Matches($text, '(?ms)^```powershell\r?\n(.*?)\r?\n```')) {
                 $number++
                 if ($match.Value -match 'WebhookData') {
                     $last = Get-GenTask -Last 1 | Wait-GenTask
-                    $WebhookData = [pscustomobject] @{ RequestBody = @{ task_id = $last.Id; status = 'completed'; data = @{ image_url = $last.Url } } | ConvertTo-Json }
+                    $body = @{ task_id = $last.Id; status = 'completed'; data = @{ image_url = $last.Url } } | ConvertTo-Json
+                    $WebhookData = [pscustomobject] @{ RequestBody = $body }
                 }
 
                 try {

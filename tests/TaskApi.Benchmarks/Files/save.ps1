@@ -1,4 +1,5 @@
-# Saves the results of tasks that have completed, and reports the seconds that it took, how many files there are, and the most memory that this process ever had.
+# Saves the results of tasks that have completed, and reports the seconds that it took, how many files there are, and the most memory that this
+# process ever had.
 param(
     [string] $Module,
     [string] $Endpoint,
