@@ -253,7 +253,9 @@ public sealed class GenSession : IDisposable
     /// <summary>Puts addresses in the places of a request's local files, which are uploaded, and fresh ones in those of old uploads.</summary>
     /// <exception cref="GenServiceException">One was not uploaded, or the session was closed. Nothing was charged.</exception>
     internal Task<GenRequest> PlaceAsync(GenRequest request, CancellationToken stop) =>
-        UploadBook.IsAsked(request) ? _end.GuardAsync(FailureText.ClosedBeforeSending, token => Uploads.PlaceAsync(request, token), stop) : Task.FromResult(request);
+        UploadBook.IsAsked(request)
+            ? _end.GuardAsync(FailureText.ClosedBeforeSending, token => Uploads.PlaceAsync(request, token), stop)
+            : Task.FromResult(request);
 
     /// <summary>Closes the session. Tasks that were submitted go on with the service; whoever uses the session hears of its end.</summary>
     public void Dispose()

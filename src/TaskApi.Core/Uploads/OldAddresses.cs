@@ -65,9 +65,8 @@ internal sealed class OldAddresses(UploadBook uploads, LedgerBook? ledger)
         string why = medium is not null ? "holds something else by now" : problem;
         throw new GenServiceException(
             GenErrorCode.FileNotReadable,
-            FormattableString.Invariant(
-                $"{name} is an upload of {old.UploadedAt.ToUniversalTime():yyyy-MM-dd HH:mm} UTC that is not on the web any more, and its file '{old.Path}' {why}. ") +
-            "Nothing was charged. Give the file where it is now, and send the request again.");
+            FormattableString.Invariant($"{name} is an upload of {old.UploadedAt.ToUniversalTime():yyyy-MM-dd HH:mm} UTC that is not on the web any more, ") +
+            $"and its file '{old.Path}' {why}. Nothing was charged. Give the file where it is now, and send the request again.");
     }
 
     private static async Task<bool> IsSameAsync(LocalMedium medium, string sha256, CancellationToken stop)

@@ -139,7 +139,8 @@ internal sealed class OwnObject
     {
         GenRequestCheck check => check.Request,
         GenPrice price => price.Request,
-        _ when Field(nameof(GenPrice.Request)) is IDictionary<string, object?> fields && TravelledValue.Named(TravelledValue.Get(fields, nameof(GenRequest.Input))) is not null =>
+        _ when Field(nameof(GenPrice.Request)) is IDictionary<string, object?> fields
+            && TravelledValue.Named(TravelledValue.Get(fields, nameof(GenRequest.Input))) is not null =>
             new OwnObject(nameof(GenRequest), null, fields).ToRequest(),
 
         // A price tells all of its request itself: tables, jobs and flat JSON keep no object in an object.
@@ -147,7 +148,8 @@ internal sealed class OwnObject
         _ => null,
     };
 
-    private bool TellsRequest => TravelledValue.Text(_fields, nameof(GenPrice.Model)) is not null && TravelledValue.Named(Field(nameof(GenPrice.Input))) is not null
+    private bool TellsRequest => TravelledValue.Text(_fields, nameof(GenPrice.Model)) is not null
+        && TravelledValue.Named(Field(nameof(GenPrice.Input))) is not null
         && TravelledValue.Text(_fields, nameof(GenPrice.DryRun)) is not null;
 
     /// <summary>What it carries under a name; null for nothing. For what has travelled only.</summary>

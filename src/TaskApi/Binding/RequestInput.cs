@@ -82,7 +82,8 @@ internal sealed class RequestInput
                 return ReadTask(own.ToTask(), own);
             case OwnKind.Request:
                 GenRequest request = own.ToRequest();
-                return own.IsLive || request.IsRow || FindJoined(request.Model ?? _model, request.Input) is not { } joined ? new ReadItem(request) : throw OwnAdvice.Remains(joined, $"{request.Input[joined]}");
+                string? joined = own.IsLive || request.IsRow ? null : FindJoined(request.Model ?? _model, request.Input);
+                return joined is null ? new ReadItem(request) : throw OwnAdvice.Remains(joined, $"{request.Input[joined]}");
             case OwnKind.Check:
                 return new ReadItem(own.ToRequestOf() ?? throw OwnAdvice.LostRequest(own));
             case OwnKind.Price:

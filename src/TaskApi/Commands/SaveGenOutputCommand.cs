@@ -172,7 +172,8 @@ public sealed class SaveGenOutputCommand : GenCmdlet
 
         if (number is { } one && (one < 1 || one > task.Outputs.Count))
         {
-            string few = FormattableString.Invariant($"Task {task.Id} has {task.Outputs.Count} results, and none with the number {one}. Pipe the task itself to save what it has.");
+            string few = FormattableString.Invariant($"Task {task.Id} has {task.Outputs.Count} results, and none with the number {one}.")
+                + " Pipe the task itself to save what it has.";
             throw new GenServiceException(GenErrorCode.BadAnswer, few) { Task = task };
         }
 
