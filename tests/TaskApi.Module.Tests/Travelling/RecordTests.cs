@@ -75,6 +75,22 @@ public sealed class RecordTests : IDisposable
     }
 
     [Fact]
+    public void A_few_columns_under_a_type_line_are_of_what_the_line_names()
+    {
+        foreach (string before in (string[])["CSV:", "CSV:Selected."])
+        {
+            RunResult run = _host.Run($$"""
+                $row = [pscustomobject]@{ Name = 'image_url'; Url = $task.Url }
+                $row.PSObject.TypeNames.Insert(0, '{{before}}TaskApi.GenOutput')
+                $row | New-GenTask kuaishou/kling-2.6 -Prompt run
+                """);
+
+            Assert.Empty(run.Output);
+            run.Error.Says("A GenOutput is no request", "Nothing was sent");
+        }
+    }
+
+    [Fact]
     public void A_row_without_an_id_says_which_column_is_missing()
     {
         foreach (string command in (string[])["Wait-GenTask", "Save-GenOutput again", "Get-GenTask"])

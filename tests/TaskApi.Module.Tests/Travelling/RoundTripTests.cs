@@ -130,8 +130,8 @@ public sealed class RoundTripTests : IDisposable
         }
 
         Assert.Equal(0.025m, Convert.ToDecimal(file.Get("Cost"), System.Globalization.CultureInfo.InvariantCulture));
-        string page = Page("$back | Export-GenReport page.html");
-        Assert.Contains("0.025", page, StringComparison.Ordinal);
+        string page = Page("if ($back -isnot [TaskApi.GenFile]) { $back.EstimatedCost = $null }; $back | Export-GenReport page.html");
+        Assert.Contains("data-cost=\"0.025\"", page, StringComparison.Ordinal);
         Assert.Contains("fox 1", page, StringComparison.Ordinal);
         Assert.Contains(">fox<", page, StringComparison.Ordinal);
         Assert.Contains("rows.csv, line 2", page, StringComparison.Ordinal);
