@@ -72,7 +72,8 @@ internal sealed class TaskMemory(LedgerBook? ledger)
             Model = known.Model ?? task.Model,
             Kind = known.Kind != GenKind.Unknown ? known.Kind : task.Kind,
             Input = known.Input ?? task.Input,
-            Prompt = known.Prompt ?? task.Prompt,
+            // An input that is known tells its prompt by itself.
+            Prompt = known.Input is null ? known.Prompt ?? task.Prompt : null,
             Origins = known.Origins ?? task.Origins,
             Parents = known.Parents.Count > 0 ? known.Parents : task.Parents,
             CallbackUrl = known.CallbackUrl ?? task.CallbackUrl,

@@ -112,7 +112,6 @@ public sealed class ReturningTaskTests : IDisposable
     [InlineData("(Get-GenModel google/nano-banana)")]
     [InlineData("(Import-GenRequest foxes.csv)")]
     [InlineData("(Import-GenRequest foxes.csv | Test-GenRequest -Model google/nano-banana)")]
-    [InlineData("($tasks | Wait-GenTask).Outputs")]
     [InlineData("42")]
     public void What_is_no_task_is_refused(string item)
     {
