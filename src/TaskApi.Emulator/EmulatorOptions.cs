@@ -34,7 +34,8 @@ public sealed class EmulatorOptions
     /// <summary>False lets any number of requests through; they are counted all the same.</summary>
     public bool EnforceLimits { get; init; } = true;
 
-    /// <summary>Tells how many requests the transport has taken and not ended yet, for /_stats. Null tells of none: a transport in the same process never waits.</summary>
+    /// <summary>Tells how many requests the transport has taken and not ended yet, for /_stats. Null tells of none: a transport in the same process never
+    /// waits.</summary>
     public Func<int>? RequestsInFlight { get; init; }
 
     /// <summary>Decides what becomes of the next callback; null lets each arrive once and at once.</summary>

@@ -57,6 +57,7 @@ internal static class PostgresAddress
 
     private static GenServiceException Unreadable() => new(
         GenErrorCode.LedgerFailed,
-        "The ledger's connection string cannot be read. (It is not shown here, because a password can be in it.) It has the form 'Host=db.example.org;Port=5432;Database=genai;Username=me'; "
+        "The ledger's connection string cannot be read. (It is not shown here, because a password can be in it.) It has the form " +
+        "'Host=db.example.org;Port=5432;Database=genai;Username=me'; "
         + "a value with a semicolon stands in double quotes. Nothing was sent.");
 }

@@ -16,7 +16,8 @@ internal static class PostgresFailure
     public static bool IsPassing(Exception failure) => failure switch
     {
         PostgresException refused =>
-            IsServerBusy(failure) || IsConnectionLost(refused.SqlState) || refused.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected,
+            IsServerBusy(failure) || IsConnectionLost(refused.SqlState)
+                || refused.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected,
         NpgsqlException { InnerException: { } inner } => IsOfServer(inner),
         _ => IsOfServer(failure) && failure is not NpgsqlException,
     };
@@ -24,7 +25,8 @@ internal static class PostgresFailure
     /// <summary>True when there is a server that cannot serve now: it starts, stops, or has too many connections.</summary>
     public static bool IsServerBusy(Exception failure) => failure is PostgresException
     {
-        SqlState: PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.TooManyConnections,
+        SqlState: PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+            or PostgresErrorCodes.TooManyConnections,
     };
 
     /// <summary>The error that a user is told. Whoever meets it before a request leaves, sends nothing.</summary>
@@ -34,9 +36,12 @@ internal static class PostgresFailure
     public static GenServiceException Explain(Exception failure, string place, string? user) => LedgerFailure.Of(place, failure switch
     {
         PostgresException refused => ReasonOf(refused, user is null ? "the user" : $"the user '{user}'"),
-        NpgsqlException { InnerException: SocketException unreachable } => $"no server can be reached there ({unreachable.Message.TrimEnd('.')}). Check host and port, and that the server runs.",
-        NpgsqlException { InnerException: TimeoutException } or TimeoutException => "the server does not answer. Check host and port, and that the server runs.",
-        NpgsqlException { InnerException: IOException } or SocketException or IOException => "the connection to the server was lost, and no new one could be made.",
+        NpgsqlException { InnerException: SocketException unreachable } =>
+            $"no server can be reached there ({unreachable.Message.TrimEnd('.')}). Check host and port, and that the server runs.",
+        NpgsqlException { InnerException: TimeoutException } or TimeoutException =>
+            "the server does not answer. Check host and port, and that the server runs.",
+        NpgsqlException { InnerException: IOException } or SocketException or IOException =>
+            "the connection to the server was lost, and no new one could be made.",
         _ => $"{failure.Message.TrimEnd('.')}.",
     }, failure);
 
@@ -45,15 +50,20 @@ internal static class PostgresFailure
 
     private static string ReasonOf(PostgresException refused, string user) => refused.SqlState switch
     {
-        PostgresErrorCodes.InvalidPassword => $"the server refuses the password of {user}. Give the right one beside the connection string, or in the environment variable PGPASSWORD.",
-        PostgresErrorCodes.InvalidAuthorizationSpecification => $"the server does not let {user} in. Check the user's name, and what the server's pg_hba.conf allows.",
+        PostgresErrorCodes.InvalidPassword =>
+            $"the server refuses the password of {user}. Give the right one beside the connection string, or in the environment variable PGPASSWORD.",
+        PostgresErrorCodes.InvalidAuthorizationSpecification =>
+            $"the server does not let {user} in. Check the user's name, and what the server's pg_hba.conf allows.",
         PostgresErrorCodes.InvalidCatalogName => "there is no such database. Create it (CREATE DATABASE), or check its name.",
-        PostgresErrorCodes.InsufficientPrivilege => $"{user} lacks rights there. The first time the user needs the right to create the schema 'taskapi' in the database (GRANT CREATE ON DATABASE), later to use it and its tables.",
+        PostgresErrorCodes.InsufficientPrivilege => $"{user} lacks rights there. The first time the user needs the right to create the schema 'taskapi' in " +
+            "the database (GRANT CREATE ON DATABASE), later to use it and its tables.",
         PostgresErrorCodes.DiskFull => "the server's disk is full. Make room, then go on.",
         PostgresErrorCodes.ReadOnlySqlTransaction => "it is read-only: a standby server, or a database that is set so. Connect to the primary server.",
         PostgresErrorCodes.TooManyConnections => "the server has no connection left. Raise its max_connections, or run fewer workers.",
-        PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown => "the server is starting or stopping. Try again when it runs.",
-        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName => "its tables are gone. Somebody has removed the schema 'taskapi', or a part of it; a new session makes it again, empty.",
+        PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown =>
+            "the server is starting or stopping. Try again when it runs.",
+        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName =>
+            "its tables are gone. Somebody has removed the schema 'taskapi', or a part of it; a new session makes it again, empty.",
         _ => $"{refused.MessageText.TrimEnd('.')} ({refused.SqlState}).",
     };
 }

@@ -95,7 +95,8 @@ public sealed class PostgresLedger : SqlLedger
         _source.Dispose();
     }
 
-    private protected override Task<T> WriteAsync<T>(Func<SqlSession, Task<T>> write) => _patience.PersistAsync(() => CommitAsync(write), PostgresFailure.IsPassing);
+    private protected override Task<T> WriteAsync<T>(Func<SqlSession, Task<T>> write) =>
+        _patience.PersistAsync(() => CommitAsync(write), PostgresFailure.IsPassing);
 
     private protected override Task<T> ReadAsync<T>(Func<SqlSession, Task<T>> read) => _patience.PersistAsync(
         async () =>

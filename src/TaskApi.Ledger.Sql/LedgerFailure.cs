@@ -11,7 +11,8 @@ internal static class LedgerFailure
     /// <param name="failure">What the store said.</param>
     public static GenServiceException Of(string place, string reason, Exception? failure = null) => new(
         GenErrorCode.LedgerFailed,
-        $"The ledger {place} cannot be used: {reason} Requests do not leave unrecorded; another ledger, or none, can be chosen with Connect-GenService -Ledger.",
+        $"The ledger {place} cannot be used: {reason} Requests do not leave unrecorded; another ledger, or none, can be chosen with Connect-GenService " +
+        "-Ledger.",
         failure);
 
     /// <summary>The error for an entry that is not what was written.</summary>
@@ -23,7 +24,8 @@ internal static class LedgerFailure
     /// <param name="failure">What the store said.</param>
     public static GenServiceException Damaged(string reason, Exception? failure = null) => new(
         GenErrorCode.LedgerFailed,
-        $"The ledger is damaged: {reason}. Requests do not leave unrecorded. Keep it, because the ids of paid tasks can be in it, and use another one: Connect-GenService -Ledger.",
+        $"The ledger is damaged: {reason}. Requests do not leave unrecorded. Keep it, because the ids of paid tasks can be in it, and use another one: " +
+        "Connect-GenService -Ledger.",
         failure);
 
     /// <summary>The error for tables that a newer version has made.</summary>
@@ -32,5 +34,7 @@ internal static class LedgerFailure
     /// <param name="known">The newest version that is known here.</param>
     public static GenServiceException Newer(string place, long found, long known) => new(
         GenErrorCode.LedgerFailed,
-        FormattableString.Invariant($"The ledger {place} was written by a newer TaskApi (its form is {found}, this version knows {known}). Nothing was sent. Update the module, or use another ledger: Connect-GenService -Ledger."));
+        FormattableString.Invariant(
+            $"The ledger {place} was written by a newer TaskApi (its form is {found}, this version knows {known}). Nothing was sent. ") +
+            "Update the module, or use another ledger: Connect-GenService -Ledger.");
 }

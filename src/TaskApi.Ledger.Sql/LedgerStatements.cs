@@ -141,7 +141,8 @@ internal sealed class LedgerStatements(SqlDialect dialect)
     /// <summary>How many entries a query asks for, and when the last of them was written down.</summary>
     /// <param name="query">The query.</param>
     /// <param name="values">Gets its values.</param>
-    public string CountUp(LedgerQuery query, SqlValues values) => $"SELECT count(*), max(intended_at) FROM {dialect.Entry} AS entry {ListConditions.Which(query, dialect, values)}";
+    public string CountUp(LedgerQuery query, SqlValues values) =>
+        $"SELECT count(*), max(intended_at) FROM {dialect.Entry} AS entry {ListConditions.Which(query, dialect, values)}";
 
     /// <summary>The names of an account's batches, the one that was sent last first. Where each ends is found without reading the batch.</summary>
     public string BatchNames { get; } =

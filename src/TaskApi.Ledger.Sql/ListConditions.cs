@@ -44,7 +44,8 @@ internal static class ListConditions
         Narrow("status", "=", query.Status?.ToString());
         Narrow("state", "=", query.State?.ToString());
         Narrow("source_path", "=", query.SourcePath);
-        where.Append(query.Status is null or GenTaskStatus.Completed ? "" : NotCompleted).Append(query.State is null or LedgerState.Accepted ? "" : NotAccepted);
+        where.Append(query.Status is null or GenTaskStatus.Completed ? "" : NotCompleted).Append(
+            query.State is null or LedgerState.Accepted ? "" : NotAccepted);
         if (query.TaskIdBeginning is { Length: > 0 } beginning)
         {
             where.Append($" AND task_id{dialect.ByteOrder} >= @task_id AND task_id{dialect.ByteOrder} < @task_id_end");

@@ -280,7 +280,8 @@ public abstract class SqlLedger : ILedger
         List<(long Number, long At)> added = await session.QueryAsync(_sql.Add, values, static row => (row.GetInt64(0), row.GetInt64(1))).ConfigureAwait(false);
         if (added is [(long number, long at)])
         {
-            LedgerEntry written = entry with { Number = number, State = LedgerState.Sending, Problem = null, IntendedAt = DateTimeOffset.FromUnixTimeMilliseconds(at) };
+            LedgerEntry written =
+                entry with { Number = number, State = LedgerState.Sending, Problem = null, IntendedAt = DateTimeOffset.FromUnixTimeMilliseconds(at) };
             return new LedgerIntent(written, MayBeSent: true);
         }
 

@@ -40,7 +40,8 @@ internal class SqlSession(DbConnection connection)
         {
             return read(row);
         }
-        catch (Exception failure) when (failure is JsonException or FormatException or InvalidCastException or InvalidOperationException or ArgumentException or OverflowException)
+        catch (Exception failure) when (failure is JsonException or FormatException or InvalidCastException or InvalidOperationException or ArgumentException
+            or OverflowException)
         {
             throw LedgerFailure.Damaged(failure);
         }

@@ -38,7 +38,8 @@ internal static class PrivateFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new GenServiceException(GenErrorCode.LedgerFailed, $"The ledger {path} cannot be made: {failure.Message} Nothing was sent. Name another file with Connect-GenService -Ledger PATH.", failure);
+            throw new GenServiceException(GenErrorCode.LedgerFailed,
+                $"The ledger {path} cannot be made: {failure.Message} Nothing was sent. Name another file with Connect-GenService -Ledger PATH.", failure);
         }
     }
 

@@ -24,7 +24,8 @@ internal static class SqliteFailure
         {
             Busy or Locked => "another program keeps it locked. Close that program, then go on.",
             ReadOnly or Perm => "it cannot be written: the file or its folder is read-only for this user. Change its permissions.",
-            Corrupt or NotADatabase => "it is damaged, or no ledger. Move the file away (and its -wal and -shm files with it) to begin a new one; keep it, because the ids of paid tasks can be in it.",
+            Corrupt or NotADatabase => "it is damaged, or no ledger. Move the file away (and its -wal and -shm files with it) to begin a new one; keep it, " +
+                "because the ids of paid tasks can be in it.",
             Full => "the disk is full. Make room, then go on.",
             CannotOpen => "it cannot be opened. Check the path and the folder's permissions.",
             IoError => $"the disk failed ({failure.SqliteExtendedErrorCode}).",

@@ -49,13 +49,15 @@ public sealed class SqliteLedger : SqlLedger
     public static SqliteLedger Open(string path)
     {
         PrivateFile.Create(path);
-        return Open(path, new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false, DefaultTimeout = BusySeconds }, TimeProvider.System);
+        return Open(path, new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false,
+            DefaultTimeout = BusySeconds }, TimeProvider.System);
     }
 
     /// <summary>A ledger in memory, gone when it is closed.</summary>
     public static SqliteLedger InMemory() => InMemory(TimeProvider.System);
 
-    internal static SqliteLedger InMemory(TimeProvider clock) => Open("in memory", new SqliteConnectionStringBuilder { DataSource = ":memory:", Pooling = false }, clock);
+    internal static SqliteLedger InMemory(TimeProvider clock) =>
+        Open("in memory", new SqliteConnectionStringBuilder { DataSource = ":memory:", Pooling = false }, clock);
 
     /// <summary>
     /// Looks each entry of the batch, as the table and another index have it, up in the index of requests. SQLite does not notice a bit that has
@@ -115,7 +117,8 @@ public sealed class SqliteLedger : SqlLedger
             {
                 // Write-ahead, so that readers and a writer do not wait for each other; FULL, so that a commit survives a power cut.
                 // SQLite itself waits for a lock in steps of a millisecond; its library for .NET would try again only every 150 ms.
-                command.CommandText = FormattableString.Invariant($"PRAGMA busy_timeout = {BusySeconds * 1000}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+                command.CommandText =
+                    FormattableString.Invariant($"PRAGMA busy_timeout = {BusySeconds * 1000}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
                 command.ExecuteNonQuery();
             }
 

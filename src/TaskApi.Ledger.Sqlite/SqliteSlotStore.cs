@@ -57,7 +57,8 @@ public sealed class SqliteSlotStore : ISlotStore
                 CREATE TABLE IF NOT EXISTS slot (
                     account TEXT NOT NULL, verb TEXT NOT NULL, number INTEGER NOT NULL, free_at INTEGER NOT NULL, owner TEXT,
                     PRIMARY KEY (account, verb, number)) WITHOUT ROWID;
-                CREATE TABLE IF NOT EXISTS gate (account TEXT NOT NULL, verb TEXT NOT NULL, closed_until INTEGER NOT NULL, PRIMARY KEY (account, verb)) WITHOUT ROWID;
+                CREATE TABLE IF NOT EXISTS gate (account TEXT NOT NULL, verb TEXT NOT NULL, closed_until INTEGER NOT NULL, PRIMARY KEY (account, verb))
+                WITHOUT ROWID;
                 """;
             command.ExecuteNonQuery();
             return new SqliteSlotStore(connection, path, account, clock);
@@ -99,7 +100,8 @@ public sealed class SqliteSlotStore : ISlotStore
         List<SlotRow> rows = Slots(verb, slots, now);
         if (Free(rows, spare, now) is { } free)
         {
-            Change("UPDATE slot SET owner = $owner WHERE account = $account AND verb = $verb AND number = $number", verb, ("$owner", _worker.Name), ("$number", free.Number));
+            Change("UPDATE slot SET owner = $owner WHERE account = $account AND verb = $verb AND number = $number", verb, ("$owner", _worker.Name),
+                ("$number", free.Number));
             return new SlotOffer(free.Number, TimeSpan.Zero);
         }
 
@@ -117,7 +119,8 @@ public sealed class SqliteSlotStore : ISlotStore
     {
         bool wasOpen = ClosedFor(verb, now) is null;
         Change(
-            "INSERT INTO gate (account, verb, closed_until) VALUES ($account, $verb, $until) ON CONFLICT DO UPDATE SET closed_until = CASE WHEN closed_until - $now > $furthest THEN $until ELSE max(closed_until, $until) END",
+            "INSERT INTO gate (account, verb, closed_until) VALUES ($account, $verb, $until) ON CONFLICT DO UPDATE SET closed_until = CASE WHEN closed_until " +
+            "- $now > $furthest THEN $until ELSE max(closed_until, $until) END",
             verb,
             ("$until", now + RoundUp(ban)),
             ("$now", now),
@@ -184,7 +187,8 @@ public sealed class SqliteSlotStore : ISlotStore
         return command.ExecuteScalar() is long until && until > now && until - now <= Furthest ? until - now : null;
     }
 
-    /// <summary>The slots, those free for longest first. The slots of processes that are gone come back after the rest of a request without an answer.</summary>
+    /// <summary>The slots, those free for longest first. The slots of processes that are gone come back after the rest of a request without an
+    /// answer.</summary>
     private List<SlotRow> Slots(string verb, int slots, long now)
     {
         List<SlotRow> rows = Read(verb);
@@ -192,7 +196,8 @@ public sealed class SqliteSlotStore : ISlotStore
         {
             for (int number = 0; number < slots; number++)
             {
-                Change("INSERT INTO slot (account, verb, number, free_at) VALUES ($account, $verb, $number, 0) ON CONFLICT DO NOTHING", verb, ("$number", number));
+                Change("INSERT INTO slot (account, verb, number, free_at) VALUES ($account, $verb, $number, 0) ON CONFLICT DO NOTHING", verb,
+                    ("$number", number));
             }
 
             rows = Read(verb);
@@ -210,7 +215,8 @@ public sealed class SqliteSlotStore : ISlotStore
             if (isLookDue && row.Owner is { } owner && LedgerWorker.IsGone(owner))
             {
                 rows[i] = row with { Owner = null, FreeAt = now + RoundUp(SlotPool.RestAfterLoss) };
-                Change("UPDATE slot SET owner = NULL, free_at = $free_at WHERE account = $account AND verb = $verb AND number = $number", verb, ("$free_at", rows[i].FreeAt), ("$number", row.Number));
+                Change("UPDATE slot SET owner = NULL, free_at = $free_at WHERE account = $account AND verb = $verb AND number = $number", verb,
+                    ("$free_at", rows[i].FreeAt), ("$number", row.Number));
             }
         }
 

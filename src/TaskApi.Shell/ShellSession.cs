@@ -46,7 +46,8 @@ internal sealed class ShellSession : IDisposable
     public static ShellSession Open()
     {
         string manifest = ModuleLocator.FindManifest(AppContext.BaseDirectory)
-            ?? throw new ShellStartException($"No folder above {AppContext.BaseDirectory} holds {ModuleLocator.ManifestName}: this shell runs from a clone of the repository.");
+            ?? throw new ShellStartException(
+                $"No folder above {AppContext.BaseDirectory} holds {ModuleLocator.ManifestName}: this shell runs from a clone of the repository.");
 
         var host = new ShellHost();
         InitialSessionState state = InitialSessionState.CreateDefault2();

@@ -27,7 +27,8 @@ internal static partial class CompleteBenchmark
         ILookup<bool, int> isOwn = isMissing[false].ToLookup(line => CommandOf(lines[line]) is { } command && OwnPattern().IsMatch(command));
         Show("After the name of a command of the module", lines, isOwn[true], times);
         Show("Elsewhere: names of commands, and what PowerShell completes alone", lines, isOwn[false], times);
-        Show($"Not judged, after the name of a command that is missing here and looked for at every Tab ({string.Join(", ", times.MissingCommands)})", lines, isMissing[true], times);
+        Show($"Not judged, after the name of a command that is missing here and looked for at every Tab ({string.Join(", ", times.MissingCommands)})", lines,
+            isMissing[true], times);
 
         int late = isMissing[false].Count(line => times.Warm(line) > Limit);
         Console.WriteLine($"{(late == 0 ? "PASS" : "FAIL")}: warm, {late:N0} of {isMissing[false].Count():N0} lines take more than {Limit} ms");
@@ -45,10 +46,12 @@ internal static partial class CompleteBenchmark
         }
 
         Console.WriteLine($"{name} ({sorted.Length:N0} lines)");
-        Console.WriteLine($"    warm: median {times.Warm(sorted[sorted.Length / 2]):N2} ms   p99 {times.Warm(sorted[(int)(sorted.Length * 0.99)]):N2} ms   worst {times.Warm(sorted[^1]):N2} ms   first time: worst {sorted.Max(times.Cold):N2} ms");
+        Console.WriteLine(
+            $"    warm: median {times.Warm(sorted[sorted.Length / 2]):N2} ms   p99 {times.Warm(sorted[(int)(sorted.Length * 0.99)]):N2} ms   worst {times.Warm(sorted[^1]):N2} ms   first time: worst {sorted.Max(times.Cold):N2} ms");
         foreach (int line in sorted.Reverse().Take(Shown))
         {
-            Console.WriteLine($"    warm {times.Warm(line),6:N2} ms, best {times.Best(line),6:N2}, first {times.Cold(line),7:N2}  {lines[line].ReplaceLineEndings(" ")}");
+            Console.WriteLine(
+                $"    warm {times.Warm(line),6:N2} ms, best {times.Best(line),6:N2}, first {times.Cold(line),7:N2}  {lines[line].ReplaceLineEndings(" ")}");
         }
     }
 

@@ -32,7 +32,8 @@ internal sealed class EmulatedService : IDisposable
     {
         TimeProvider clock = ClockOf(speed);
         var address = new Uri("https://emulator.taskapi.invalid");
-        var emulator = new GenEmulator(new EmulatorOptions { Clock = clock, Seed = seed, Balance = Balance, EnforceLimits = hasLimits, PublicAddress = address });
+        var emulator =
+            new GenEmulator(new EmulatorOptions { Clock = clock, Seed = seed, Balance = Balance, EnforceLimits = hasLimits, PublicAddress = address });
         return new EmulatedService(clock, emulator, address, () => new EmulatorHandler(emulator));
     }
 

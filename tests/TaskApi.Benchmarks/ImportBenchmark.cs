@@ -37,7 +37,9 @@ internal static class ImportBenchmark
         var watch = Stopwatch.StartNew();
         long valid = run(path, rows);
         watch.Stop();
-        Console.WriteLine($"{name}\n    {rows / watch.Elapsed.TotalSeconds,12:N0} rows/s   {watch.Elapsed.TotalSeconds,6:N1} s   {valid:N0} of {rows:N0} valid   memory at most {memory.Growth / 1e6:N0} MB above the start");
+        Console.WriteLine(
+            $"{name}\n    {rows / watch.Elapsed.TotalSeconds,12:N0} rows/s   {watch.Elapsed.TotalSeconds,6:N1} s   {valid:N0} of {rows:N0} valid   memory at " +
+            $"most {memory.Growth / 1e6:N0} MB above the start");
     }
 
     private static long InCore(string path, int rows)
@@ -84,7 +86,8 @@ internal static class ImportBenchmark
         writer.WriteLine("key,model,prompt,aspect_ratio,duration,mode");
         for (int i = 0; i < rows; i++)
         {
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"row{i},kuaishou/kling-2.6,\"A fox, number {i}, trots through fresh snow\",16:9,{(i % 2 == 0 ? 5 : 10)},pro"));
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"row{i},kuaishou/kling-2.6,\"A fox, number {i}, trots through fresh snow\",16:9,{(i % 2 == 0 ? 5 : 10)},pro"));
         }
     }
 }

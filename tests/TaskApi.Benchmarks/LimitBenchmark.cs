@@ -27,7 +27,8 @@ internal static class LimitBenchmark
         int[] latencies = args.Length > 1 ? [int.Parse(args[1], CultureInfo.InvariantCulture)] : LatencyMilliseconds;
         int[] runspaceCounts = args.Length > 2 ? [int.Parse(args[2], CultureInfo.InvariantCulture)] : RunspaceCounts;
         using var busy = new BusyCores();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count:N0} tasks a run, {Environment.ProcessorCount} cores kept busy by another process, .NET {Environment.Version}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{count:N0} tasks a run, {Environment.ProcessorCount} cores kept busy by another process, .NET {Environment.Version}"));
         foreach (int latency in latencies)
         {
             foreach (int runspaces in runspaceCounts)
@@ -40,10 +41,12 @@ internal static class LimitBenchmark
     private static async Task MeasureAsync(int count, int latency, int runspaces)
     {
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"latency {latency} ms, runspaces {runspaces}"));
-        using EmulatorServer server = await EmulatorServer.Start("--seed", "1", "--fault", string.Create(CultureInfo.InvariantCulture, $"latency:both:1:{latency}"));
+        using EmulatorServer server =
+            await EmulatorServer.Start("--seed", "1", "--fault", string.Create(CultureInfo.InvariantCulture, $"latency:both:1:{latency}"));
         PSObject[][] outputs = await Task.WhenAll(Enumerable.Range(0, runspaces).Select(number =>
             // Threads of their own, as pipelines have them: blocked threads of the pool would hold up the answers.
-            Task.Factory.StartNew(() => SubmitAndWait(server, number, count / runspaces), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+            Task.Factory.StartNew(() => SubmitAndWait(server, number, count / runspaces), CancellationToken.None, TaskCreationOptions.LongRunning,
+                TaskScheduler.Default)));
         PSObject[] tasks = [.. outputs.SelectMany(output => output)];
         JsonElement stats = await server.Stats();
         int sent = count / runspaces * runspaces;
@@ -56,8 +59,11 @@ internal static class LimitBenchmark
         Show("most tasks of one body", stats.GetProperty("tasks_per_body_max").GetInt32(), "at most 1", value => value <= 1);
         Show("tasks created", stats.GetProperty("tasks_created").GetInt32(), $"{sent}", value => value == sent);
         Show("tasks completed", tasks.Count(task => task.Properties["Status"].Value.ToString() == "Completed"), $"{sent}", value => value == sent);
-        Show("submissions a second", rate, string.Create(CultureInfo.InvariantCulture, $"at least {LeastShareOfRate:P0} of 10 / (1 + latency + margin) = {best:0.00}; {rate / best:P1}"), value => value >= LeastShareOfRate * best);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"        {Figure(stats, "create", "requests")} POSTs, {Figure(stats, "poll", "requests")} GETs, {stats.GetProperty("last_seen_seconds").GetDouble():0} s"));
+        Show("submissions a second", rate, string.Create(CultureInfo.InvariantCulture,
+            $"at least {LeastShareOfRate:P0} of 10 / (1 + latency + margin) = {best:0.00}; {rate / best:P1}"), value => value >= LeastShareOfRate * best);
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture,
+                $"        {Figure(stats, "create", "requests")} POSTs, {Figure(stats, "poll", "requests")} GETs, {stats.GetProperty("last_seen_seconds").GetDouble():0} s"));
     }
 
     private static PSObject[] SubmitAndWait(EmulatorServer server, int number, int count)

@@ -36,7 +36,8 @@ internal static class PeerPrograms
         http.DefaultRequestHeaders.Authorization = new("Bearer", "sk-any");
         var done = new ConcurrentDictionary<string, bool>();
         var errors = new ConcurrentBag<Exception>();
-        await (name == "parallel" ? ParallelAsync(http, count, done, errors) : LoopAsync(http, count, name == "paced-loop" ? Rest : TimeSpan.Zero, done, errors));
+        await (name == "parallel" ? ParallelAsync(http, count, done, errors)
+            : LoopAsync(http, count, name == "paced-loop" ? Rest : TimeSpan.Zero, done, errors));
         return new PeerOutcome(watch.Elapsed.TotalSeconds, done.Count, errors.Count);
     }
 
@@ -44,7 +45,8 @@ internal static class PeerPrograms
     {
         using PowerShell shell = ModuleShell.Open();
         using Runspace runspace = shell.Runspace;
-        int done = shell.AddCommand(script).AddParameter("Address", address).AddParameter("Count", count).Invoke().Count(task => $"{task.Properties["Status"].Value}" == "Completed");
+        int done = shell.AddCommand(script).AddParameter("Address", address).AddParameter("Count", count).Invoke().Count(
+            task => $"{task.Properties["Status"].Value}" == "Completed");
         return new PeerOutcome(watch.Elapsed.TotalSeconds, done, shell.Streams.Error.Count);
     }
 
@@ -114,7 +116,8 @@ internal static class PeerPrograms
 
     private static async Task<string> SubmitAsync(HttpClient http, int number)
     {
-        using HttpResponseMessage response = await http.PostAsJsonAsync("/v1/tasks", new { model = "google/nano-banana", input = new { prompt = $"fox {number}", aspect_ratio = "1:1" } });
+        using HttpResponseMessage response =
+            await http.PostAsJsonAsync("/v1/tasks", new { model = "google/nano-banana", input = new { prompt = $"fox {number}", aspect_ratio = "1:1" } });
         return (await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data").GetProperty("task_id").GetString()!;
     }
 

@@ -20,7 +20,9 @@ internal static class PeersBenchmark
     {
         int count = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 100;
         string? powerShell = args.Length > 1 ? args[1] : PowerShellProgram.Find();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} tasks of about 12 s; the server keeps real time; {(powerShell is null ? "no pwsh on the PATH: the scripts' equals in C#" : "scripts in " + powerShell)}"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture,
+                $"{count} tasks of about 12 s; the server keeps real time; {(powerShell is null ? "no pwsh on the PATH: the scripts' equals in C#" : "scripts in " + powerShell)}"));
         foreach (string script in Scripts)
         {
             MeasureAsync(script, count, powerShell).GetAwaiter().GetResult();
@@ -31,7 +33,8 @@ internal static class PeersBenchmark
     {
         using EmulatorServer server = await EmulatorServer.Start("--seed", "1");
         string script = Path.Combine(Repository.Root, "tests", "TaskApi.Benchmarks", "Peers", name + ".ps1");
-        PeerOutcome outcome = await (powerShell is null ? PeerPrograms.RunAsync(script, name, server.Address, count) : RunAsync(powerShell, script, server.Address, count));
+        PeerOutcome outcome =
+            await (powerShell is null ? PeerPrograms.RunAsync(script, name, server.Address, count) : RunAsync(powerShell, script, server.Address, count));
         JsonElement stats = await server.Stats();
         JsonElement create = stats.GetProperty("create");
         JsonElement poll = stats.GetProperty("poll");
@@ -43,10 +46,14 @@ internal static class PeersBenchmark
     private static async Task<PeerOutcome> RunAsync(string powerShell, string script, string address, int count)
     {
         // Counted inside, so that the start of PowerShell is no part of it.
-        string command = string.Create(CultureInfo.InvariantCulture, $"$watch = [Diagnostics.Stopwatch]::StartNew(); $all = @(& '{script}' {address} {count} 2>&1); $errors = $all.Where{{ $_ -is [Management.Automation.ErrorRecord] }}; $done = @($all | Where-Object status -eq completed | Sort-Object {{ $_.task_id ?? $_.Id }} -Unique); '{{0:0.0}} {{1}} {{2}}' -f $watch.Elapsed.TotalSeconds, $done.Count, $errors.Count");
-        using Process process = Process.Start(new ProcessStartInfo(powerShell, ["-NoProfile", "-NonInteractive", "-Command", command]) { RedirectStandardOutput = true })!;
+        string command =
+            string.Create(CultureInfo.InvariantCulture,
+                $"$watch = [Diagnostics.Stopwatch]::StartNew(); $all = @(& '{script}' {address} {count} 2>&1); $errors = $all.Where{{ $_ -is [Management.Automation.ErrorRecord] }}; $done = @($all | Where-Object status -eq completed | Sort-Object {{ $_.task_id ?? $_.Id }} -Unique); '{{0:0.0}} {{1}} {{2}}' -f $watch.Elapsed.TotalSeconds, $done.Count, $errors.Count");
+        using Process process =
+            Process.Start(new ProcessStartInfo(powerShell, ["-NoProfile", "-NonInteractive", "-Command", command]) { RedirectStandardOutput = true })!;
         string[] said = (await process.StandardOutput.ReadToEndAsync()).Trim().Split(' ');
         await process.WaitForExitAsync();
-        return new PeerOutcome(double.Parse(said[0], CultureInfo.CurrentCulture), int.Parse(said[1], CultureInfo.InvariantCulture), int.Parse(said[2], CultureInfo.InvariantCulture));
+        return new PeerOutcome(double.Parse(said[0], CultureInfo.CurrentCulture), int.Parse(said[1], CultureInfo.InvariantCulture),
+            int.Parse(said[2], CultureInfo.InvariantCulture));
     }
 }

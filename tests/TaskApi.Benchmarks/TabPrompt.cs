@@ -61,7 +61,8 @@ internal sealed class TabPrompt
             return;
         }
 
-        IEnumerable<string> words = arguments.SelectMany(argument => new[] { "-" + argument.Key, Convert.ToString(argument.Value, CultureInfo.InvariantCulture)! });
+        IEnumerable<string> words =
+            arguments.SelectMany(argument => new[] { "-" + argument.Key, Convert.ToString(argument.Value, CultureInfo.InvariantCulture)! });
         using var process = Process.Start(_powerShell, ["-NoProfile", "-NonInteractive", "-File", script, .. words]);
         process.WaitForExit();
     }

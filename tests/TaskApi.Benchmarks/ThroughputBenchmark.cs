@@ -45,7 +45,9 @@ internal static class ThroughputBenchmark
         if (name is not null)
         {
             double polls = service.StatsAsync().GetAwaiter().GetResult().GetProperty("polls_per_task_mean").GetDouble();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-10} {count:N0} tasks in {watch.Elapsed.TotalSeconds:0.00} s, {count / watch.Elapsed.TotalSeconds:N0} tasks/s, {polls:0.00} polls a task"));
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"  {name,-10} {count:N0} tasks in {watch.Elapsed.TotalSeconds:0.00} s, {count / watch.Elapsed.TotalSeconds:N0} tasks/s, {polls:0.00} polls a task"));
         }
 
         return watch.Elapsed.TotalSeconds;
@@ -75,7 +77,8 @@ internal static class ThroughputBenchmark
         using HttpClient client = service.BareClient();
         await ForAsync(count, async number =>
         {
-            using HttpResponseMessage response = await client.PostAsJsonAsync("/v1/tasks", new { model = "kuaishou/kling-2.6", input = new { prompt = Prompt(number) } });
+            using HttpResponseMessage response =
+                await client.PostAsJsonAsync("/v1/tasks", new { model = "kuaishou/kling-2.6", input = new { prompt = Prompt(number) } });
             JsonElement created = await response.Content.ReadFromJsonAsync<JsonElement>();
             var address = new Uri("/v1/tasks/" + created.GetProperty("data").GetProperty("task_id").GetString(), UriKind.Relative);
             while ((await client.GetFromJsonAsync<JsonElement>(address)).GetProperty("data").GetProperty("status").GetString() != "completed")

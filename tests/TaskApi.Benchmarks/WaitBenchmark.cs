@@ -13,7 +13,8 @@ namespace TaskApi.Benchmarks;
 internal static class WaitBenchmark
 {
     private static readonly int[] Counts = [1, 10, 50, 300, 1000];
-    private static readonly (double[] Means, bool IsTold)[] Durations = [([3], false), ([20], false), ([60], false), ([300], false), ([5, 60], true), ([5, 60], false)];
+    private static readonly (double[] Means,
+        bool IsTold)[] Durations = [([3], false), ([20], false), ([60], false), ([300], false), ([5, 60], true), ([5, 60], false)];
     private static readonly (string Name, double? TookLonger)[] Memories = [("nothing", null), ("as they are", 1), ("10 x as long", 10), ("a tenth", 0.1)];
     private static readonly (string Name, double Factor)[] Guesses = [("right", 1), ("10 x too long", 10), ("10 x too short", 0.1)];
 
@@ -47,7 +48,8 @@ internal static class WaitBenchmark
         {
             string? miss = Miss(tasks, runs, planned[0], every);
             met &= miss is null;
-            Console.Write($" {Cell(runs)} {(tasks.Count > 50 ? $"{Text(runs.Average(run => run.MeanLagOnceLearned), "0.0"),5} then" : "          ")} {miss ?? "ok",-8}");
+            Console.Write(
+                $" {Cell(runs)} {(tasks.Count > 50 ? $"{Text(runs.Average(run => run.MeanLagOnceLearned), "0.0"),5} then" : "          ")} {miss ?? "ok",-8}");
         }
 
         Console.WriteLine();
@@ -73,7 +75,10 @@ internal static class WaitBenchmark
                 WaitFigures[] guessedRight = Runs(seeds, seed => tasks.RunPlan(1, seed));
                 string?[] misses = [.. runs.Select(run => Miss(tasks, run, guessedRight, every))];
                 met &= misses.All(miss => miss is null);
-                IEnumerable<string> cells = runs.Zip(misses, (run, miss) => $" {Text(Lag(run), "0.00"),5} {Text(run.Average(figures => figures.MeanLagOfFirst), "0.00"),5} ({Text(run.Average(figures => figures.LooksPerTask), "0.0"),5}) {miss ?? "ok",-6}");
+                IEnumerable<string> cells =
+                    runs.Zip(misses,
+                        (run, miss) =>
+                            $" {Text(Lag(run), "0.00"),5} {Text(run.Average(figures => figures.MeanLagOfFirst), "0.00"),5} ({Text(run.Average(figures => figures.LooksPerTask), "0.0"),5}) {miss ?? "ok",-6}");
                 Console.WriteLine($"  {tasks.Count,5}  {tasks,-16} {string.Concat(cells)}");
             }
         }

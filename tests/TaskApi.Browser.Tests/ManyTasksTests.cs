@@ -49,7 +49,8 @@ public sealed class ManyTasksTests(BrowserFixture browser) : IDisposable
         host.Set("path", Path.Combine(_folder.Path, "report.html"));
         RunResult run = host.Run("""
             1..2000 | ForEach-Object { [pscustomobject] @{
-                Id = "task-$_"; Model = "maker/model-$($_ % 30)"; Status = $(if ($_ % 9) { 'Completed' } else { 'Failed' }); Error = $(if ($_ % 9) { $null } else { 'refused' })
+                Id = "task-$_"; Model = "maker/model-$($_ % 30)"; Status = $(if ($_ % 9) { 'Completed' } else { 'Failed' })
+                Error = $(if ($_ % 9) { $null } else { 'refused' })
                 Outputs = "https://example.org/$_.png"; Kind = 'Image'; Cost = 0.01 * ($_ % 50)
                 Input = @{ prompt = "a fox in snow, number $_, " + ('and much more to tell about it ' * 8); aspect_ratio = '16:9' } } } | Export-GenReport $path
             """);
@@ -63,7 +64,8 @@ public sealed class ManyTasksTests(BrowserFixture browser) : IDisposable
         host.Set("folder", _folder.Path);
         RunResult run = host.Run($$"""
             {{StudioBatch.Service}} -Seed 1 | Out-Null
-            $files = @(@{ model = 'google/nano-banana'; prompt = 'fox'; aspect_ratio = '1:1' }, @{ model = 'elevenlabs/sound-effect'; text = 'rain'; duration = 4 }, @{ model = 'kuaishou/kling-2.6'; prompt = 'fox'; duration = 5; mode = 'std' }) |
+            $files = @(@{ model = 'google/nano-banana'; prompt = 'fox'; aspect_ratio = '1:1' }, @{ model = 'elevenlabs/sound-effect'; text = 'rain'; duration = 4 },
+                @{ model = 'kuaishou/kling-2.6'; prompt = 'fox'; duration = 5; mode = 'std' }) |
                 New-GenTask | Wait-GenTask | Save-GenOutput "$folder/files"
             $null = $files | Export-GenReport "$folder/here/report.html" -Embed
             [System.IO.Directory]::Delete("$folder/files", $true)

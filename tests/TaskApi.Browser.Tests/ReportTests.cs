@@ -23,7 +23,8 @@ public sealed class ReportTests(BrowserFixture browser)
 
         Assert.Equal(StudioBatch.Tasks, (await report.ShownAsync()).Length);
         Assert.Empty(report.Complaints);
-        Assert.All(report.Requests, address => Assert.True(address.StartsWith("data:", StringComparison.Ordinal) || address.StartsWith("file://" + Folder, StringComparison.Ordinal), address));
+        Assert.All(report.Requests, address => Assert.True(
+            address.StartsWith("data:", StringComparison.Ordinal) || address.StartsWith("file://" + Folder, StringComparison.Ordinal), address));
         Assert.Contains(report.Requests, address => address.EndsWith(".png", StringComparison.Ordinal));
     }
 
@@ -49,7 +50,8 @@ public sealed class ReportTests(BrowserFixture browser)
         await using OpenReport report = await browser.OpenAsync();
 
         await report.Page.EvaluateAsync("""
-            document.body.insertAdjacentHTML('beforeend', '<img src="data:," onerror="window.hacked=1"><a id="trap" href="javascript:window.hacked=1">x</a><p id="styled" style="color:red">x</p>');
+            document.body.insertAdjacentHTML('beforeend', '<img src="data:," onerror="window.hacked=1">' +
+                '<a id="trap" href="javascript:window.hacked=1">x</a><p id="styled" style="color:red">x</p>');
             document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.hacked=1' }));
             """);
         await report.Page.EvaluateAsync("document.getElementById('trap').click()");
@@ -65,7 +67,8 @@ public sealed class ReportTests(BrowserFixture browser)
     {
         await using OpenReport report = await browser.OpenAsync();
 
-        string[] sources = await report.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('.cards img, .cards video, .cards audio')].map(each => each.src)");
+        string[] sources =
+            await report.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('.cards img, .cards video, .cards audio')].map(each => each.src)");
         Assert.True(sources.Length > 100);
         Assert.All(sources, source => Assert.True(File.Exists(new Uri(source).LocalPath), source));
         foreach (string player in (string[])["video", "audio"])
@@ -73,11 +76,13 @@ public sealed class ReportTests(BrowserFixture browser)
             Assert.True(await report.Page.Locator(player).CountAsync() > 10);
             await report.Page.Locator(player).First.ScrollIntoViewIfNeededAsync();
             await report.Page.EvaluateAsync("player => { document.querySelector(player).preload = 'metadata'; }", player);
-            await report.Page.WaitForFunctionAsync("player => document.querySelector(player).duration > 0.5", player, new PageWaitForFunctionOptions { Timeout = Patience });
+            await report.Page.WaitForFunctionAsync("player => document.querySelector(player).duration > 0.5", player,
+                new PageWaitForFunctionOptions { Timeout = Patience });
         }
 
         await report.Page.Locator(".cards img").First.ScrollIntoViewIfNeededAsync();
-        await report.Page.WaitForFunctionAsync("() => document.querySelector('.cards img').naturalWidth > 100", null, new PageWaitForFunctionOptions { Timeout = Patience });
+        await report.Page.WaitForFunctionAsync("() => document.querySelector('.cards img').naturalWidth > 100", null,
+            new PageWaitForFunctionOptions { Timeout = Patience });
     }
 
     [Fact]
@@ -89,7 +94,8 @@ public sealed class ReportTests(BrowserFixture browser)
 
         Assert.Contains(absent, text => text.Contains("Not saved", StringComparison.Ordinal));
         Assert.Contains(absent, text => text.Contains("is not there any more", StringComparison.Ordinal));
-        Assert.All(await report.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('.absent a')].map(each => `${each.protocol} ${each.rel}`)"), link => Assert.Contains("noreferrer", link, StringComparison.Ordinal));
+        Assert.All(await report.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('.absent a')].map(each => `${each.protocol} ${each.rel}`)"),
+            link => Assert.Contains("noreferrer", link, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -189,7 +195,8 @@ public sealed class ReportTests(BrowserFixture browser)
     [InlineData(ColorScheme.Light, 390, false)]
     public async Task Axe_finds_nothing_that_keeps_anybody_out(ColorScheme scheme, int width, bool looksAtAll)
     {
-        await using OpenReport report = await browser.OpenAsync(new BrowserNewContextOptions { ColorScheme = scheme, ViewportSize = new ViewportSize { Width = width, Height = 900 } });
+        await using OpenReport report =
+            await browser.OpenAsync(new BrowserNewContextOptions { ColorScheme = scheme, ViewportSize = new ViewportSize { Width = width, Height = 900 } });
         IPage page = report.Page;
         if (!looksAtAll)
         {
@@ -248,7 +255,8 @@ public sealed class ReportTests(BrowserFixture browser)
     private string Folder => Path.GetDirectoryName(browser.Batch.Address.LocalPath)!;
 
     private static string[] Findings(AxeResult result) =>
-        [.. result.Violations.Select(violation => $"{violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}")];
+        [.. result.Violations.Select(
+            violation => $"{violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}")];
 
     /// <summary>Brings everything that waits to be seen onto the screen.</summary>
     private static async Task ScrollThroughAsync(OpenReport report)

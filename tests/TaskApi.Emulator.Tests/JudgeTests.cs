@@ -31,7 +31,8 @@ public class JudgeTests
         [
             new GenRule { Parameter = "sound", Effect = GenRuleEffect.Refused, When = [new GenCondition { Parameter = "resolution", Values = ["1k"] }] },
             new GenRule { Parameter = "seed", Effect = GenRuleEffect.Required, When = [new GenCondition { Parameter = "motion_id" }] },
-            new GenRule { Parameter = "duration", Effect = GenRuleEffect.Allowed, Values = [5L], When = [new GenCondition { Parameter = "speed", IsGiven = true }] },
+            new GenRule { Parameter = "duration", Effect = GenRuleEffect.Allowed, Values = [5L],
+                When = [new GenCondition { Parameter = "speed", IsGiven = true }] },
             new GenRule { Parameter = "duration", Effect = GenRuleEffect.Refused, IsWarning = true },
             new GenRule { Parameter = "shots", Effect = GenRuleEffect.Total, Field = "duration", Minimum = 3, Maximum = 15 },
             new GenRule { Parameter = "shots", Effect = GenRuleEffect.Each, Field = "type", Values = ["image"] },

@@ -48,7 +48,8 @@ public class RouteTests
     public void Without_the_right_key_no_api_route_answers(string? authorization)
     {
         using var service = new TestService(clock => new EmulatorOptions { Clock = clock, ApiKey = "sk-right" });
-        foreach ((string method, string path) in new[] { ("POST", "/v1/tasks"), ("GET", "/v1/tasks/a"), ("GET", "/account"), ("GET", "/v1/account"), ("PUT", "/upload") })
+        foreach ((string method,
+            string path) in new[] { ("POST", "/v1/tasks"), ("GET", "/v1/tasks/a"), ("GET", "/account"), ("GET", "/v1/account"), ("PUT", "/upload") })
         {
             EmulatorResponse answer = service.Emulator.Handle(new EmulatorRequest { Method = method, Path = path, Authorization = authorization });
             AssertError(answer, 401, "authentication_failed");
@@ -171,7 +172,8 @@ public class RouteTests
     [Fact]
     public void A_fault_inside_is_a_500_in_the_documented_shape()
     {
-        using var service = new TestService(clock => new EmulatorOptions { Clock = clock, Catalog = new ModelCatalog([new GenModel { Id = "a/b", Rules = [null!], IsChecked = true }]) });
+        using var service = new TestService(
+            clock => new EmulatorOptions { Clock = clock, Catalog = new ModelCatalog([new GenModel { Id = "a/b", Rules = [null!], IsChecked = true }]) });
         AssertError(service.Post("a/b", "{}"), 500, "internal_error");
     }
 

@@ -141,12 +141,14 @@ public class UploadTests
     public void An_address_in_a_prompt_is_words()
     {
         using var service = new TestService();
-        Assert.Equal(200, service.Post("google/nano-banana", """{"prompt":"https://emulator.taskapi.invalid/files/nothing.png","aspect_ratio":"1:1"}""").StatusCode);
+        Assert.Equal(200,
+            service.Post("google/nano-banana", """{"prompt":"https://emulator.taskapi.invalid/files/nothing.png","aspect_ratio":"1:1"}""").StatusCode);
     }
 
     [Fact]
     public void Two_services_give_their_first_files_different_names() =>
-        Assert.NotEqual(new UploadStore(seed: 1).Add(new UploadedFile { Bytes = new byte[1] }), new UploadStore(seed: 2).Add(new UploadedFile { Bytes = new byte[1] }));
+        Assert.NotEqual(new UploadStore(seed: 1).Add(new UploadedFile { Bytes = new byte[1] }),
+            new UploadStore(seed: 2).Add(new UploadedFile { Bytes = new byte[1] }));
 
     [Fact]
     public void Uploads_are_counted()

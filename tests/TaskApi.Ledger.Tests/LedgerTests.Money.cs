@@ -97,7 +97,8 @@ public abstract partial class LedgerTests
     {
         using ILedger other = OpenAgain();
         LedgerIntent[] intents = await System.Threading.Tasks.Task.WhenAll(
-            Enumerable.Range(0, 60).Select(row => System.Threading.Tasks.Task.Run(() => (row % 2 == 0 ? Ledger : other).IntendAsync(Priced($"{row}", 0.07m), 1m))));
+            Enumerable.Range(0, 60).Select(
+                row => System.Threading.Tasks.Task.Run(() => (row % 2 == 0 ? Ledger : other).IntendAsync(Priced($"{row}", 0.07m), 1m))));
 
         Assert.Equal(14, intents.Count(intent => intent.MayBeSent));
         Assert.Equal(0.98m, await CommittedAsync());
@@ -164,7 +165,8 @@ public abstract partial class LedgerTests
 
         for (int i = random.Next(3); i > 0; i--)
         {
-            await ledger.NoteAsync(Account, Task(key) with { Status = (GenTaskStatus)random.Next(1, 5), Cost = random.Next(2) == 0 ? null : random.Next(100) / 100m });
+            await ledger.NoteAsync(Account,
+                Task(key) with { Status = (GenTaskStatus)random.Next(1, 5), Cost = random.Next(2) == 0 ? null : random.Next(100) / 100m });
         }
     }
 

@@ -50,7 +50,8 @@ public abstract partial class LedgerTests : IDisposable
             Request = new GenRequest
             {
                 Model = "kuaishou/kling-2.6",
-                Input = new Dictionary<string, object?> { ["prompt"] = "a \"fox\" in snow \ud83e\udd8a\n", ["duration"] = 10L, ["cfg_scale"] = 0.5m, ["shots"] = new List<object?> { new Dictionary<string, object?> { ["prompt"] = "x" } } },
+                Input = new Dictionary<string, object?> { ["prompt"] = "a \"fox\" in snow \ud83e\udd8a\n", ["duration"] = 10L, ["cfg_scale"] = 0.5m,
+                    ["shots"] = new List<object?> { new Dictionary<string, object?> { ["prompt"] = "x" } } },
                 Origins = new Dictionary<string, string> { ["https://cdn.example.org/1.png"] = "task:abc123/1" },
                 Parents = ["abc123", "a id with \"blanks\""],
                 CallbackUrl = "https://example.org/hook",
@@ -66,7 +67,8 @@ public abstract partial class LedgerTests : IDisposable
         Assert.Equal(LedgerValue.FromInput(sent.Request.Input), LedgerValue.FromInput(seen.Request.Input));
         Assert.Equal(sent.Request.Origins, seen.Request.Origins);
         Assert.Equal(sent.Request.Parents, seen.Request.Parents);
-        Assert.Equal(("kuaishou/kling-2.6", "https://example.org/hook", "fox", "prompts.csv, line 7"), (seen.Request.Model, seen.Request.CallbackUrl, seen.Request.Key, seen.Request.Source?.ToString()));
+        Assert.Equal(("kuaishou/kling-2.6", "https://example.org/hook", "fox", "prompts.csv, line 7"),
+            (seen.Request.Model, seen.Request.CallbackUrl, seen.Request.Key, seen.Request.Source?.ToString()));
     }
 
     [Fact]
@@ -78,14 +80,17 @@ public abstract partial class LedgerTests : IDisposable
             Status = GenTaskStatus.Completed,
             Cost = 0.123456789m,
             CompletedAt = At(75),
-            Outputs = [new GenOutput { Name = "video_url", Kind = GenKind.Video, Url = "https://cdn.example.org/1.mp4" }, new GenOutput { Name = "text", Kind = GenKind.Audio, Text = "la\nla" }],
+            Outputs = [new GenOutput { Name = "video_url", Kind = GenKind.Video, Url = "https://cdn.example.org/1.mp4" },
+                new GenOutput { Name = "text", Kind = GenKind.Audio, Text = "la\nla" }],
         };
 
         await Ledger.SettleAsync(entry with { State = LedgerState.Accepted, Task = task });
 
         GenTask seen = (await Ledger.FindTaskAsync(Account, "abc123def456"))!.Task!;
-        Assert.Equal((task.Id, task.Model, task.Kind, task.Status, task.Cost, task.SubmittedAt, task.CompletedAt, task.Error), (seen.Id, seen.Model, seen.Kind, seen.Status, seen.Cost, seen.SubmittedAt, seen.CompletedAt, seen.Error));
-        Assert.Equal(task.Outputs.Select(output => (output.Name, output.Kind, output.Url, output.Text)), seen.Outputs.Select(output => (output.Name, output.Kind, output.Url, output.Text)));
+        Assert.Equal((task.Id, task.Model, task.Kind, task.Status, task.Cost, task.SubmittedAt, task.CompletedAt, task.Error),
+            (seen.Id, seen.Model, seen.Kind, seen.Status, seen.Cost, seen.SubmittedAt, seen.CompletedAt, seen.Error));
+        Assert.Equal(task.Outputs.Select(output => (output.Name, output.Kind, output.Url, output.Text)),
+            seen.Outputs.Select(output => (output.Name, output.Kind, output.Url, output.Text)));
         Assert.Equal([("abc123def456", 1), ("abc123def456", 2)], seen.Outputs.Select(output => (output.TaskId, output.Number ?? 0)));
         Assert.Equal("b", seen.Batch);
     }
@@ -230,7 +235,8 @@ public abstract partial class LedgerTests : IDisposable
     [Fact]
     public async Task A_thousand_intents_at_once_are_all_written_and_each_has_a_number_of_its_own()
     {
-        LedgerIntent[] intents = await System.Threading.Tasks.Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => System.Threading.Tasks.Task.Run(() => Ledger.IntendAsync(Fox()))));
+        LedgerIntent[] intents =
+            await System.Threading.Tasks.Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => System.Threading.Tasks.Task.Run(() => Ledger.IntendAsync(Fox()))));
 
         Assert.Equal(1000, intents.Select(intent => intent.Entry.Number).Distinct().Count());
         using ILedger other = OpenAgain();
@@ -256,7 +262,8 @@ public abstract partial class LedgerTests : IDisposable
         LedgerEntry failed = await AcceptedAsync("failed", "b", "1");
         await Ledger.NoteAsync(Account, Task("failed") with { Status = GenTaskStatus.Failed, CompletedAt = At(9), Cost = 0.1m });
         LedgerEntry again = await IntendedAsync(failed with { Number = 0, Attempt = 2, Previous = failed.Number, Task = null });
-        await Ledger.SettleAsync(again with { State = LedgerState.Accepted, Task = Task("again") with { Status = GenTaskStatus.Completed, Cost = 0.2m, CompletedAt = At(90) } });
+        await Ledger.SettleAsync(
+            again with { State = LedgerState.Accepted, Task = Task("again") with { Status = GenTaskStatus.Completed, Cost = 0.2m, CompletedAt = At(90) } });
         await AcceptedAsync("running", "b", "2");
         await IntendedAsync(Fox() with { Batch = "b", RequestKey = "3" });
         await Ledger.SettleAsync(await IntendedAsync(Fox() with { Batch = "b", RequestKey = "4" }) with { State = LedgerState.Uncertain });
@@ -334,7 +341,8 @@ public abstract partial class LedgerTests : IDisposable
         Request = new GenRequest { Model = "kuaishou/kling-2.6", Input = new Dictionary<string, object?> { ["prompt"] = "a fox" } },
     };
 
-    private static GenTask Task(string id) => new() { Id = id, Model = "kuaishou/kling-2.6", Kind = GenKind.Video, Status = GenTaskStatus.Pending, SubmittedAt = At(0) };
+    private static GenTask Task(string id) =>
+        new() { Id = id, Model = "kuaishou/kling-2.6", Kind = GenKind.Video, Status = GenTaskStatus.Pending, SubmittedAt = At(0) };
 
     private static DateTimeOffset At(int seconds) => new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero).AddSeconds(seconds);
 
@@ -352,5 +360,6 @@ public abstract partial class LedgerTests : IDisposable
         return entry;
     }
 
-    private async Task AssertIdsAsync(LedgerQuery query, params string?[] ids) => Assert.Equal(ids, (await Ledger.ListAsync(query)).Select(entry => entry.Task?.Id));
+    private async Task AssertIdsAsync(LedgerQuery query, params string?[] ids) =>
+        Assert.Equal(ids, (await Ledger.ListAsync(query)).Select(entry => entry.Task?.Id));
 }

@@ -15,13 +15,15 @@ public static class CallbackBody
     /// <param name="body">The bytes as they came.</param>
     /// <param name="session">The session whose secrets are taken out of it; null for none.</param>
     /// <exception cref="GenServiceException">It is no callback.</exception>
-    public static GenCallback Read(byte[] body, GenSession? session = null) => body.Length > Largest ? throw TooLarge() : Unwrap(WireText.Decode(body), session);
+    public static GenCallback Read(byte[] body, GenSession? session = null) =>
+        body.Length > Largest ? throw TooLarge() : Unwrap(WireText.Decode(body), session);
 
     /// <summary>Reads a body.</summary>
     /// <param name="body">The text.</param>
     /// <param name="session">The session whose secrets are taken out of it; null for none.</param>
     /// <exception cref="GenServiceException">It is no callback.</exception>
-    public static GenCallback Read(string body, GenSession? session = null) => body.Length > Largest ? throw TooLarge() : Unwrap(WireText.Heal(body.TrimStart('\uFEFF')), session);
+    public static GenCallback Read(string body, GenSession? session = null) =>
+        body.Length > Largest ? throw TooLarge() : Unwrap(WireText.Heal(body.TrimStart('\uFEFF')), session);
 
     /// <summary>Reads what another reader has made of a body.</summary>
     /// <param name="fields">Its named values.</param>
@@ -48,7 +50,8 @@ public static class CallbackBody
                 }
             }
         }
-        catch (Exception failure) when (failure is IOException or ObjectDisposedException or NotSupportedException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception failure) when (failure is IOException or ObjectDisposedException or NotSupportedException or UnauthorizedAccessException
+            or InvalidDataException)
         {
             throw new GenServiceException(GenErrorCode.InvalidInput, $"The callback's body cannot be read: {failure.Message}", failure);
         }

@@ -33,7 +33,8 @@ public sealed class CallbackDesk(GenSession session, bool isTrusted)
     public static GenTask Believe(GenCallback callback) =>
         TaskReader.Read(new GenTask { Id = callback.TaskId }, callback.Answer, ModelCatalog.BuiltIn, DateTimeOffset.Now) with { Id = callback.TaskId };
 
-    /// <summary>The task that a callback tells of: as the service knows it, or as the callback says when callbacks are trusted. What has ended stays as it is.</summary>
+    /// <summary>The task that a callback tells of: as the service knows it, or as the callback says when callbacks are trusted. What has ended stays as it
+    /// is.</summary>
     /// <exception cref="GenServiceException">The service does not know it, or cannot be asked.</exception>
     public async Task<GenTask> TakeAsync(GenCallback callback, CancellationToken stop)
     {
@@ -169,7 +170,8 @@ public sealed class CallbackDesk(GenSession session, bool isTrusted)
 
             foreach (LedgerState state in (LedgerState[])[LedgerState.Uncertain, LedgerState.Sending])
             {
-                foreach (LedgerEntry entry in await book.ListAsync(new LedgerQuery { Batch = address.Batch, State = state, Last = MostDoubtful }).ConfigureAwait(false))
+                foreach (LedgerEntry entry in await book.ListAsync(new LedgerQuery { Batch = address.Batch, State = state, Last = MostDoubtful })
+                    .ConfigureAwait(false))
                 {
                     if (IsMeant(entry, address))
                     {

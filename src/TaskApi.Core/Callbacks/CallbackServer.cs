@@ -79,7 +79,8 @@ public sealed class CallbackServer : IDisposable
         catch (SocketException failure)
         {
             string place = new IPEndPoint(options.Address, options.Port).ToString();
-            string message = $"Cannot listen for callbacks on {place}: {failure.Message} Nothing was sent. Choose another port, or end the program that has this one.";
+            string message =
+                $"Cannot listen for callbacks on {place}: {failure.Message} Nothing was sent. Choose another port, or end the program that has this one.";
             throw new GenServiceException(GenErrorCode.ListenFailed, message, failure);
         }
 
@@ -170,7 +171,8 @@ public sealed class CallbackServer : IDisposable
                 await RefuseAsync(client, stream, refusal, late.Token).ConfigureAwait(false);
             }
         }
-        catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+        catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException or InvalidOperationException
+            or OperationCanceledException)
         {
             Interlocked.Increment(ref _refused);
         }
@@ -274,7 +276,8 @@ public sealed class CallbackServer : IDisposable
 
     private static Task WriteAsync(NetworkStream stream, string status, string headers, string text, CancellationToken late)
     {
-        string head = FormattableString.Invariant($"HTTP/1.1 {status}\r\n{headers}Content-Type: text/plain\r\nContent-Length: {text.Length}\r\nConnection: close\r\n\r\n");
+        string head = FormattableString.Invariant(
+            $"HTTP/1.1 {status}\r\n{headers}Content-Type: text/plain\r\nContent-Length: {text.Length}\r\nConnection: close\r\n\r\n");
         byte[] answer = Encoding.ASCII.GetBytes(head + text);
         return stream.WriteAsync(answer, 0, answer.Length, late);
     }

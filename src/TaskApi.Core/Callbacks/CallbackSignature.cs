@@ -42,7 +42,8 @@ internal sealed class CallbackSignature(SecureString secret, CallbackSigning sig
             return false;
         }
 
-        byte[] expected = Sign(signing == CallbackSigning.TimestampAndBody ? [.. Encoding.UTF8.GetBytes(time + "."), .. body] : Encoding.UTF8.GetBytes(taskId + "." + time));
+        byte[] expected =
+            Sign(signing == CallbackSigning.TimestampAndBody ? [.. Encoding.UTF8.GetBytes(time + "."), .. body] : Encoding.UTF8.GetBytes(taskId + "." + time));
         var hex = new StringBuilder(2 * expected.Length);
         foreach (byte part in expected)
         {

@@ -57,7 +57,8 @@ internal sealed class CallbackTokens
     public string For(CallbackAddress address)
     {
         // With their lengths, so that no two requests read the same.
-        string request = FormattableString.Invariant($"{address.Batch?.Length ?? -1}:{address.Batch},{address.Key?.Length ?? -1}:{address.Key},{address.Attempt}");
+        string request =
+            FormattableString.Invariant($"{address.Batch?.Length ?? -1}:{address.Batch},{address.Key?.Length ?? -1}:{address.Key},{address.Attempt}");
         byte[] signature = Sign(_secret, request);
         var text = new StringBuilder(Beginning);
         for (int i = 0; i < Bytes; i++)

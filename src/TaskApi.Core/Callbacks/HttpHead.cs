@@ -114,7 +114,8 @@ internal sealed class HttpHead
 
     private static bool Is(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 
-    private static long ReadLength(string text) => text.Length is > 0 and <= 18 && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long length)
+    private static long ReadLength(string text) =>
+        text.Length is > 0 and <= 18 && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long length)
         ? length
         : throw new HttpRefusedException(400, "The body's length is no number.");
 

@@ -39,7 +39,8 @@ public static class CatalogFile
 
             return known.Catalog ?? throw Invalid(known.Problem!, known.Failure);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or System.Security.SecurityException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException
+            or System.Security.SecurityException)
         {
             string reason = Directory.Exists(path) ? "it is a folder." : failure.Message;
             throw new GenServiceException(GenErrorCode.FileNotReadable, $"Cannot read the model catalog '{path}': {reason}", failure);
@@ -54,7 +55,8 @@ public static class CatalogFile
         ReadOnlyMemory<byte> json = text;
         if (text.Length > LargestFile)
         {
-            throw Invalid($"{Path.GetFileName(path)}: the file is larger than 4 MB. A model catalog holds a few hundred models at most; is this another file?", null);
+            throw Invalid($"{Path.GetFileName(path)}: the file is larger than 4 MB. A model catalog holds a few hundred models at most; is this another file?",
+                null);
         }
 
         if (text.AsSpan().StartsWith(Encoding.UTF8.GetPreamble()))

@@ -12,7 +12,8 @@ internal static class CatalogWords
     /// <summary>The fields of a parameter.</summary>
     public static readonly string[] Parameter =
     [
-        "name", "type", "required", "allowed", "minimum", "maximum", "maxLength", "minItems", "maxItems", "default", "format", "description", "alsoKnownAs", "newer",
+        "name", "type", "required", "allowed", "minimum", "maximum", "maxLength", "minItems", "maxItems", "default", "format", "description", "alsoKnownAs",
+        "newer",
     ];
 
     /// <summary>The fields of a rule.</summary>

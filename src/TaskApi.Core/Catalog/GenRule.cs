@@ -17,7 +17,8 @@ public enum GenRuleEffect
     /// <summary>The parameter's value must be one of <see cref="GenRule.Values"/>.</summary>
     Allowed,
 
-    /// <summary>The field <see cref="GenRule.Field"/>, added up over the parameter's items, must lie between <see cref="GenRule.Minimum"/> and <see cref="GenRule.Maximum"/>.</summary>
+    /// <summary>The field <see cref="GenRule.Field"/>, added up over the parameter's items, must lie between <see cref="GenRule.Minimum"/> and
+    /// <see cref="GenRule.Maximum"/>.</summary>
     Total,
 
     /// <summary>The field <see cref="GenRule.Field"/> of each of the parameter's items must be one of <see cref="GenRule.Values"/> where it is given.</summary>

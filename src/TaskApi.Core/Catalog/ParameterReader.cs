@@ -81,7 +81,8 @@ internal static class ParameterReader
             GenParameterType.Integer => value is long,
             GenParameterType.Number => value is long or decimal,
             GenParameterType.Boolean => value is bool,
-            _ => throw json.Wrong("cannot be: 'allowed' lists single values, and the parameter takes a list or an object. A rule with the effect each can check the fields of a list's items."),
+            _ => throw json.Wrong("cannot be: 'allowed' lists single values, and the parameter takes a list or an object. A rule with the effect each can " +
+                "check the fields of a list's items."),
         };
         return fits ? value : throw json.Wrong($"is {json.Shown}; the parameter's type asks for {ValueConverter.Describe(type)}.");
     }

@@ -64,13 +64,15 @@ internal sealed class RuleReader
         return new GenListPrice
         {
             When = ReadConditions(json),
-            Usd = usd.Number() is >= 0 and <= HighestPrice ? usd.Number() : throw usd.Wrong($"is {usd.Shown}; a price is from 0 to {HighestPrice:0} US dollars."),
+            Usd = usd.Number() is >= 0 and <= HighestPrice ? usd.Number()
+                : throw usd.Wrong($"is {usd.Shown}; a price is from 0 to {HighestPrice:0} US dollars."),
             Per = CatalogWords.Units[json.Find("per")?.Word(CatalogWords.Units) ?? 0],
         };
     }
 
     /// <summary>The name of a parameter that the model has.</summary>
-    public string ReadName(CatalogNode json) => _names.Contains(json.Text()) ? json.Text() : throw json.Wrong($"is {json.Shown}, which is no parameter of the model.{Hint(json.Text())}");
+    public string ReadName(CatalogNode json) =>
+        _names.Contains(json.Text()) ? json.Text() : throw json.Wrong($"is {json.Shown}, which is no parameter of the model.{Hint(json.Text())}");
 
     private List<GenCondition> ReadConditions(CatalogNode json)
     {
@@ -98,8 +100,10 @@ internal sealed class RuleReader
     private static GenCondition ReadCondition(CatalogNode json, string name) => json.Kind switch
     {
         JsonValueKind.True or JsonValueKind.False => new GenCondition { Parameter = name, IsGiven = json.Kind == JsonValueKind.True },
-        JsonValueKind.Array when json.Items() is { Count: > 0 } values => new GenCondition { Parameter = name, Values = values.ConvertAll(static value => value.Scalar()) },
-        JsonValueKind.Array => throw json.Wrong("is an empty list, so the condition could never hold. List the values, or write true (given) or false (left out)."),
+        JsonValueKind.Array when json.Items() is { Count: > 0 } values =>
+            new GenCondition { Parameter = name, Values = values.ConvertAll(static value => value.Scalar()) },
+        JsonValueKind.Array =>
+            throw json.Wrong("is an empty list, so the condition could never hold. List the values, or write true (given) or false (left out)."),
         _ => throw json.Wrong($"is {json.Shown}; it must be true (given), false (left out), or a list of values such as [\"1080p\"]."),
     };
 

@@ -65,7 +65,8 @@ internal sealed class BatchReader(ILedger ledger, string account, string batch)
 
         var next = new LedgerQuery
         {
-            Account = account, Batch = batch, State = LedgerState.Accepted, Status = GenTaskStatus.Completed, IsLatestAttempt = true, After = number, First = _size,
+            Account = account, Batch = batch, State = LedgerState.Accepted, Status = GenTaskStatus.Completed, IsLatestAttempt = true, After = number,
+            First = _size,
         };
         foreach (LedgerEntry entry in await ledger.ListAsync(next).ConfigureAwait(false))
         {

@@ -1,6 +1,7 @@
 namespace TaskApi;
 
-/// <summary>What is to be done with one request of a batch. One of <see cref="ToSend"/>, <see cref="Elsewhere"/>, <see cref="Task"/> and <see cref="Problem"/> is there, or none: then there is nothing to do.</summary>
+/// <summary>What is to be done with one request of a batch. One of <see cref="ToSend"/>, <see cref="Elsewhere"/>, <see cref="Task"/> and <see cref="Problem"/>
+/// is there, or none: then there is nothing to do.</summary>
 public sealed class BatchRow
 {
     /// <summary>The ledger's entry to send it under.</summary>

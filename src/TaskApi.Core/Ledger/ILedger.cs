@@ -48,7 +48,8 @@ public interface ILedger : IDisposable
     /// <exception cref="GenServiceException">The store cannot be read.</exception>
     Task<bool> IsGoneAsync(LedgerEntry underWay);
 
-    /// <summary>Writes the state of a task that was submitted with this account. What has ended does not run again; an unknown task is nothing to write.</summary>
+    /// <summary>Writes the state of a task that was submitted with this account. What has ended does not run again; an unknown task is nothing to
+    /// write.</summary>
     /// <exception cref="GenServiceException">It could not be written.</exception>
     Task NoteAsync(string account, GenTask task);
 

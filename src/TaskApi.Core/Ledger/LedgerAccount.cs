@@ -5,7 +5,8 @@ using System.Text;
 
 namespace TaskApi;
 
-/// <summary>Names an account in the ledger: a hash keyed with the API key, so that the same key finds its tasks on every machine and nobody finds the key.</summary>
+/// <summary>Names an account in the ledger: a hash keyed with the API key, so that the same key finds its tasks on every machine and nobody finds the
+/// key.</summary>
 internal static class LedgerAccount
 {
     /// <summary>The emulator has no key; its account is the same everywhere.</summary>

@@ -55,7 +55,8 @@ public sealed class LedgerBook : IDisposable
         {
             lock (_gate)
             {
-                return _isClosed ? throw new GenServiceException(GenErrorCode.LedgerFailed, "The session was closed, and its ledger with it.") : _ledger ??= _open();
+                return _isClosed ? throw new GenServiceException(GenErrorCode.LedgerFailed, "The session was closed, and its ledger with it.")
+                    : _ledger ??= _open();
             }
         }
     }
@@ -114,7 +115,8 @@ public sealed class LedgerBook : IDisposable
     /// <param name="evenOpen">Also what still runs or is uncertain.</param>
     /// <param name="isRehearsal">Only count it.</param>
     /// <exception cref="GenServiceException">The ledger cannot be written.</exception>
-    public Task<LedgerClearance> ForgetAsync(DateTimeOffset before, bool evenOpen, bool isRehearsal) => Ledger.ForgetAsync(Account, before, evenOpen, isRehearsal);
+    public Task<LedgerClearance> ForgetAsync(DateTimeOffset before, bool evenOpen, bool isRehearsal) =>
+        Ledger.ForgetAsync(Account, before, evenOpen, isRehearsal);
 
     /// <summary>Closes the ledger, if it was opened.</summary>
     public void Dispose()

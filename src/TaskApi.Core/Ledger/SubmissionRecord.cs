@@ -28,7 +28,8 @@ internal sealed class SubmissionRecord(LedgerBook book, LedgerEntry draft, decim
     public async Task CheckAsync()
     {
         LedgerEntry? known = await book.Ledger.FindRequestAsync(_entry.Account, _entry.Batch!, _entry.RequestKey!).ConfigureAwait(false);
-        bool isTaken = known is not null && (known.Number == _entry.Number ? known.State is not (LedgerState.Unsent or LedgerState.Refused) : known.Attempt >= _entry.Attempt);
+        bool isTaken = known is not null
+            && (known.Number == _entry.Number ? known.State is not (LedgerState.Unsent or LedgerState.Refused) : known.Attempt >= _entry.Attempt);
         if (isTaken)
         {
             throw new RequestTakenException(known!);

@@ -23,7 +23,8 @@ internal static class WireLine
     /// <param name="sent">The request's body without the key; null for none.</param>
     /// <param name="answer">The answer.</param>
     public static string Of(string verb, string path, TimeSpan took, string? sent, WireAnswer answer) =>
-        FormattableString.Invariant($"{verb} {path}: {answer.Status} in {took.TotalMilliseconds:0} ms, {answer.Size} bytes.{Body("Sent", sent)}{Body("Received", answer.Text)}");
+        FormattableString.Invariant($"{verb} {path}: {answer.Status} in {took.TotalMilliseconds:0} ms, {answer.Size} bytes.")
+        + Body("Sent", sent) + Body("Received", answer.Text);
 
     /// <summary>An exchange that brought none.</summary>
     public static string OfLoss(string verb, string path, TimeSpan took, string? sent, string reason) =>
@@ -40,7 +41,8 @@ internal static class WireLine
     }
 
     private static string Body(string title, string? text) =>
-        string.IsNullOrEmpty(text) ? "" : $" {title}: {VisibleText.Short(Safe(text!.Length > 2 * LongestBody ? text.Substring(0, 2 * LongestBody) : text), LongestBody)}";
+        string.IsNullOrEmpty(text) ? ""
+            : $" {title}: {VisibleText.Short(Safe(text!.Length > 2 * LongestBody ? text.Substring(0, 2 * LongestBody) : text), LongestBody)}";
 
     private static string Safe(string text) => Query.Replace(UserInfo.Replace(text, "$1***@"), "$1***");
 }

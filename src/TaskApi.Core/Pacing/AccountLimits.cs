@@ -70,7 +70,8 @@ internal sealed class AccountLimits : IDisposable
     {
         foreach ((Uri knownEndpoint, ApiKey knownKey, AccountLimits limits) in Shared)
         {
-            if (knownKey.IsSameAs(key) && Uri.Compare(knownEndpoint, endpoint, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0)
+            if (knownKey.IsSameAs(key)
+                && Uri.Compare(knownEndpoint, endpoint, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0)
             {
                 return limits;
             }

@@ -76,7 +76,10 @@ internal sealed class SharedSlots(IRequestSlots own, SharedSlotStore store, stri
                 if (!isTold && offer.Wait > WorthTelling && GenListener.Current is { HearsVerbose: true } listener)
                 {
                     isTold = true;
-                    listener.Tell(GenNoticeLevel.Verbose, FormattableString.Invariant($"Waiting for up to {Math.Ceiling(offer.Wait.TotalSeconds)} s: the service's limit is shared with other processes, and none of its {verb} slots is free (a ban, a worker that died, or a crash of the ledger's server)."));
+                    listener.Tell(GenNoticeLevel.Verbose,
+                        FormattableString.Invariant($"Waiting for up to {Math.Ceiling(offer.Wait.TotalSeconds)} s: the service's limit is shared with other ") +
+                            FormattableString.Invariant(
+                                $"processes, and none of its {verb} slots is free (a ban, a worker that died, or a crash of the ledger's server)."));
                 }
 
                 TimeSpan wait = offer.Wait < ShortestWait ? ShortestWait : offer.Wait > LongestWait ? LongestWait : offer.Wait;

@@ -10,7 +10,8 @@ internal static class BudgetText
     /// <param name="budget">The budget.</param>
     public static GenServiceException Passed(string whose, decimal committed, decimal cost, decimal budget) => new(
         GenErrorCode.BudgetReached,
-        $"{whose} has spent or set aside {Cell.Money(committed)} USD; the next request, for {Cell.Money(cost)} USD, would pass the budget of {Cell.Money(budget)} USD. It was not sent and nothing was charged for it.");
+        $"{whose} has spent or set aside {Cell.Money(committed)} USD; the next request, for {Cell.Money(cost)} USD, would pass the budget " +
+        $"of {Cell.Money(budget)} USD. It was not sent and nothing was charged for it.");
 
     /// <summary>The request costs more than one may.</summary>
     public static GenServiceException TooHigh(decimal cost, decimal most) => new(

@@ -68,14 +68,16 @@ internal static class CsvRequests
             string name = csv.Headers[i].Trim();
             if (name.IndexOf('\0') >= 0)
             {
-                throw new GenServiceException(GenErrorCode.FileNotReadable, $"Cannot read '{path}': it is no text, or it is UTF-16 without a byte order mark. Save the table as UTF-8, in Excel as 'CSV UTF-8'.");
+                throw new GenServiceException(GenErrorCode.FileNotReadable,
+                    $"Cannot read '{path}': it is no text, or it is UTF-16 without a byte order mark. Save the table as UTF-8, in Excel as 'CSV UTF-8'.");
             }
 
             columns[i] = new Column(name, RequestFields.FromName(name));
             if (name.Length > 0 && !keys.Add(ParameterName.ToKey(name)))
             {
                 // Taking one of them would be a guess, and the generation is paid for.
-                throw new GenServiceException(GenErrorCode.FileNotReadable, $"Cannot read '{path}': it has the column '{name}' twice. Rename or remove one of them.");
+                throw new GenServiceException(GenErrorCode.FileNotReadable,
+                    $"Cannot read '{path}': it has the column '{name}' twice. Rename or remove one of them.");
             }
         }
 
@@ -91,14 +93,16 @@ internal static class CsvRequests
         }
         catch (CsvFormatException failure)
         {
-            tooLong = new RequestFileRow(new GenSource(path, Math.Max(1, failure.LineNumber)), "the row is longer than 4 MB. Is a quote never closed? The rows after it were not read.", endsFile: true);
+            tooLong = new RequestFileRow(new GenSource(path, Math.Max(1, failure.LineNumber)),
+                "the row is longer than 4 MB. Is a quote never closed? The rows after it were not read.", endsFile: true);
             return true;
         }
     }
 
     private static string Explain(CsvMalformedRecord malformed) => malformed.Reason switch
     {
-        CsvMalformedReason.UnterminatedQuote => "a quoted cell is never closed, so the rest of the file was taken for its text. Close the quote; write a quote inside quotes twice (\"\").",
+        CsvMalformedReason.UnterminatedQuote =>
+            "a quoted cell is never closed, so the rest of the file was taken for its text. Close the quote; write a quote inside quotes twice (\"\").",
         _ => "the quotes are out of place. Put quotes around the whole cell, and write a quote inside it twice (\"\").",
     };
 
@@ -109,7 +113,8 @@ internal static class CsvRequests
         {
             return new RequestFileRow(
                 source,
-                FormattableString.Invariant($"the row has {csv.FieldCount} cells but the header has {columns.Length}. Put quotes around text that contains the separator '{csv.Separator}'."));
+                FormattableString.Invariant($"the row has {csv.FieldCount} cells but the header has {columns.Length}. Put quotes around text that contains ") +
+                    FormattableString.Invariant($"the separator '{csv.Separator}'."));
         }
 
         var row = new RowRequest(source, isRow: true, columns.Length);

@@ -11,7 +11,8 @@ namespace TaskApi;
 internal static class JsonLine
 {
     /// <summary>What to say of text that the parser refuses at a line.</summary>
-    public const string Broken = "the text is not valid JSON. Look there and in the line before for a comma too many or too few, or a quote or bracket that is not closed.";
+    public const string Broken =
+        "the text is not valid JSON. Look there and in the line before for a comma too many or too few, or a quote or bracket that is not closed.";
 
     /// <summary>The line, from 1, on which the value at a place begins. A field begins with its name; of two equal names the last counts.</summary>
     /// <param name="json">Valid JSON.</param>

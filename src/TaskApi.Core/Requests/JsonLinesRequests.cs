@@ -41,11 +41,13 @@ internal static class JsonLinesRequests
             using var document = JsonDocument.Parse(line);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? RequestFileRow.Read(document.RootElement, source)
-                : new RequestFileRow(source, "the line is not a JSON object. Each line must be like {\"model\":\"provider/name\",\"input\":{\"prompt\":\"...\"}}.");
+                : new RequestFileRow(source,
+                    "the line is not a JSON object. Each line must be like {\"model\":\"provider/name\",\"input\":{\"prompt\":\"...\"}}.");
         }
         catch (Exception failure) when (JsonText.IsMalformed(failure))
         {
-            string place = failure is JsonException { BytePositionInLine: { } bytes } ? FormattableString.Invariant($"near character {bytes + 1}") : "a text holds half of a character";
+            string place = failure is JsonException { BytePositionInLine: { } bytes } ? FormattableString.Invariant($"near character {bytes + 1}")
+                : "a text holds half of a character";
             return new RequestFileRow(source, $"the line is not valid JSON ({place}). Each line must be one JSON object.");
         }
     }

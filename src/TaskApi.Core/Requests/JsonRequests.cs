@@ -46,7 +46,8 @@ internal sealed class JsonRequests
             case null:
                 return [reader.Broken("the file is empty. It must hold a list of requests: [ {\"model\":\"provider/name\",\"input\":{\"prompt\":\"...\"}} ].")];
             default:
-                return [reader.Broken("the file does not begin like a list of requests in UTF-8: [ {\"model\":\"provider/name\",\"input\":{\"prompt\":\"...\"}} ].")];
+                return [reader.Broken(
+                    "the file does not begin like a list of requests in UTF-8: [ {\"model\":\"provider/name\",\"input\":{\"prompt\":\"...\"}} ].")];
         }
     }
 
@@ -55,7 +56,8 @@ internal sealed class JsonRequests
         yield return ReadItem();
         if (Next() is not null)
         {
-            yield return Broken("there is more after the object's end. Several requests make a list, [ {...}, {...} ], or a .jsonl file with one on each line." + NotRead);
+            yield return Broken(
+                "there is more after the object's end. Several requests make a list, [ {...}, {...} ], or a .jsonl file with one on each line." + NotRead);
         }
     }
 
@@ -130,7 +132,8 @@ internal sealed class JsonRequests
         using var document = JsonDocument.Parse(item);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
         {
-            return new RequestFileRow(source, "the list's item is not a JSON object. Each must be like {\"model\":\"provider/name\",\"input\":{\"prompt\":\"...\"}}.");
+            return new RequestFileRow(source,
+                "the list's item is not a JSON object. Each must be like {\"model\":\"provider/name\",\"input\":{\"prompt\":\"...\"}}.");
         }
 
         try
@@ -140,7 +143,8 @@ internal sealed class JsonRequests
         catch (Exception failure) when (JsonText.IsMalformed(failure))
         {
             // The parser lets pass what fails only when it is read.
-            return new RequestFileRow(source, "the request holds bytes that are not UTF-8 text, half of a character (a \\ud800 to \\udfff without its other half), or a number beyond all limits.");
+            return new RequestFileRow(source, "the request holds bytes that are not UTF-8 text, half of a character (a \\ud800 to \\udfff without its other " +
+                "half), or a number beyond all limits.");
         }
     }
 
@@ -196,7 +200,8 @@ internal sealed class JsonRequests
         }
     }
 
-    /// <summary>Moves the window on, and makes it twice as large when most of it is in use already, so that a large request is not measured again for every few bytes.</summary>
+    /// <summary>Moves the window on, and makes it twice as large when most of it is in use already, so that a large request is not measured again for every few
+    /// bytes.</summary>
     private void Fill()
     {
         int held = Window.Length;

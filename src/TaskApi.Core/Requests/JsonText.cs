@@ -81,10 +81,12 @@ internal static class JsonText
         }
     }
 
-    /// <summary>True for what reading malformed JSON throws: half of a surrogate pair (an emoji that was cut) passes the parser and fails only when its text is read; so does a number beyond all limits on .NET Framework.</summary>
+    /// <summary>True for what reading malformed JSON throws: half of a surrogate pair (an emoji that was cut) passes the parser and fails only when its text is
+    /// read; so does a number beyond all limits on .NET Framework.</summary>
     public static bool IsMalformed(Exception failure) => failure is JsonException or InvalidOperationException or FormatException;
 
-    /// <summary>False when something in the plain value is none to JSON: a number that is infinite or not a number, an object that has no text but its type's name.</summary>
+    /// <summary>False when something in the plain value is none to JSON: a number that is infinite or not a number, an object that has no text but its type's
+    /// name.</summary>
     public static bool CanHold(object? value)
     {
         switch (value)

@@ -23,7 +23,8 @@ internal static class LimitChecker
 
             if (!(parameter.Required && value is ""))
             {
-                findings.Add(!isLaw, GenProblemCode.NotAllowed, parameter.Name, $"{parameter.Name} is {RequestChecker.Shown(value)}; allowed: {Listed(allowed)}.{DidYouMean(value, allowed)}");
+                findings.Add(!isLaw, GenProblemCode.NotAllowed, parameter.Name,
+                    $"{parameter.Name} is {RequestChecker.Shown(value)}; allowed: {Listed(allowed)}.{DidYouMean(value, allowed)}");
             }
 
             return value;
@@ -101,7 +102,8 @@ internal static class LimitChecker
     {
         if (parameter.MaxLength is { } longest && text.Length > longest)
         {
-            findings.Add(!isLaw, GenProblemCode.TooLong, parameter.Name, FormattableString.Invariant($"{parameter.Name} has {text.Length} characters; at most {longest} are allowed."));
+            findings.Add(!isLaw, GenProblemCode.TooLong, parameter.Name,
+                FormattableString.Invariant($"{parameter.Name} has {text.Length} characters; at most {longest} are allowed."));
         }
 
         CheckFormat(parameter, text, isLaw, findings);
@@ -116,11 +118,13 @@ internal static class LimitChecker
 
         if (parameter.Format == GenParameterFormat.Url && !IsWebUrl(text) && !findings.NeedsNoUrl(text))
         {
-            findings.Add(!isLaw, GenProblemCode.InvalidUrl, parameter.Name, $"{parameter.Name} is {RequestChecker.Shown(text)}; it must be an absolute URL that starts with https:// or http://.");
+            findings.Add(!isLaw, GenProblemCode.InvalidUrl, parameter.Name,
+                $"{parameter.Name} is {RequestChecker.Shown(text)}; it must be an absolute URL that starts with https:// or http://.");
         }
         else if (parameter.Format == GenParameterFormat.Uuid && !Guid.TryParseExact(text, "D", out _))
         {
-            findings.Add(!isLaw, GenProblemCode.InvalidUuid, parameter.Name, $"{parameter.Name} is {RequestChecker.Shown(text)}; it must be a UUID such as d2389a9a-91c2-4276-bc9c-c9e35e8fb85a.");
+            findings.Add(!isLaw, GenProblemCode.InvalidUuid, parameter.Name,
+                $"{parameter.Name} is {RequestChecker.Shown(text)}; it must be a UUID such as d2389a9a-91c2-4276-bc9c-c9e35e8fb85a.");
         }
     }
 
@@ -130,7 +134,8 @@ internal static class LimitChecker
         bool tooLarge = parameter.Maximum is { } maximum && Compare(value, maximum) > 0;
         if (tooSmall || tooLarge)
         {
-            findings.Add(!isLaw, GenProblemCode.OutOfRange, parameter.Name, $"{parameter.Name} is {RequestChecker.Shown(value)}; allowed: {Range(parameter.Minimum, parameter.Maximum)}.");
+            findings.Add(!isLaw, GenProblemCode.OutOfRange, parameter.Name,
+                $"{parameter.Name} is {RequestChecker.Shown(value)}; allowed: {Range(parameter.Minimum, parameter.Maximum)}.");
         }
     }
 
@@ -139,7 +144,8 @@ internal static class LimitChecker
         if (list.Count < parameter.MinItems || list.Count > parameter.MaxItems)
         {
             string counts = Range(parameter.MinItems, parameter.MaxItems);
-            findings.Add(!isLaw, GenProblemCode.WrongCount, parameter.Name, FormattableString.Invariant($"{parameter.Name} has {list.Count} items; allowed: {counts}."));
+            findings.Add(!isLaw, GenProblemCode.WrongCount, parameter.Name,
+                FormattableString.Invariant($"{parameter.Name} has {list.Count} items; allowed: {counts}."));
         }
 
         foreach (object? item in list)
@@ -151,7 +157,8 @@ internal static class LimitChecker
         }
     }
 
-    private static int Compare(object value, decimal limit) => value is double number ? number.CompareTo((double)limit) : Convert.ToDecimal(value, CultureInfo.InvariantCulture).CompareTo(limit);
+    private static int Compare(object value, decimal limit) =>
+        value is double number ? number.CompareTo((double)limit) : Convert.ToDecimal(value, CultureInfo.InvariantCulture).CompareTo(limit);
 
     private static string Range(decimal? minimum, decimal? maximum) => (minimum, maximum) switch
     {

@@ -85,7 +85,8 @@ public static class ObjectRequest
 
             throw new GenServiceException(
                 GenErrorCode.InvalidInput,
-                $"{pair.Key} is {RequestChecker.Shown(pair.Value)} in the input and {RequestChecker.Shown(beside.Value)} beside it. Keep one of them; nothing was sent.");
+                $"{pair.Key} is {RequestChecker.Shown(pair.Value)} in the input and {RequestChecker.Shown(beside.Value)} beside it. Keep one of them; " +
+                "nothing was sent.");
         }
 
         input[beside.Key] = beside.Value;

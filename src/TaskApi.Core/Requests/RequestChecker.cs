@@ -57,7 +57,9 @@ public sealed class RequestChecker
         modelId = request.Model?.Trim();
         if (string.IsNullOrEmpty(modelId))
         {
-            findings.Error(GenProblemCode.MissingModel, "model", $"no model is named. Give one with -Model or in a column 'model', for example google/nano-banana.{TableAdvice.WithoutModel(request, _catalog)}");
+            findings.Error(GenProblemCode.MissingModel, "model",
+                "no model is named. Give one with -Model or in a column 'model', for example google/nano-banana." +
+                TableAdvice.WithoutModel(request, _catalog));
             return null;
         }
 
@@ -122,7 +124,8 @@ public sealed class RequestChecker
             }
             else if (input.ContainsKey(parameter.Name))
             {
-                findings.Error(GenProblemCode.DuplicateParameter, parameter.Name, $"{parameter.Name} is given twice, the second time as '{given.Key}'. Keep one of them.");
+                findings.Error(GenProblemCode.DuplicateParameter, parameter.Name,
+                    $"{parameter.Name} is given twice, the second time as '{given.Key}'. Keep one of them.");
             }
             else if (_files.Take(request, parameter.Name, parameter, model.IsChecked && !parameter.IsNewer, given.Value, findings) is { } value
                 && ValueConverter.TryConvert(parameter.Type, value, out object converted))
@@ -136,7 +139,8 @@ public sealed class RequestChecker
                     !model.IsChecked,
                     GenProblemCode.WrongType,
                     parameter.Name,
-                    $"{parameter.Name} is {Shown(given.Value)}; it must be {ValueConverter.Describe(parameter.Type)}.{ValueConverter.CommaHint(parameter.Type, given.Value)}{LimitChecker.AllowedHint(parameter)}");
+                    $"{parameter.Name} is {Shown(given.Value)}; it must be {ValueConverter.Describe(parameter.Type)}." +
+                    ValueConverter.CommaHint(parameter.Type, given.Value) + LimitChecker.AllowedHint(parameter));
             }
         }
 
@@ -153,11 +157,13 @@ public sealed class RequestChecker
         bool warning = !model.IsChecked || parameter.IsNewer;
         if (!input.TryGetValue(parameter.Name, out object? value))
         {
-            findings.Add(warning, GenProblemCode.MissingParameter, parameter.Name, $"{parameter.Name} is missing; {model.Id} needs it.{LimitChecker.AllowedHint(parameter)}");
+            findings.Add(warning, GenProblemCode.MissingParameter, parameter.Name,
+                $"{parameter.Name} is missing; {model.Id} needs it.{LimitChecker.AllowedHint(parameter)}");
         }
         else if (IsEmpty(value))
         {
-            findings.Add(warning, GenProblemCode.EmptyParameter, parameter.Name, $"{parameter.Name} is empty; {model.Id} needs it.{LimitChecker.AllowedHint(parameter)}");
+            findings.Add(warning, GenProblemCode.EmptyParameter, parameter.Name,
+                $"{parameter.Name} is empty; {model.Id} needs it.{LimitChecker.AllowedHint(parameter)}");
         }
     }
 
@@ -207,7 +213,8 @@ public sealed class RequestChecker
     {
         if (request is { Key: { } key, Source: { } source } && _keys.Note(key, source) is { } line)
         {
-            findings.Error(GenProblemCode.DuplicateKey, "key", FormattableString.Invariant($"the key {Shown(key)} is that of line {line} already. Give each row of a file a key of its own."));
+            findings.Error(GenProblemCode.DuplicateKey, "key",
+                FormattableString.Invariant($"the key {Shown(key)} is that of line {line} already. Give each row of a file a key of its own."));
         }
     }
 
@@ -216,12 +223,14 @@ public sealed class RequestChecker
         findings.SaysDryRun |= request.DryRun;
         if (findings.SaysDryRun)
         {
-            findings.Add(!_options.IsSubmitted, GenProblemCode.DryRun, "dry_run", "the request says dry_run, so it is never submitted. Get-GenPrice takes it; remove dry_run to submit it.");
+            findings.Add(!_options.IsSubmitted, GenProblemCode.DryRun, "dry_run",
+                "the request says dry_run, so it is never submitted. Get-GenPrice takes it; remove dry_run to submit it.");
         }
     }
 
     private static void Refuse(string name, ProblemList findings) =>
-        findings.Error(GenProblemCode.WrongType, name, $"{name} is or holds what cannot be sent: a number that is infinite or the result of a calculation that has none, or an object that is no hashtable and no list.");
+        findings.Error(GenProblemCode.WrongType, name, $"{name} is or holds what cannot be sent: a number that is infinite or the result of a calculation " +
+            "that has none, or an object that is no hashtable and no list.");
 
     /// <summary>Nothing given: null, or an empty cell of a table.</summary>
     private static bool IsAbsent(object? value, bool isRow) => value is null || (isRow && value is string text && string.IsNullOrWhiteSpace(text));

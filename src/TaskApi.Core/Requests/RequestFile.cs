@@ -34,7 +34,8 @@ public static class RequestFile
         using var content = new PeekStream(file);
         if (content.Peek().StartsWith(ZipMark))
         {
-            throw new GenServiceException(GenErrorCode.FileNotReadable, $"Cannot read '{shownPath}': it is a ZIP archive or an Excel workbook. In Excel, save the table as 'CSV UTF-8'; unpack an archive.");
+            throw new GenServiceException(GenErrorCode.FileNotReadable,
+                $"Cannot read '{shownPath}': it is a ZIP archive or an Excel workbook. In Excel, save the table as 'CSV UTF-8'; unpack an archive.");
         }
 
         using GzipText? unpacked = GzipText.IsGzip(content.Peek()) ? GzipText.Open(file, content) : null;

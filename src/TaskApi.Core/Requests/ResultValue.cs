@@ -137,7 +137,8 @@ public static class ResultValue
         if (parameter?.Type == GenParameterType.String && list.Exists(static item => item is GenOutput or GenTask or GenFile or GenUpload or FileInfo))
         {
             // A task's Outputs are a list, also when there is only one.
-            problem = list.Count == 1 ? null : FormattableString.Invariant($"{name} takes one URL, and {list.Count} results are given. Say which, for example $task.Outputs[0].");
+            problem = list.Count == 1 ? null
+                : FormattableString.Invariant($"{name} takes one URL, and {list.Count} results are given. Say which, for example $task.Outputs[0].");
             return problem is null && TryResolve(name, parameter, list[0], notes, out resolved, out problem);
         }
 

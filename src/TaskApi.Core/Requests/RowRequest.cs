@@ -96,5 +96,6 @@ internal sealed class RowRequest
 
     /// <summary>Text, or a number as text: in JSON and in objects, keys are often numbers.</summary>
     private static string? AsText(object? value) =>
-        value is string text ? text : value is not null && ValueConverter.TryConvert(GenParameterType.String, value, out object converted) ? (string)converted : null;
+        value is string text ? text
+            : value is not null && ValueConverter.TryConvert(GenParameterType.String, value, out object converted) ? (string)converted : null;
 }

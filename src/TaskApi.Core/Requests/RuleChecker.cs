@@ -53,7 +53,8 @@ internal static class RuleChecker
                 findings.Warning(GenProblemCode.NoEffect, rule.Parameter, $"{rule.Parameter} has no effect here. {rule.Reason}");
                 break;
             case GenRuleEffect.Allowed when given && LimitChecker.FindAllowed(rule.Values, value) is null:
-                findings.Add(isWarning, GenProblemCode.Conflict, rule.Parameter, $"{rule.Parameter} is {RequestChecker.Shown(value)}; allowed here: {LimitChecker.Listed(rule.Values)}. {rule.Reason}");
+                findings.Add(isWarning, GenProblemCode.Conflict, rule.Parameter,
+                    $"{rule.Parameter} is {RequestChecker.Shown(value)}; allowed here: {LimitChecker.Listed(rule.Values)}. {rule.Reason}");
                 break;
             case GenRuleEffect.Total when value is List<object?> items:
                 CheckTotal(rule, isWarning, items, findings);
@@ -88,7 +89,8 @@ internal static class RuleChecker
 
         if (total < rule.Minimum || total > rule.Maximum)
         {
-            findings.Add(isWarning, GenProblemCode.OutOfRange, rule.Parameter, FormattableString.Invariant($"{rule.Parameter}: the {rule.Field} of all items adds up to {total}; allowed: {rule.Minimum} to {rule.Maximum}. {rule.Reason}"));
+            findings.Add(isWarning, GenProblemCode.OutOfRange, rule.Parameter, FormattableString.Invariant(
+                $"{rule.Parameter}: the {rule.Field} of all items adds up to {total}; allowed: {rule.Minimum} to {rule.Maximum}. {rule.Reason}"));
         }
     }
 
@@ -98,7 +100,9 @@ internal static class RuleChecker
         {
             if (Field(items[i], rule.Field!) is { } value && LimitChecker.FindAllowed(rule.Values, value) is null)
             {
-                findings.Add(isWarning, GenProblemCode.NotAllowed, rule.Parameter, FormattableString.Invariant($"{rule.Parameter}: item {i + 1} has {rule.Field} {RequestChecker.Shown(value)}; allowed: {LimitChecker.Listed(rule.Values)}. {rule.Reason}"));
+                findings.Add(isWarning, GenProblemCode.NotAllowed, rule.Parameter,
+                    FormattableString.Invariant($"{rule.Parameter}: item {i + 1} has {rule.Field} {RequestChecker.Shown(value)}; ") +
+                    $"allowed: {LimitChecker.Listed(rule.Values)}. {rule.Reason}");
             }
         }
     }

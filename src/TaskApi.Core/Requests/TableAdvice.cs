@@ -33,6 +33,7 @@ internal static class TableAdvice
         int place = name.IndexOfAny([';', '\t', ',']);
         return place < 0
             ? ""
-            : $" The column {RequestChecker.Shown(name)} looks like several. Import-GenRequest finds the separator of .csv files by itself; Import-Csv needs -Delimiter {(name[place] == '\t' ? "\"`t\"" : $"'{name[place]}'")}.";
+            : $" The column {RequestChecker.Shown(name)} looks like several. Import-GenRequest finds the separator of .csv files by itself; Import-Csv needs " +
+                $"-Delimiter {(name[place] == '\t' ? "\"`t\"" : $"'{name[place]}'")}.";
     }
 }

@@ -75,15 +75,19 @@ internal sealed class UnknownNames
             findings.Error(
                 code,
                 given.Key,
-                $"the column '{given.Key}' is {RequestChecker.Shown(given.Value)} here, but {model.Id} has no such parameter, and would be paid for without it.{DidYouMean(given.Key, model)} Empty the cell, or say with -IgnoreColumn {RequestChecker.Shown(given.Key)} that rows of other models go without.");
+                $"the column '{given.Key}' is {RequestChecker.Shown(given.Value)} here, but {model.Id} has no such parameter, and would be paid for without " +
+                $"it.{DidYouMean(given.Key, model)} Empty the cell, or say with -IgnoreColumn {RequestChecker.Shown(given.Key)} that rows of other models go " +
+                "without.");
         }
         else if (request.IsRow && !_options.StrictColumn)
         {
-            findings.Warning(code, given.Key, $"the column '{given.Key}' is no parameter of {model.Id} and is not sent.{(TableAdvice.ForColumn(given.Key) is { Length: > 0 } advice ? advice : DidYouMeanOrHas(given.Key, model))}");
+            findings.Warning(code, given.Key, $"the column '{given.Key}' is no parameter of {model.Id} and is not " +
+                $"sent.{(TableAdvice.ForColumn(given.Key) is { Length: > 0 } advice ? advice : DidYouMeanOrHas(given.Key, model))}");
         }
         else
         {
-            findings.Error(code, given.Key, $"{model.Id} has no parameter '{given.Key}'.{DidYouMeanOrHas(given.Key, model)} -AllowUnknownParameter sends it as it is.");
+            findings.Error(code, given.Key,
+                $"{model.Id} has no parameter '{given.Key}'.{DidYouMeanOrHas(given.Key, model)} -AllowUnknownParameter sends it as it is.");
         }
 
         return false;
@@ -98,7 +102,8 @@ internal sealed class UnknownNames
             string snake = ParameterName.ToSnakeCase(name);
             string meant = model is null ? "" : DidYouMean(name, model);
             string hint = meant.Length > 0 ? meant : ParameterName.IsSnakeCase(snake) ? $" Is it {snake}?" : "";
-            findings.Error(code, name, $"'{name}' is no parameter that is known of {id}, and not of the form that the service's names have, such as aspect_ratio.{hint} -AllowUnknownParameter sends it as it is.");
+            findings.Error(code, name, $"'{name}' is no parameter that is known of {id}, and not of the form that the service's names have, such as " +
+                $"aspect_ratio.{hint} -AllowUnknownParameter sends it as it is.");
             return false;
         }
 
@@ -110,7 +115,8 @@ internal sealed class UnknownNames
 
         if (model is not null)
         {
-            findings.Warning(code, name, $"'{name}' is no parameter that is known of {id}, whose parameters are not documented; it is sent as it is.{DidYouMean(name, model)}");
+            findings.Warning(code, name,
+                $"'{name}' is no parameter that is known of {id}, whose parameters are not documented; it is sent as it is.{DidYouMean(name, model)}");
         }
 
         return true;
@@ -129,7 +135,8 @@ internal sealed class UnknownNames
         }
         else
         {
-            findings.Error(GenProblemCode.WrongType, given.Key, $"{given.Key} is {RequestChecker.Shown(given.Value)}; it must be {ValueConverter.Describe(GenParameterType.Boolean)}.");
+            findings.Error(GenProblemCode.WrongType, given.Key,
+                $"{given.Key} is {RequestChecker.Shown(given.Value)}; it must be {ValueConverter.Describe(GenParameterType.Boolean)}.");
         }
     }
 

@@ -135,7 +135,8 @@ internal static class ValueConverter
     {
         List<object?>? items = value switch
         {
-            string text when text.TrimStart().StartsWith("[", StringComparison.Ordinal) => JsonText.TryParse(text, out object? parsed) ? parsed as List<object?> : null,
+            string text when text.TrimStart().StartsWith("[", StringComparison.Ordinal) =>
+                JsonText.TryParse(text, out object? parsed) ? parsed as List<object?> : null,
             string text => Split(text),
             _ => AsList(value) ?? (ToText(value) is { } single ? [single] : null),
         };

@@ -4,7 +4,8 @@ namespace TaskApi;
 public static class ValueText
 {
     /// <summary>Converts exactly, or not at all.</summary>
-    public static bool TryConvert(GenParameter parameter, object value, out object converted) => ValueConverter.TryConvert(parameter.Type, value, out converted);
+    public static bool TryConvert(GenParameter parameter, object value, out object converted) =>
+        ValueConverter.TryConvert(parameter.Type, value, out converted);
 
     /// <summary>What a parameter takes, in words.</summary>
     public static string Describe(GenParameter parameter) => ValueConverter.Describe(parameter.Type);

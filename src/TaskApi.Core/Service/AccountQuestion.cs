@@ -13,7 +13,8 @@ internal static class AccountQuestion
     private const string Path = "account";
     private const string OtherPath = "v1/account";
 
-    private static readonly Regex MailAddress = new(@"[^\s""'<>\\:,;@]+(@|\\u0040|%40)[^\s""'<>\\,;@]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static readonly Regex MailAddress =
+        new(@"[^\s""'<>\\:,;@]+(@|\\u0040|%40)[^\s""'<>\\,;@]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     /// <summary>The account as it is now.</summary>
     /// <param name="client">Speaks with the service.</param>
@@ -42,7 +43,8 @@ internal static class AccountQuestion
         DateTimeOffset? restrictedUntil = WireText.GetTime(data, "restricted_until");
         return new GenAccount
         {
-            Balance = balance ?? throw new GenServiceException(GenErrorCode.BadAnswer, "The service's answer about the account holds no balance.") { HttpStatus = answer.Status, Answer = answer.Beginning },
+            Balance = balance ?? throw new GenServiceException(GenErrorCode.BadAnswer,
+                "The service's answer about the account holds no balance.") { HttpStatus = answer.Status, Answer = answer.Beginning },
             UserId = WireText.Get(data, "user_id"),
             CreatedAt = WireText.GetTime(data, "created_at"),
             UpdatedAt = WireText.GetTime(data, "updated_at"),
@@ -62,7 +64,8 @@ internal static class AccountQuestion
         }
         catch (GenServiceException unknown) when (unknown.Code == GenErrorCode.NotFound)
         {
-            throw new GenServiceException(GenErrorCode.BadAnswer, $"The service tells of no account, neither at /{Path} nor at /{OtherPath}: {unknown.Message}", unknown)
+            throw new GenServiceException(GenErrorCode.BadAnswer, $"The service tells of no account, neither at /{Path} nor at /{OtherPath}: {unknown.Message}",
+                unknown)
             {
                 HttpStatus = unknown.HttpStatus,
                 ServiceCode = unknown.ServiceCode,

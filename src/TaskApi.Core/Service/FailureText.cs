@@ -40,10 +40,13 @@ internal static class FailureText
             case ExchangeKind.NotSent:
                 return new GenServiceException(GenErrorCode.Unreachable, $"Cannot reach {host}: {exchange.Reason} {Free}", exchange.Failure);
             case ExchangeKind.Banned:
-                return new GenServiceException(GenErrorCode.RateLimited, $"{host} keeps refusing by its rate limit; another program may be using the same key. {Free}") { HttpStatus = 429, Answer = beginning };
+                return new GenServiceException(GenErrorCode.RateLimited,
+                    $"{host} keeps refusing by its rate limit; another program may be using the same key. {Free}") { HttpStatus = 429, Answer = beginning };
             case ExchangeKind.Lost:
                 return isPaid
-                    ? new GenServiceException(GenErrorCode.OutcomeUnknown, $"The request went to {host}, but its outcome is unknown: {exchange.Reason} {Unsure}{(beginning is null ? "" : Look)}", exchange.Failure) { HttpStatus = exchange.Answer?.Status, Answer = beginning }
+                    ? new GenServiceException(GenErrorCode.OutcomeUnknown,
+                        $"The request went to {host}, but its outcome is unknown: {exchange.Reason} {Unsure}{(beginning is null ? "" : Look)}",
+                        exchange.Failure) { HttpStatus = exchange.Answer?.Status, Answer = beginning }
                     : new GenServiceException(GenErrorCode.ServiceFailed, $"{host} gave no usable answer: {exchange.Reason} {Free}", exchange.Failure);
             default:
                 return ExplainAnswer(exchange.Answer!, isPaid, host, beginning);
@@ -58,11 +61,15 @@ internal static class FailureText
             401 or 403 => (GenErrorCode.Unauthorized, $"{host} does not accept the key: {said} {Free}"),
             402 => (GenErrorCode.InsufficientBalance, $"The balance does not cover the request: {said} {Free}"),
             404 => (GenErrorCode.NotFound, $"{host} does not know it: {said} {Free}"),
-            >= 400 when isPaid && !answer.IsRefusal => (GenErrorCode.OutcomeUnknown, $"{host} failed (HTTP {answer.Status}) while it took the request: {said} {Unsure}"),
+            >= 400 when isPaid && !answer.IsRefusal =>
+                (GenErrorCode.OutcomeUnknown, $"{host} failed (HTTP {answer.Status}) while it took the request: {said} {Unsure}"),
             >= 500 or 408 => (GenErrorCode.ServiceFailed, $"{host} failed (HTTP {answer.Status}): {said} {Free}"),
-            >= 300 and < 400 when isPaid => (GenErrorCode.OutcomeUnknown, $"{host} took the request and redirects elsewhere (HTTP {answer.Status}), which is not followed. Check the endpoint. {Unsure}"),
-            >= 300 and < 400 => (GenErrorCode.BadAnswer, $"{host} redirects elsewhere (HTTP {answer.Status}), which is not followed. Check the endpoint. {Free}"),
-            >= 200 and < 300 when answer.Root is null && isPaid => (GenErrorCode.OutcomeUnknown, $"{host} answered with something that is not JSON of at most 8 MB. {Unsure}"),
+            >= 300 and < 400 when isPaid => (GenErrorCode.OutcomeUnknown,
+                $"{host} took the request and redirects elsewhere (HTTP {answer.Status}), which is not followed. Check the endpoint. {Unsure}"),
+            >= 300 and < 400 =>
+                (GenErrorCode.BadAnswer, $"{host} redirects elsewhere (HTTP {answer.Status}), which is not followed. Check the endpoint. {Free}"),
+            >= 200 and < 300 when answer.Root is null && isPaid =>
+                (GenErrorCode.OutcomeUnknown, $"{host} answered with something that is not JSON of at most 8 MB. {Unsure}"),
             >= 200 and < 300 when answer.Root is null => (GenErrorCode.BadAnswer, $"{host} answered with something that is not JSON of at most 8 MB. {Free}"),
             >= 200 and < 300 when answer.IsSuccess => (GenErrorCode.OutcomeUnknown, $"{host} accepted the request but named no task. {Unsure}"),
             _ => (GenErrorCode.RequestRefused, $"{host} refused the request: {said} {Free}"),

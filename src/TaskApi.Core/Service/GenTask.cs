@@ -83,7 +83,8 @@ public sealed record GenTask
     /// <summary>The file and line that the request was read from; null when it came from elsewhere.</summary>
     public GenSource? Source { get; init; }
 
-    /// <summary>The last answer about the task as it came (JSON text as a rule), with every field that this module does not know and without the key; null before the first.</summary>
+    /// <summary>The last answer about the task as it came (JSON text as a rule), with every field that this module does not know and without the key; null
+    /// before the first.</summary>
     public string? Raw { get; init; }
 
     /// <summary>True when the task has ended, with or without a result.</summary>

@@ -16,7 +16,8 @@ internal sealed class KeyEcho
     // Escapes inside escapes; nobody wraps an echo more often, and the work stays bounded.
     private const int MostLayers = 8;
 
-    /// <summary>A shorter key is no secret but a name in a test; as a part of other words it would tear the words of the service's own language apart.</summary>
+    /// <summary>A shorter key is no secret but a name in a test; as a part of other words it would tear the words of the service's own language
+    /// apart.</summary>
     public const int ShortestSecret = 8;
 
     // Such as &#x0002d;
@@ -116,7 +117,8 @@ internal sealed class KeyEcho
 
     private static bool IsWordAt(string text, int at) => at >= 0 && at < text.Length && (char.IsLetterOrDigit(text[at]) || text[at] is '_' or '-');
 
-    private static bool IsPropertyName(string text, int from, int end) => from > 0 && text[from - 1] == '"' && end + 1 < text.Length && text[end] == '"' && text[end + 1] == ':';
+    private static bool IsPropertyName(string text, int from, int end) =>
+        from > 0 && text[from - 1] == '"' && end + 1 < text.Length && text[end] == '"' && text[end + 1] == ':';
 
     private static string Cover(string text, List<(int From, int To)> places)
     {

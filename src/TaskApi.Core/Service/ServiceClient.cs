@@ -61,7 +61,8 @@ internal sealed class ServiceClient : IDisposable
 
             if (record is not null)
             {
-                await record.ComesBackAsync(exchange.Kind == ExchangeKind.Banned ? "The rate limit refused it." : $"It did not leave: {exchange.Reason}").ConfigureAwait(false);
+                await record.ComesBackAsync(exchange.Kind == ExchangeKind.Banned ? "The rate limit refused it." : $"It did not leave: {exchange.Reason}")
+                    .ConfigureAwait(false);
             }
 
             await BackOffAsync(question, exchange, attempt, stop).ConfigureAwait(false);
@@ -115,7 +116,8 @@ internal sealed class ServiceClient : IDisposable
         if (listener.HearsDebug)
         {
             string? sent = question.Body is { } body ? Redact(Encoding.UTF8.GetString(body)) : null;
-            string line = exchange.Answer is { } received ? WireLine.Of(question.Verb.Method, PathOf(question), took, sent, received) : WireLine.OfLoss(question.Verb.Method, PathOf(question), took, sent, exchange.Reason!);
+            string line = exchange.Answer is { } received ? WireLine.Of(question.Verb.Method, PathOf(question), took, sent, received)
+                : WireLine.OfLoss(question.Verb.Method, PathOf(question), took, sent, exchange.Reason!);
             listener.Tell(GenNoticeLevel.Debug, line);
         }
 
@@ -161,7 +163,8 @@ internal sealed class ServiceClient : IDisposable
             bool notSent = TransportFailure.SurelyNotSent(failure);
             Release(slot, notSent);
             // Nothing that happens to a paid request after it left may pass for a mistake that cost nothing.
-            bool isLoss = question.IsPaid || failure is HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException or InvalidDataException or System.Net.WebException;
+            bool isLoss = question.IsPaid || failure is HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException
+                or InvalidDataException or System.Net.WebException;
             if (!isLoss || (failure is OperationCanceledException && abort.IsCancellationRequested && question.Verb == HttpMethod.Get))
             {
                 throw;
@@ -234,17 +237,21 @@ internal sealed class ServiceClient : IDisposable
         {
             if (GenListener.Current is { HearsVerbose: true } listener)
             {
-                listener.Tell(GenNoticeLevel.Verbose, FormattableString.Invariant($"Banned: {question.Verb.Method} requests are refused for {ban.TotalSeconds:0} s (HTTP 429)."));
+                listener.Tell(GenNoticeLevel.Verbose,
+                    FormattableString.Invariant($"Banned: {question.Verb.Method} requests are refused for {ban.TotalSeconds:0} s (HTTP 429)."));
             }
 
-            Noticed?.Invoke(new GenNotice(GenNoticeLevel.Warning, FormattableString.Invariant($"The service says that too many {question.Verb.Method} requests came in and refuses them for {ban.TotalSeconds:0} s. Waiting; the pipeline goes on by itself.")));
+            Noticed?.Invoke(new GenNotice(GenNoticeLevel.Warning, FormattableString.Invariant($"The service says that too ") +
+                FormattableString.Invariant($"many {question.Verb.Method} requests came in and refuses them for {ban.TotalSeconds:0} s. Waiting; the ") +
+                    "pipeline goes on by itself."));
         }
 
         return Exchange.Banned(answer);
     }
 
     /// <summary>An answer that brought what was asked for, or the error that says what it means that it did not.</summary>
-    private WireAnswer Accept(Exchange exchange, bool isPaid) => exchange.Succeeded(isPaid) ? exchange.Answer! : throw FailureText.Explain(exchange, isPaid, _endpoint);
+    private WireAnswer Accept(Exchange exchange, bool isPaid) =>
+        exchange.Succeeded(isPaid) ? exchange.Answer! : throw FailureText.Explain(exchange, isPaid, _endpoint);
 
     private Task BackOffAsync(Question question, Exchange exchange, int attempt, CancellationToken stop)
     {
@@ -272,7 +279,8 @@ internal sealed class ServiceClient : IDisposable
         {
             string why = exchange.Reason?.TrimEnd('.') ?? FormattableString.Invariant($"HTTP {exchange.Answer!.Status}");
             string when = pause is { } wait ? FormattableString.Invariant($"in {wait.TotalSeconds:0.0} s") : "when the ban is over";
-            listener.Tell(GenNoticeLevel.Verbose, FormattableString.Invariant($"Retry: {question.Verb.Method} {PathOf(question)}: {why}; attempt {attempt + 1} of {Tries} {when}."));
+            listener.Tell(GenNoticeLevel.Verbose,
+                FormattableString.Invariant($"Retry: {question.Verb.Method} {PathOf(question)}: {why}; attempt {attempt + 1} of {Tries} {when}."));
         }
     }
 

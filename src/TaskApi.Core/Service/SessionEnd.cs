@@ -54,7 +54,8 @@ internal sealed class SessionEnd : IDisposable
     /// <param name="stop">The caller's own stop: nothing new is sent after it.</param>
     /// <param name="abort">The caller gives up what is under way.</param>
     /// <exception cref="GenServiceException">The session was closed.</exception>
-    public async Task<T> GuardPaidAsync<T>(Func<GenServiceException> closed, Func<CancellationToken, CancellationToken, Task<T>> work, CancellationToken stop, CancellationToken abort)
+    public async Task<T> GuardPaidAsync<T>(Func<GenServiceException> closed, Func<CancellationToken, CancellationToken, Task<T>> work, CancellationToken stop,
+        CancellationToken abort)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(abort, _abandoned.Token);
         CountPaid(1);

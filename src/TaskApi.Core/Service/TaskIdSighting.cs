@@ -15,7 +15,8 @@ internal enum TaskIdRank
     /// <summary><c>task_id</c> in a text that is no JSON, or no longer.</summary>
     InText,
 
-    /// <summary>An <c>id</c> within <c>data</c>, <c>result</c> or <c>response</c>: a task's, unless the answer is an error; then more likely a request's.</summary>
+    /// <summary>An <c>id</c> within <c>data</c>, <c>result</c> or <c>response</c>: a task's, unless the answer is an error; then more likely a
+    /// request's.</summary>
     Plain,
 
     /// <summary>An <c>id</c> at the root: the same, unless it stands beside <c>data</c> and belongs to the envelope.</summary>

@@ -54,7 +54,8 @@ internal static class TaskReader
     /// <summary>The results of the task's own object; where that is only around the data, first those in the data.</summary>
     private static IReadOnlyList<GenOutput> ReadOutputs(WireAnswer answer, GenKind kind)
     {
-        JsonElement?[] places = answer.Task is { } task && task.TryGetProperty("data", out _) && !task.TryGetProperty("output", out _) ? [answer.Data, task] : [answer.Task, answer.Data];
+        JsonElement?[] places = answer.Task is { } task && task.TryGetProperty("data", out _) && !task.TryGetProperty("output", out _) ? [answer.Data, task]
+            : [answer.Task, answer.Data];
         foreach (JsonElement? place in places)
         {
             if (place is { } found && OutputReader.Read(found, kind) is { Count: > 0 } outputs)

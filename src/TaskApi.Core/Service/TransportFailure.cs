@@ -23,7 +23,8 @@ internal static class TransportFailure
                     return socket.SocketErrorCode is SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain
                         or SocketError.NetworkUnreachable or SocketError.HostUnreachable;
                 // Windows PowerShell's HttpClient reports through WebException.
-                case WebException web when web.Status is WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure or WebExceptionStatus.ConnectFailure:
+                case WebException web when web.Status is WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure
+                    or WebExceptionStatus.ConnectFailure:
                     return true;
                 case System.Security.Authentication.AuthenticationException:
                     return true;

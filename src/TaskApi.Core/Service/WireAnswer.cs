@@ -64,7 +64,8 @@ internal sealed class WireAnswer
         get
         {
             string text = Text.Trim();
-            string further = Candidate is { } id && text.IndexOf(id, 0, Math.Min(text.Length, LongestBeginning), StringComparison.Ordinal) < 0 ? $" ... id: {id}" : "";
+            string further =
+                Candidate is { } id && text.IndexOf(id, 0, Math.Min(text.Length, LongestBeginning), StringComparison.Ordinal) < 0 ? $" ... id: {id}" : "";
             return Shorten(text, LongestBeginning - further.Length) + further;
         }
     }
@@ -100,7 +101,8 @@ internal sealed class WireAnswer
     public string? Get(string name) => Data is { } data ? WireText.Get(data, name) : null;
 
     private static int MeantStatus(int status, JsonElement json) =>
-        status is >= 200 and <= 299 && json.TryGetProperty("code", out JsonElement code) && code.ValueKind == JsonValueKind.Number && code.TryGetInt32(out int meant) && meant is >= 300 and <= 599
+        status is >= 200 and <= 299 && json.TryGetProperty("code", out JsonElement code) && code.ValueKind == JsonValueKind.Number
+            && code.TryGetInt32(out int meant) && meant is >= 300 and <= 599
             ? meant
             : status;
 
@@ -112,7 +114,8 @@ internal sealed class WireAnswer
     private void FindTask(Func<string, bool> isEcho)
     {
         bool saysSuccess = Status is >= 200 and <= 299 && !DeniesSuccess;
-        if (Data is { } data && WireText.Get(data, "task_id") is { } documented && documented.Trim().Length > 0 && documented != "0" && (saysSuccess || !isEcho(documented)))
+        if (Data is { } data && WireText.Get(data, "task_id") is { } documented && documented.Trim().Length > 0 && documented != "0"
+            && (saysSuccess || !isEcho(documented)))
         {
             TaskId = documented;
             return;
@@ -147,7 +150,8 @@ internal sealed class WireAnswer
     private static string? IdIn(string? location)
     {
         string[] parts = (location ?? "").Split('?', '#')[0].Split('/');
-        return parts.Length > 1 && parts[parts.Length - 2] == "tasks" && Uri.UnescapeDataString(parts[parts.Length - 1]) is { } id && id.Trim().Length > 0 ? id : null;
+        return parts.Length > 1 && parts[parts.Length - 2] == "tasks" && Uri.UnescapeDataString(parts[parts.Length - 1]) is { } id && id.Trim().Length > 0 ? id
+            : null;
     }
 
     /// <summary>The content of an envelope: an object, the only one of a list, or one that was written as text.</summary>

@@ -86,5 +86,6 @@ internal static class WireText
 
     /// <summary>The UTF-16 unit that is escaped at that place; null when none is.</summary>
     private static char? Escaped(string text, int at) =>
-        at + 6 <= text.Length && text[at] == '\\' && text[at + 1] == 'u' && ushort.TryParse(text.Substring(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort unit) ? (char)unit : null;
+        at + 6 <= text.Length && text[at] == '\\' && text[at + 1] == 'u'
+            && ushort.TryParse(text.Substring(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort unit) ? (char)unit : null;
 }

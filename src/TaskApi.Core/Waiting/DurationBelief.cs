@@ -217,7 +217,8 @@ internal sealed class DurationBelief
         return ((1 - share) * bell[steps]) + (share * bell[Math.Max(0, steps - 1)]);
     }
 
-    private static double Between(double[] values, int point, double share) => ((1 - share) * values[point]) + (share * values[Math.Min(Points - 1, point + 1)]);
+    private static double Between(double[] values, int point, double share) =>
+        ((1 - share) * values[point]) + (share * values[Math.Min(Points - 1, point + 1)]);
 
     /// <summary>The point of the lattice at or below an age, and how far on to the next it is.</summary>
     private static (int Point, double Share) Place(double age)

@@ -379,7 +379,8 @@ public sealed partial class TaskWaiter : IDisposable
 
         // A task can be a moment late in becoming known everywhere.
         bool mayBeLate = failure.Code == GenErrorCode.NotFound && task.Task.SubmittedAt is not null && task.AgeAt(now) < WaitingTask.Patience.TotalSeconds;
-        bool mayPass = mayBeLate || (failure.Code is GenErrorCode.ServiceFailed or GenErrorCode.Unreachable or GenErrorCode.BadAnswer && task.Failures + 1 < WaitingTask.MostFailures);
+        bool mayPass = mayBeLate || (failure.Code is GenErrorCode.ServiceFailed or GenErrorCode.Unreachable or GenErrorCode.BadAnswer
+            && task.Failures + 1 < WaitingTask.MostFailures);
         if (mayPass)
         {
             task.Failed(now, counts: !mayBeLate);
@@ -401,7 +402,8 @@ public sealed partial class TaskWaiter : IDisposable
         if (listener?.HearsVerbose == true)
         {
             string attempt = task.Failures == 0 ? "" : FormattableString.Invariant($" (attempt {task.Failures + 1} of {WaitingTask.MostFailures})");
-            listener.Tell(GenNoticeLevel.Verbose, FormattableString.Invariant($"Task {task.Task.Id}: {failure.Message} Asking again in {pause.TotalSeconds:0.#} s{attempt}."));
+            listener.Tell(GenNoticeLevel.Verbose,
+                FormattableString.Invariant($"Task {task.Task.Id}: {failure.Message} Asking again in {pause.TotalSeconds:0.#} s{attempt}."));
         }
     }
 

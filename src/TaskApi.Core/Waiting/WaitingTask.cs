@@ -79,7 +79,8 @@ internal sealed class WaitingTask
     /// <summary>True once its end was handed out.</summary>
     public bool IsOver { get; set; }
 
-    /// <summary>True while its callback is awaited: it is looked at rarely. One that has run for long before is looked at once, because it may have been called before.</summary>
+    /// <summary>True while its callback is awaited: it is looked at rarely. One that has run for long before is looked at once, because it may have been called
+    /// before.</summary>
     public bool AwaitsCallback => _expectsCallback && _looksUponCall == 0 && (_isFresh || _lastSeenRunning is not null);
 
     /// <summary>True while a look is under way that no callback has brought.</summary>

@@ -101,7 +101,8 @@ internal static class FaultReader
         rule = ReadValue(rule, text, parts);
         if (parts.TryPeek(out string? last) && last.StartsWith(SeedPrefix, StringComparison.Ordinal))
         {
-            rule = rule with { Seed = Whole(parts.Dequeue()[SeedPrefix.Length..], int.MinValue, int.MaxValue) ?? throw Wrong(text, "its seed is no whole number") };
+            rule = rule with { Seed =
+                Whole(parts.Dequeue()[SeedPrefix.Length..], int.MinValue, int.MaxValue) ?? throw Wrong(text, "its seed is no whole number") };
         }
 
         return parts.Count == 0 ? rule : throw Wrong(text, $"'{parts.Peek()}' is too much");
@@ -148,7 +149,8 @@ internal static class FaultReader
                 : throw Wrong(text, "it needs a number of milliseconds"),
             FaultKind.RedirectAway => Whole(value, 1, 65535) is { } port ? rule with { Number = port } : throw Wrong(text, "it needs a port"),
             FaultKind.Html when value is null => rule with { Number = 200 },
-            FaultKind.Html => Whole(value, 200, 599) is { } status ? rule with { Number = status } : throw Wrong(text, "its status must lie between 200 and 599"),
+            FaultKind.Html =>
+                Whole(value, 200, 599) is { } status ? rule with { Number = status } : throw Wrong(text, "its status must lie between 200 and 599"),
             FaultKind.Redirect => Whole(value ?? "302", 300, 399) is { } status
                 ? rule with { Number = status }
                 : throw Wrong(text, "its status must lie between 300 and 399"),
@@ -176,7 +178,8 @@ internal static class FaultReader
     }
 
     private static int? Whole(string? text, int minimum, int maximum) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= minimum && number <= maximum ? number : null;
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= minimum && number <= maximum ? number
+            : null;
 
     private static FormatException Wrong(string text, string why) => new($"'{text}' is not a fault: {why}.");
 }

@@ -37,13 +37,15 @@ internal static class FaultsPage
                 return Task.CompletedTask;
         }
 
-        return context.Response.WriteAsJsonAsync(new { faults = new List<KeyValuePair<string, int>>(plan.Figures()).ConvertAll(static figure => new { fault = figure.Key, befell = figure.Value }) });
+        return context.Response.WriteAsJsonAsync(new {
+            faults = new List<KeyValuePair<string, int>>(plan.Figures()).ConvertAll(static figure => new { fault = figure.Key, befell = figure.Value }) });
     }
 
     private static List<string> Read(ReadOnlyMemory<byte> body)
     {
         using JsonDocument document = JsonDocument.Parse(body);
-        if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("faults", out JsonElement faults) || faults.ValueKind != JsonValueKind.Array)
+        if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("faults", out JsonElement faults)
+            || faults.ValueKind != JsonValueKind.Array)
         {
             throw new FormatException("""The body must be like {"faults":["reset-after:post:0.1"]}.""");
         }
@@ -51,7 +53,8 @@ internal static class FaultsPage
         var texts = new List<string>();
         foreach (JsonElement fault in faults.EnumerateArray())
         {
-            texts.Add(fault.ValueKind == JsonValueKind.String ? fault.GetString()! : throw new FormatException($"{fault.GetRawText()} is not a fault: it must be a string."));
+            texts.Add(fault.ValueKind == JsonValueKind.String ? fault.GetString()!
+                : throw new FormatException($"{fault.GetRawText()} is not a fault: it must be a string."));
         }
 
         return texts;

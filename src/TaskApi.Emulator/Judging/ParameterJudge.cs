@@ -136,7 +136,8 @@ internal static class ParameterJudge
     // 64 bits, as everywhere; a longer number would have to be rounded.
     private static bool IsWhole(JsonElement value) =>
         value.ValueKind == JsonValueKind.Number
-        && (value.TryGetInt64(out _) || (value.TryGetDecimal(out decimal number) && decimal.Truncate(number) == number && number is >= long.MinValue and <= long.MaxValue));
+        && (value.TryGetInt64(out _)
+            || (value.TryGetDecimal(out decimal number) && decimal.Truncate(number) == number && number is >= long.MinValue and <= long.MaxValue));
 
     private static Refusal Refuse(GenParameter parameter, string complaint) => new(parameter.Name, $"'{parameter.Name}' {complaint}.");
 }

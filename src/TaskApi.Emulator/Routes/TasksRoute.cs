@@ -2,7 +2,8 @@ using System;
 
 namespace TaskApi.Emulator;
 
-/// <summary>GET /_tasks: every task that was paid for, oldest first, with what it was asked for. The service has no such page; tests compare their books with it.</summary>
+/// <summary>GET /_tasks: every task that was paid for, oldest first, with what it was asked for. The service has no such page; tests compare their books with
+/// it.</summary>
 internal sealed class TasksRoute(TimeProvider clock, TaskBook tasks, OutputWriter outputs)
 {
     public EmulatorResponse Handle()

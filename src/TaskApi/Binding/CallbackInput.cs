@@ -39,7 +39,8 @@ internal static class CallbackInput
 
         return PlainValue.HasNames(item) && PlainValue.Named(item) is { } fields
             ? CallbackBody.Read(fields, session)
-            : throw new GenServiceException(GenErrorCode.InvalidInput, $"A {value.GetType().Name} is no callback. Give its body as text, bytes or a stream, or $WebhookData.");
+            : throw new GenServiceException(GenErrorCode.InvalidInput,
+                $"A {value.GetType().Name} is no callback. Give its body as text, bytes or a stream, or $WebhookData.");
     }
 
     /// <summary>What Azure Automation hands to a runbook holds the body; null for other objects.</summary>
@@ -48,7 +49,8 @@ internal static class CallbackInput
         const string Name = "RequestBody";
         try
         {
-            return (item is PSObject wrapper ? wrapper.BaseObject : item) is IDictionary named ? named[Name] : PSObject.AsPSObject(item).Properties[Name]?.Value;
+            return (item is PSObject wrapper ? wrapper.BaseObject : item) is IDictionary named ? named[Name]
+                : PSObject.AsPSObject(item).Properties[Name]?.Value;
         }
         catch (RuntimeException)
         {

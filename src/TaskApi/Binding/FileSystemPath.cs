@@ -17,7 +17,8 @@ internal static class FileSystemPath
             string full = paths.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
             return provider.Name == "FileSystem" ? full : throw unusable("it is not in the file system.", null);
         }
-        catch (Exception failure) when (failure is ItemNotFoundException or DriveNotFoundException or ProviderNotFoundException or ProviderInvocationException or NotSupportedException)
+        catch (Exception failure) when (failure is ItemNotFoundException or DriveNotFoundException or ProviderNotFoundException or ProviderInvocationException
+            or NotSupportedException)
         {
             throw unusable(failure.Message, failure);
         }

@@ -28,6 +28,7 @@ internal sealed class ForgottenBatch(LedgerBook ledger)
         var query = new LedgerQuery { SourcePath = path, State = LedgerState.Accepted, Since = DateTimeOffset.UtcNow - ShortWhile };
         (long accepted, DateTimeOffset? last) = ledger.CountAsync(query).GetAwaiter().GetResult();
         return last is null ? null : FormattableString.Invariant(
-            $"{accepted} requests of {path} were accepted before, the last at {last:yyyy-MM-dd HH:mm}, and are paid for again now. New-GenTask -Batch NAME goes on instead of paying again; Get-GenTask lists what was accepted.");
+            $"{accepted} requests of {path} were accepted before, the last at {last:yyyy-MM-dd HH:mm}, and are paid for again now. ") +
+            "New-GenTask -Batch NAME goes on instead of paying again; Get-GenTask lists what was accepted.";
     }
 }

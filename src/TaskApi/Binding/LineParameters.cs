@@ -31,7 +31,8 @@ internal static class LineParameters
         bool isCompleted = !isBound && !string.IsNullOrEmpty(invocation.InvocationName);
         if (isBound)
         {
-            own[Unknown] = new RuntimeDefinedParameter(Unknown, typeof(object[]), [new ParameterAttribute { ValueFromRemainingArguments = true, DontShow = true }]);
+            own[Unknown] =
+                new RuntimeDefinedParameter(Unknown, typeof(object[]), [new ParameterAttribute { ValueFromRemainingArguments = true, DontShow = true }]);
         }
         else if (isCompleted && model?.FindParameter("mode") is { } mode)
         {

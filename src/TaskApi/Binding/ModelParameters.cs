@@ -13,8 +13,10 @@ internal static class ModelParameters
     // The engine fails the whole command when a dynamic parameter has the name of a static one, so an overlay's model must not be able to cause that.
     private static readonly HashSet<string> Taken = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Model", "Mode", "Request", "InputObject", "Input", "AllowUnknownParameter", "AllowUnknownModel", "IgnoreColumn", LineParameters.Unknown, "StrictColumn", "Session", "CallbackUrl", "ThrottleLimit", "Batch", "Uncertain", "RetryFailed", "Force", "WhatIf", "Confirm", "Exact", "Summary",
-        "Verbose", "Debug", "ErrorAction", "WarningAction", "InformationAction", "ProgressAction", "ErrorVariable", "WarningVariable", "InformationVariable", "OutVariable", "OutBuffer", "PipelineVariable",
+        "Model", "Mode", "Request", "InputObject", "Input", "AllowUnknownParameter", "AllowUnknownModel", "IgnoreColumn", LineParameters.Unknown,
+        "StrictColumn", "Session", "CallbackUrl", "ThrottleLimit", "Batch", "Uncertain", "RetryFailed", "Force", "WhatIf", "Confirm", "Exact", "Summary",
+        "Verbose", "Debug", "ErrorAction", "WarningAction", "InformationAction", "ProgressAction", "ErrorVariable", "WarningVariable", "InformationVariable",
+        "OutVariable", "OutBuffer", "PipelineVariable",
         "vb", "db", "ea", "wa", "infa", "proga", "ev", "wv", "iv", "ov", "ob", "pv", "wi", "cf",
     };
 

@@ -8,7 +8,8 @@ internal static class OwnAdvice
     private static readonly Regex WebAddress = new(@"^https?://\S+$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     // The service gives UUIDs and ULIDs.
-    private static readonly Regex TaskIdentifier = new("^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-7][0-9a-hjkmnp-tv-z]{25})$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+    private static readonly Regex TaskIdentifier =
+        new("^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-7][0-9a-hjkmnp-tv-z]{25})$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     /// <summary>How to give what comes through a pipeline to a parameter that takes addresses.</summary>
     public const string ForEachOfPipeline = "for each of the pipeline: ... | New-GenTask kuaishou/kling-2.6 -Prompt '...' -StartImageUrl { $_ }";
@@ -37,7 +38,8 @@ internal static class OwnAdvice
 
     /// <summary>A check or a price that has lost its request on the way.</summary>
     public static GenServiceException LostRequest(OwnObject own) =>
-        Refused($"A {own.TypeName} that came through a job or a remote session, or back from a file, has lost its request. Pass the request itself on: its property Request.");
+        Refused($"A {own.TypeName} that came through a job or a remote session, or back from a file, has lost its request. Pass the request itself on: its " +
+            "property Request.");
 
     /// <summary>A script block where nothing is piped.</summary>
     public static GenServiceException NothingPiped(string parameter, string command) => Refused(
@@ -73,13 +75,15 @@ internal static class OwnAdvice
 
     /// <summary>A price of another model than the one that is named.</summary>
     public static GenServiceException OtherPrice(string model, string named) => Refused(
-        $"The price is one of {model}, and the command names {named}, which has another. Leave the model out to send the request that was priced, or pipe the price's Request to ask {named} the same.");
+        $"The price is one of {model}, and the command names {named}, which has another. Leave the model out to send the request that was priced, or pipe " +
+        $"the price's Request to ask {named} the same.");
 
     /// <summary>A task of which it is not known any more what was asked.</summary>
     public static GenServiceException UnknownInput(GenTask task, bool wasLost) => Refused(
         $"Task {(task.Id.Length == 0 ? "without an id" : task.Id)} cannot be asked for again: " +
         (wasLost
-            ? "its Input was lost, in part or whole, where the task was saved. Export-Clixml keeps it, Export-Csv, and ConvertTo-Json -Depth 10. Pipe the request itself."
+            ? "its Input was lost, in part or whole, where the task was saved. Export-Clixml keeps it, Export-Csv, and ConvertTo-Json -Depth 10. Pipe the " +
+                "request itself."
             : "what was asked is not known, only the task. Pipe the request itself, or the task as New-GenTask returned it."));
 
     /// <summary>A text of which nobody means that a model shall make something: the address of a result, or a task's id; null for any other.</summary>
@@ -87,15 +91,18 @@ internal static class OwnAdvice
     {
         string word = text.Trim();
         return WebAddress.IsMatch(word)
-            ? Refused($"{ValueText.Show(word)} is a web address and no prompt. Give it to a parameter, for example -StartImageUrl; or to -Prompt, if it is meant.")
+            ? Refused(
+                $"{ValueText.Show(word)} is a web address and no prompt. Give it to a parameter, for example -StartImageUrl; or to -Prompt, if it is meant.")
             : IsTaskIdentifier(word)
-                ? Refused($"{ValueText.Show(word)} looks like the id of a task and is no prompt. Get-GenTask and Wait-GenTask take ids; if it is meant as a prompt, give it to -Prompt.")
+                ? Refused($"{ValueText.Show(word)} looks like the id of a task and is no prompt. Get-GenTask and Wait-GenTask take ids; if it is meant as a " +
+                    "prompt, give it to -Prompt.")
                 : null;
     }
 
     /// <summary>A row that has lost a part on the way.</summary>
     public static GenServiceException Remains(string name, string remains) => Refused(
-        $"{name} holds {ValueText.Show(remains)}: an object that was lost on the way through a job or a remote session, which keep objects one level deep. Use hashtables and arrays for nested values, or JSON text.");
+        $"{name} holds {ValueText.Show(remains)}: an object that was lost on the way through a job or a remote session, which keep objects one level deep. " +
+        "Use hashtables and arrays for nested values, or JSON text.");
 
     private static GenServiceException Refused(string problem) => new(GenErrorCode.InvalidInput, problem + " Nothing was sent.");
 }

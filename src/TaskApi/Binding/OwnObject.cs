@@ -55,7 +55,8 @@ internal sealed class OwnObject
         object value = item is PSObject wrapper ? wrapper.BaseObject : item;
         Type type = value.GetType();
         // An input and a list of results are values, though they are of types of the module's own: those are not public.
-        return type.Assembly == typeof(GenTask).Assembly && type.IsPublic && value is not ValueType ? new OwnObject(type.Name, value, new Dictionary<string, object?>()) : null;
+        return type.Assembly == typeof(GenTask).Assembly && type.IsPublic && value is not ValueType
+            ? new OwnObject(type.Name, value, new Dictionary<string, object?>()) : null;
     }
 
     /// <summary>The same for an object whose named values were read before.</summary>

@@ -50,7 +50,8 @@ internal static class PlainValue
             }
 
             string place = reading.Place is { } name ? $"The property '{name}' of an object" : "An object";
-            throw new GenServiceException(GenErrorCode.InvalidInput, $"{place} cannot be read: {cause.Message.Trim()} ({cause.GetType().Name}). Nothing was sent for it.", failure);
+            throw new GenServiceException(GenErrorCode.InvalidInput,
+                $"{place} cannot be read: {cause.Message.Trim()} ({cause.GetType().Name}). Nothing was sent for it.", failure);
         }
     }
 

@@ -23,7 +23,8 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
     private LineInput? _line;
 
     /// <summary>
-    /// <para type="description">The model, as provider/name, or the name alone where only one provider has it. Rows that name a model of their own need none here; a model given here wins over theirs.</para>
+    /// <para type="description">The model, as provider/name, or the name alone where only one provider has it. Rows that name a model of their own need none
+    /// here; a model given here wins over theirs.</para>
     /// </summary>
     [Parameter(Position = 0, HelpMessage = "The model, as provider/name. Tab completes it.")]
     [ArgumentCompleter(typeof(ModelCompleter))]
@@ -244,7 +245,8 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
 
     private void WarnOfPending(GenTask task) => WarnOnce(
         nameof(WarnOfPending),
-        $"Task {task.Id} has not ended (it is {task.Status}) and is asked for again: that makes a second task, which is paid for as well. Wait-GenTask waits for the first. Other such tasks of this pipeline are not told.");
+        $"Task {task.Id} has not ended (it is {task.Status}) and is asked for again: that makes a second task, which is paid for as well. Wait-GenTask waits " +
+        "for the first. Other such tasks of this pipeline are not told.");
 
     private void WarnOnce(string topic, string message)
     {

@@ -7,13 +7,15 @@ using System.Management.Automation;
 
 namespace TaskApi.Binding;
 
-/// <summary>Reads requests from whatever comes down the pipeline: requests, rows of tables, hashtables, prompts as text, tasks that are asked for again.</summary>
+/// <summary>Reads requests from whatever comes down the pipeline: requests, rows of tables, hashtables, prompts as text, tasks that are asked for
+/// again.</summary>
 internal sealed class RequestInput
 {
     private const string Deserialized = "Deserialized.";
 
     private static readonly string[] NoRows =
-        ["System.IO.", "System.Diagnostics.", "System.Management.Automation.", "System.Net.", "System.Reflection.", "System.RuntimeType", "System.Threading.", "Microsoft.PowerShell.Commands."];
+        ["System.IO.", "System.Diagnostics.", "System.Management.Automation.", "System.Net.", "System.Reflection.", "System.RuntimeType", "System.Threading.",
+            "Microsoft.PowerShell.Commands."];
 
     private readonly string? _model;
     private readonly ModelCatalog _catalog;
@@ -168,10 +170,12 @@ internal sealed class RequestInput
     {
         string name = value is PSCustomObject && item is PSObject { TypeNames: { Count: > 0 } names } ? names[0] : value.GetType().FullName ?? "";
         name = name.StartsWith(Deserialized, StringComparison.Ordinal) ? name.Substring(Deserialized.Length) : name;
-        return value is Exception || (name != "System.Management.Automation.PSCustomObject" && NoRows.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
+        return value is Exception
+            || (name != "System.Management.Automation.PSCustomObject" && NoRows.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
     }
 
-    /// <summary>Jobs and remote sessions keep lists and tables, but of objects in objects only a text, such as a type's name: nobody meant that to be sent.</summary>
+    /// <summary>Jobs and remote sessions keep lists and tables, but of objects in objects only a text, such as a type's name: nobody meant that to be
+    /// sent.</summary>
     private static void RequireWhole(Dictionary<string, object?> named)
     {
         foreach (KeyValuePair<string, object?> pair in named)
@@ -187,7 +191,8 @@ internal sealed class RequestInput
         value is FileSystemInfo
             ? $"The {(value is FileInfo ? "file" : "folder")} '{value}' is no request. Import-GenRequest reads tables of requests; " +
                 $"a picture, film or sound belongs to a parameter, for example -StartImageUrl $file, or {OwnAdvice.ForEachOfPipeline}."
-            : $"A {(value is IList ? "list" : value.GetType().Name)}{(value is IDictionary ? " that holds nothing" : "")} is no request. Pipe rows (Import-Csv, hashtables), requests (Import-GenRequest) or prompts as text.");
+            : $"A {(value is IList ? "list" : value.GetType().Name)}{(value is IDictionary ? " that holds nothing" : "")} is no request. Pipe rows " +
+                "(Import-Csv, hashtables), requests (Import-GenRequest) or prompts as text.");
 
     private static GenServiceException Refused(string problem) => new(GenErrorCode.InvalidInput, problem + " Nothing was sent.");
 }

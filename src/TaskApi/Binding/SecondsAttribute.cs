@@ -27,7 +27,8 @@ internal sealed class SecondsAttribute : ArgumentTransformationAttribute
         };
         return span is { } wait && wait >= TimeSpan.FromSeconds(AtLeast) && wait <= Longest
             ? wait
-            : throw new ArgumentTransformationMetadataException($"{ValueText.Show(value)} is no waiting time. Give seconds, such as 90, or a time, such as 00:20:00; at least {AtLeast} s, at most 24 days.");
+            : throw new ArgumentTransformationMetadataException(
+                $"{ValueText.Show(value)} is no waiting time. Give seconds, such as 90, or a time, such as 00:20:00; at least {AtLeast} s, at most 24 days.");
     }
 
     private static TimeSpan? FromSeconds(double seconds) => seconds >= 0 && seconds <= Longest.TotalSeconds ? TimeSpan.FromSeconds(seconds) : null;

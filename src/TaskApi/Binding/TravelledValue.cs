@@ -105,7 +105,8 @@ internal static class TravelledValue
             case string text:
                 int colon = text.LastIndexOf(':');
                 return GenSource.Parse(text)
-                    ?? (colon > 0 && long.TryParse(text.Substring(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? new GenSource(text.Substring(0, colon), number) : null);
+                    ?? (colon > 0 && long.TryParse(text.Substring(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+                        ? new GenSource(text.Substring(0, colon), number) : null);
             case IDictionary<string, object?> parts when Text(parts, "Path") is { } path && Whole(parts, "Line") is { } line:
                 return new GenSource(path, line);
             default:

@@ -69,12 +69,14 @@ internal sealed class UnknownArguments
         string wireName = ParameterName.ToSnakeCase(name);
         if (modelId is null)
         {
-            return $"-{name} may be a parameter of a model, but no model is named. Name it first, for example {_command.Name} google/nano-banana -{name} ...; for rows that name their models, give -Input @{{ {wireName} = ... }}.";
+            return $"-{name} may be a parameter of a model, but no model is named. Name it first, for example {_command.Name} google/nano-banana " +
+                $"-{name} ...; for rows that name their models, give -Input @{{ {wireName} = ... }}.";
         }
 
         return model is null
             ? $"{UnknownModel(modelId)}, so -{name} is not known here.{Advice(modelId, wireName)}"
-            : $"{model.Id} has no parameter -{name}. It has -{string.Join(", -", names)}. For one that is newer than the catalog, give -Input @{{ {wireName} = ... }} -AllowUnknownParameter.";
+            : $"{model.Id} has no parameter -{name}. It has -{string.Join(", -", names)}. For one that is newer than the catalog, give -Input " +
+                $"@{{ {wireName} = ... }} -AllowUnknownParameter.";
     }
 
     private string ExplainValue(string value, string? modelId)
@@ -84,7 +86,8 @@ internal sealed class UnknownArguments
             return $"{UnknownModel(modelId)}, and {ValueText.Show(value)} belongs to no parameter.{DidYouMean(modelId)}";
         }
 
-        return $"{ValueText.Show(value)} belongs to no parameter. Write the parameter's name before it, for example -Prompt {ValueText.Show(value)}, and quotes around text that has spaces.";
+        return $"{ValueText.Show(value)} belongs to no parameter. Write the parameter's name before it, for example " +
+            $"-Prompt {ValueText.Show(value)}, and quotes around text that has spaces.";
     }
 
     private string Advice(string modelId, string wireName)
@@ -95,10 +98,12 @@ internal sealed class UnknownArguments
         }
 
         string hint = DidYouMean(modelId);
-        return $"{hint} A model that is newer than the catalog takes its input as -Input @{{ {wireName} = ... }}{(hint.Length > 0 ? " -AllowUnknownModel" : "")}.";
+        return $"{hint} A model that is newer than the catalog takes its input as -Input " +
+            $"@{{ {wireName} = ... }}{(hint.Length > 0 ? " -AllowUnknownModel" : "")}.";
     }
 
-    private string DidYouMean(string modelId) => _catalog.Namesakes(modelId).Count == 0 && _catalog.FindNearest(modelId) is { } nearest ? $" Did you mean {nearest}?" : "";
+    private string DidYouMean(string modelId) =>
+        _catalog.Namesakes(modelId).Count == 0 && _catalog.FindNearest(modelId) is { } nearest ? $" Did you mean {nearest}?" : "";
 
     private string UnknownModel(string modelId) => _catalog.Namesakes(modelId) is { Count: > 0 } ids
         ? $"{ValueText.Show(modelId)} is the short name of several models, {string.Join(", ", ids)}"

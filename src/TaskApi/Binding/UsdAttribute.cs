@@ -16,13 +16,16 @@ internal sealed class UsdAttribute : ArgumentTransformationAttribute
         object value = inputData is PSObject wrapper ? wrapper.BaseObject : inputData;
         decimal? amount = value switch
         {
-            string text when decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out decimal dollars) => dollars,
+            string text when decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
+                CultureInfo.InvariantCulture, out decimal dollars) => dollars,
             int or long or decimal or short or byte or uint or ulong => Convert.ToDecimal(value, CultureInfo.InvariantCulture),
-            double or float when Convert.ToDouble(value, CultureInfo.InvariantCulture) is >= 0 and <= (double)Most and { } dollars => Convert.ToDecimal(dollars),
+            double or float when Convert.ToDouble(value, CultureInfo.InvariantCulture) is >= 0 and <= (double)Most and { } dollars =>
+                Convert.ToDecimal(dollars),
             _ => null,
         };
         return amount is { } usd and >= 0 and <= Most
             ? usd
-            : throw new ArgumentTransformationMetadataException($"{ValueText.Show(value)} is no amount of money. Give US dollars with a point, such as 2.50; at most {Most:0}. Nothing was sent.");
+            : throw new ArgumentTransformationMetadataException(
+                $"{ValueText.Show(value)} is no amount of money. Give US dollars with a point, such as 2.50; at most {Most:0}. Nothing was sent.");
     }
 }

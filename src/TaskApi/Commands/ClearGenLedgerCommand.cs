@@ -37,7 +37,8 @@ public sealed class ClearGenLedgerCommand : GenCmdlet
 
             if (doomed.Kept > 0)
             {
-                WriteWarning($"{doomed.Kept} entries from before {Before:u} are kept, because their tasks still run or their outcome is unknown: Get-GenTask lists them. -Force forgets them too.");
+                WriteWarning($"{doomed.Kept} entries from before {Before:u} are kept, because their tasks still run or their outcome is unknown: Get-GenTask " +
+                    "lists them. -Force forgets them too.");
             }
         }
         catch (GenServiceException failure)

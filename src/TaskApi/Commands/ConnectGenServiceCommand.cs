@@ -20,7 +20,8 @@ public sealed class ConnectGenServiceCommand : PSCmdlet
     private const string LocalSet = "Local";
 
     /// <summary>The key.</summary>
-    [Parameter(ParameterSetName = KeySet, HelpMessage = "The key, as a secure string: (Read-Host -AsSecureString). Left out: the environment variable UNIFICALLY_API_KEY.")]
+    [Parameter(ParameterSetName = KeySet,
+        HelpMessage = "The key, as a secure string: (Read-Host -AsSecureString). Left out: the environment variable UNIFICALLY_API_KEY.")]
     [Secret]
     [ValidateNotNull]
     public SecureString? ApiKey { get; set; }
@@ -74,12 +75,14 @@ public sealed class ConnectGenServiceCommand : PSCmdlet
     public double FailureRate { get; set; }
 
     /// <summary>The user's own models.</summary>
-    [Parameter(HelpMessage = "A JSON file of models that are added to the built-in ones or replace them. Left out: the file that the environment variable TASKAPI_CATALOG names, if it is set.")]
+    [Parameter(HelpMessage = "A JSON file of models that are added to the built-in ones or replace them. Left out: the file that the environment variable " +
+        "TASKAPI_CATALOG names, if it is set.")]
     [ValidateNotNullOrEmpty]
     public string? CatalogPath { get; set; }
 
     /// <summary>Where the ledger is kept.</summary>
-    [Parameter(HelpMessage = "A file for the ledger, made if it is not there; a PostgreSQL database, as 'Host=...;Database=...'; or None. Left out: what the environment variable TASKAPI_LEDGER says, else one file for each user.")]
+    [Parameter(HelpMessage = "A file for the ledger, made if it is not there; a PostgreSQL database, as 'Host=...;Database=...'; or None. Left out: what the " +
+        "environment variable TASKAPI_LEDGER says, else one file for each user.")]
     [ValidateNotNullOrEmpty]
     public string? Ledger { get; set; }
 
@@ -102,11 +105,13 @@ public sealed class ConnectGenServiceCommand : PSCmdlet
         catch (GenServiceException failure)
         {
             string? address = Endpoint is null ? null : ServiceAddress.Show(Endpoint.OriginalString);
-            ThrowTerminatingError(ErrorRecords.From(failure, failure.Code is GenErrorCode.InvalidCatalog or GenErrorCode.FileNotReadable ? CatalogPath : address));
+            ThrowTerminatingError(
+                ErrorRecords.From(failure, failure.Code is GenErrorCode.InvalidCatalog or GenErrorCode.FileNotReadable ? CatalogPath : address));
         }
     }
 
-    private GenSession OpenLocal(ModelCatalog catalog) => LocalService.Open(new LocalServiceOptions { Speed = Speed, Seed = Seed, Balance = (decimal)Balance, FailureRate = FailureRate, Catalog = catalog, Ledger = FindLedger(LedgerPlace.InMemory).Ledger });
+    private GenSession OpenLocal(ModelCatalog catalog) => LocalService.Open(new LocalServiceOptions { Speed = Speed, Seed = Seed, Balance = (decimal)Balance,
+        FailureRate = FailureRate, Catalog = catalog, Ledger = FindLedger(LedgerPlace.InMemory).Ledger });
 
     private GenSession OpenRemote(ModelCatalog catalog)
     {
@@ -117,7 +122,8 @@ public sealed class ConnectGenServiceCommand : PSCmdlet
         return key is null ? RunspaceSession.FromEnvironment(Endpoint, settings) : GenSession.Open(Endpoint ?? RunspaceSession.Endpoint(), key, settings);
     }
 
-    private LedgerPlace FindLedger(LedgerPlace? usual) => Ledger is null ? usual ?? LedgerPlace.OfEnvironment() : LedgerPlace.Of(Ledger, SessionState.Path, LedgerCredential);
+    private LedgerPlace FindLedger(LedgerPlace? usual) =>
+        Ledger is null ? usual ?? LedgerPlace.OfEnvironment() : LedgerPlace.Of(Ledger, SessionState.Path, LedgerCredential);
 
     /// <summary>A ledger that the user names is opened at once: an error is of more use now than at the first request.</summary>
     private void RequireLedger(GenSession session)

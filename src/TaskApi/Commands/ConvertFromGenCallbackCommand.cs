@@ -20,7 +20,8 @@ public sealed class ConvertFromGenCallbackCommand : GenCmdlet
     private OrderedWork<GenCallback, GenTask>? _work;
 
     /// <summary>The callback: text, bytes, a stream, or an object that holds it.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, HelpMessage = "The callback's body: text, bytes, a stream, Azure Automation's $WebhookData, or an object read from its JSON.")]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true,
+        HelpMessage = "The callback's body: text, bytes, a stream, Azure Automation's $WebhookData, or an object read from its JSON.")]
     [Alias("Body", "WebhookData")]
     [ValidateNotNullOrEmpty]
     public PSObject InputObject { get; set; } = null!;
@@ -78,7 +79,8 @@ public sealed class ConvertFromGenCallbackCommand : GenCmdlet
             _work ??= new OrderedWork<GenCallback, GenTask>(MostUnderWay, StopToken)
             {
                 Succeeded = (_, task) => WriteObject(task),
-                Failed = (about, failure) => Report(failure.Saying($"Task {about.TaskId} was called back, but the service does not say the same: {failure.Message}"), about.TaskId),
+                Failed = (about, failure) => Report(
+                    failure.Saying($"Task {about.TaskId} was called back, but the service does not say the same: {failure.Message}"), about.TaskId),
                 LookUp = WriteWaitingWarnings,
                 Listener = Listener,
             };

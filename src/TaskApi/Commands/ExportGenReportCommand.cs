@@ -14,7 +14,8 @@ namespace TaskApi.Commands;
 /// <summary>
 /// <para type="synopsis">Writes a page that shows tasks and their results.</para>
 /// </summary>
-[Cmdlet(VerbsData.Export, "GenReport", HelpUri = HelpPage.ExportGenReport, DefaultParameterSetName = TaskSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[Cmdlet(VerbsData.Export, "GenReport", HelpUri = HelpPage.ExportGenReport, DefaultParameterSetName = TaskSet, SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportGenReportCommand : GenCmdlet
 {

@@ -11,7 +11,8 @@ namespace TaskApi.Commands;
 public sealed class GetGenBatchCommand : GenCmdlet
 {
     /// <summary>Names of batches, with wildcards.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, HelpMessage = "Names of batches; wildcards are allowed. Left out, all are summed up.")]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Names of batches; wildcards are allowed. Left out, all are summed up.")]
     [Alias("Batch")]
     [ArgumentCompleter(typeof(Completion.BatchCompleter))]
     [SupportsWildcards]
@@ -42,7 +43,8 @@ public sealed class GetGenBatchCommand : GenCmdlet
 
                 if (!found && whole is not null)
                 {
-                    throw new GenServiceException(GenErrorCode.NotFound, $"The ledger knows no batch '{name}' of this account. Get-GenBatch lists those it knows.");
+                    throw new GenServiceException(GenErrorCode.NotFound,
+                        $"The ledger knows no batch '{name}' of this account. Get-GenBatch lists those it knows.");
                 }
             }
             catch (GenServiceException failure)

@@ -16,13 +16,15 @@ public sealed class ImportGenRequestCommand : GenCmdlet
     private const string LiteralPathSet = "LiteralPath";
 
     /// <summary>The files; wildcards are allowed.</summary>
-    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ParameterSetName = PathSet, HelpMessage = "CSV, TSV, JSONL or JSON files, also packed with gzip (.csv.gz); wildcards are allowed.")]
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ParameterSetName = PathSet,
+        HelpMessage = "CSV, TSV, JSONL or JSON files, also packed with gzip (.csv.gz); wildcards are allowed.")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
     /// <summary>The files, taken as they are written.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralPathSet, HelpMessage = "CSV, TSV, JSONL or JSON files, also packed with gzip, taken as they are written.")]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralPathSet,
+        HelpMessage = "CSV, TSV, JSONL or JSON files, also packed with gzip, taken as they are written.")]
     [Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
@@ -71,7 +73,8 @@ public sealed class ImportGenRequestCommand : GenCmdlet
                 ? paths
                 : throw new GenServiceException(GenErrorCode.FileNotReadable, $"Cannot read '{given}': it is not in the file system.");
         }
-        catch (System.Exception failure) when (failure is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or ProviderInvocationException)
+        catch (System.Exception failure) when (failure is ItemNotFoundException or System.Management.Automation.DriveNotFoundException
+            or ProviderNotFoundException or ProviderInvocationException)
         {
             throw new GenServiceException(GenErrorCode.FileNotReadable, $"Cannot read '{given}': {failure.Message}", failure);
         }
@@ -81,7 +84,8 @@ public sealed class ImportGenRequestCommand : GenCmdlet
     {
         if (Directory.Exists(path))
         {
-            throw new GenServiceException(GenErrorCode.FileNotReadable, $"Cannot read '{shownPath}': it is a folder. Name the files, for example '{shownPath}/*.csv'.");
+            throw new GenServiceException(GenErrorCode.FileNotReadable,
+                $"Cannot read '{shownPath}': it is a folder. Name the files, for example '{shownPath}/*.csv'.");
         }
 
         bool isEmpty = true;
@@ -107,7 +111,8 @@ public sealed class ImportGenRequestCommand : GenCmdlet
 
         if (isEmpty)
         {
-            WriteWarning($"'{shownPath}' holds no requests. A table needs a line of parameter names, such as model,prompt, and a line for each request below it.");
+            WriteWarning(
+                $"'{shownPath}' holds no requests. A table needs a line of parameter names, such as model,prompt, and a line for each request below it.");
         }
     }
 }

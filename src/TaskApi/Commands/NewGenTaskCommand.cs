@@ -38,7 +38,8 @@ public sealed partial class NewGenTaskCommand : RequestCmdlet
     public decimal? MaxCost { get; set; }
 
     /// <summary>What all requests together may cost.</summary>
-    [Parameter(HelpMessage = "What all requests of the batch, in all its runs, may cost together, in US dollars; without -Batch those of this pipeline. Nothing is sent that would pass it.")]
+    [Parameter(HelpMessage = "What all requests of the batch, in all its runs, may cost together, in US dollars; without -Batch those of this pipeline. " +
+        "Nothing is sent that would pass it.")]
     [Usd]
     public decimal? Budget { get; set; }
 

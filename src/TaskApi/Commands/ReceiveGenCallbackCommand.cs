@@ -126,7 +126,8 @@ public sealed class ReceiveGenCallbackCommand : GenCmdlet
             _work!.Finish();
         }
 
-        WriteVerbose(FormattableString.Invariant($"Callbacks are not listened for any more: {_written} tasks came, {_server!.Refused} requests were sent away."));
+        WriteVerbose(
+            FormattableString.Invariant($"Callbacks are not listened for any more: {_written} tasks came, {_server!.Refused} requests were sent away."));
     }
 
     /// <inheritdoc/>
@@ -143,7 +144,8 @@ public sealed class ReceiveGenCallbackCommand : GenCmdlet
         if (Path is not null && (Path[0] != '/' || Path.Length < ShortestPath || Path.IndexOfAny(['?', '#']) >= 0))
         {
             string rule = FormattableString.Invariant($"it must begin with / and have at least {ShortestPath} characters that nobody guesses, without ? and #");
-            throw new GenServiceException(GenErrorCode.InvalidInput, $"-Path is the only thing that keeps others from posting here, so {rule}. Nothing was sent.");
+            throw new GenServiceException(GenErrorCode.InvalidInput,
+                $"-Path is the only thing that keeps others from posting here, so {rule}. Nothing was sent.");
         }
     }
 

@@ -162,12 +162,14 @@ public sealed class SaveGenOutputCommand : GenCmdlet
 
                 throw FailedTask.Explain(task);
             case not GenTaskStatus.Completed:
-                throw new GenServiceException(GenErrorCode.TaskNotEnded, $"Task {task.Id} has not ended (it is {task.Status}), so there is nothing to save yet.") { Task = task };
+                throw new GenServiceException(GenErrorCode.TaskNotEnded,
+                    $"Task {task.Id} has not ended (it is {task.Status}), so there is nothing to save yet.") { Task = task };
         }
 
         if (task.Outputs.Count == 0)
         {
-            throw new GenServiceException(GenErrorCode.BadAnswer, $"Task {task.Id} is completed, but no result was found in the service's answer; its property Raw holds it whole.") { Task = task };
+            throw new GenServiceException(GenErrorCode.BadAnswer,
+                $"Task {task.Id} is completed, but no result was found in the service's answer; its property Raw holds it whole.") { Task = task };
         }
 
         if (number is { } one && (one < 1 || one > task.Outputs.Count))
@@ -283,5 +285,6 @@ public sealed class SaveGenOutputCommand : GenCmdlet
     }
 
     private GenServiceException Unusable(string reason, Exception? failure) =>
-        new(GenErrorCode.DownloadFailed, $"Cannot save to '{DestinationPath}': {reason.TrimEnd()} Name another folder with -DestinationPath; results that tasks have already are still with the service.", failure);
+        new(GenErrorCode.DownloadFailed, $"Cannot save to '{DestinationPath}': {reason.TrimEnd()} Name another folder with -DestinationPath; results that " +
+            "tasks have already are still with the service.", failure);
 }

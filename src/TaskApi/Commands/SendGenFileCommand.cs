@@ -10,7 +10,8 @@ namespace TaskApi.Commands;
 /// <summary>
 /// <para type="synopsis">Uploads local pictures, films and sounds, and returns their web addresses.</para>
 /// </summary>
-[Cmdlet(VerbsCommunications.Send, "GenFile", HelpUri = HelpPage.SendGenFile, DefaultParameterSetName = PathSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[Cmdlet(VerbsCommunications.Send, "GenFile", HelpUri = HelpPage.SendGenFile, DefaultParameterSetName = PathSet, SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(GenUpload))]
 public sealed class SendGenFileCommand : GenCmdlet
 {

@@ -43,12 +43,14 @@ public sealed class WaitGenTaskCommand : GenCmdlet
     public SwitchParameter Any { get; set; }
 
     /// <summary>The least time between two looks at the same task: seconds, or a time span; zero leaves it to the planner.</summary>
-    [Parameter(HelpMessage = "The least time between two looks at the same task: seconds, or a time such as 00:01:00. Left out, each task is asked about when an answer is likely.")]
+    [Parameter(HelpMessage = "The least time between two looks at the same task: seconds, or a time such as 00:01:00. Left out, each task is asked about " +
+        "when an answer is likely.")]
     [Seconds]
     public TimeSpan PollInterval { get; set; }
 
     /// <summary>Where callbacks of the tasks come to.</summary>
-    [Parameter(HelpMessage = "The URL that the tasks were submitted with as -CallbackUrl. Callbacks to it are listened for, and tasks whose callbacks come are not polled.")]
+    [Parameter(HelpMessage = "The URL that the tasks were submitted with as -CallbackUrl. Callbacks to it are listened for, and tasks whose callbacks come " +
+        "are not polled.")]
     [ValidateNotNull]
     public Uri? CallbackUri { get; set; }
 
@@ -155,10 +157,12 @@ public sealed class WaitGenTaskCommand : GenCmdlet
     /// <summary>Where to listen; null for nowhere.</summary>
     private CallbackServerOptions? CheckCallback()
     {
-        string? alone = CallbackPort > 0 ? "-CallbackPort" : TrustCallback ? "-TrustCallback" : MyInvocation.BoundParameters.ContainsKey(nameof(CallbackAddress)) ? "-CallbackAddress" : null;
+        string? alone = CallbackPort > 0 ? "-CallbackPort"
+            : TrustCallback ? "-TrustCallback" : MyInvocation.BoundParameters.ContainsKey(nameof(CallbackAddress)) ? "-CallbackAddress" : null;
         if (CallbackUri is null && alone is not null)
         {
-            throw new GenServiceException(GenErrorCode.InvalidInput, $"{alone} says how callbacks are listened for, so it needs -CallbackUri, the URL that the tasks were submitted with.");
+            throw new GenServiceException(GenErrorCode.InvalidInput,
+                $"{alone} says how callbacks are listened for, so it needs -CallbackUri, the URL that the tasks were submitted with.");
         }
 
         if (CallbackUri is null)
@@ -168,12 +172,14 @@ public sealed class WaitGenTaskCommand : GenCmdlet
 
         if (!CallbackUri.IsAbsoluteUri || CallbackUri.Scheme is not ("http" or "https"))
         {
-            throw new GenServiceException(GenErrorCode.InvalidInput, "-CallbackUri must be an absolute http or https URL: the one that the tasks were submitted with as -CallbackUrl.");
+            throw new GenServiceException(GenErrorCode.InvalidInput,
+                "-CallbackUri must be an absolute http or https URL: the one that the tasks were submitted with as -CallbackUrl.");
         }
 
         if (CallbackPort == 0 && !(CallbackUri.IsLoopback && CallbackUri.Scheme == "http"))
         {
-            throw new GenServiceException(GenErrorCode.InvalidInput, $"-CallbackUri leads to {CallbackUri.Host}; say with -CallbackPort to which port of this machine your tunnel or proxy passes callbacks on.");
+            throw new GenServiceException(GenErrorCode.InvalidInput,
+                $"-CallbackUri leads to {CallbackUri.Host}; say with -CallbackPort to which port of this machine your tunnel or proxy passes callbacks on.");
         }
 
         return new CallbackServerOptions { Port = CallbackPort == 0 ? CallbackUri.Port : CallbackPort, Address = CallbackAddress };

@@ -13,7 +13,8 @@ namespace TaskApi.Completion;
 public sealed class ModelValueCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst,
+        IDictionary fakeBoundParameters)
     {
         ModelCatalog catalog = RunspaceSession.CatalogForTyping(null);
         GenParameter? parameter = catalog.Resolve(fakeBoundParameters["Model"] as string)?.Match(parameterName);

@@ -16,7 +16,8 @@ public sealed class TaskIdCompleter : IArgumentCompleter
     private const int MostOlder = 100;
 
     /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst,
+        IDictionary fakeBoundParameters)
     {
         string word = wordToComplete.Trim('\'', '"');
         var seen = new HashSet<string>(StringComparer.Ordinal);

@@ -20,7 +20,8 @@ internal static class NativeLibraries
     /// <param name="context">The context.</param>
     /// <param name="folder">The folder that holds one folder for each kind of machine.</param>
     public static void Serve(AssemblyLoadContext context, string folder) =>
-        typeof(AssemblyLoadContext).GetEvent("ResolvingUnmanagedDll")!.AddEventHandler(context, new Func<Assembly, string, IntPtr>((_, name) => Load(name, folder)));
+        typeof(AssemblyLoadContext).GetEvent("ResolvingUnmanagedDll")!.AddEventHandler(context,
+            new Func<Assembly, string, IntPtr>((_, name) => Load(name, folder)));
 
     /// <summary>Loads a library for .NET Framework, which then finds it by its name.</summary>
     public static void LoadOnFramework(string name, string folder) => LoadLibrary(Path.Combine(folder, "win-" + Architecture, name + ".dll"));

@@ -20,14 +20,16 @@ internal static class PostgresLedgers
     private static readonly Regex HostPart = new(@"^(?:[\w ]+=[^;]*;)*\s*(?:host|server)\s*=", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     private static readonly Lazy<MethodInfo> Opener = new(static () => Find("PostgresLedger", [typeof(string), typeof(string), typeof(string)]));
-    private static readonly Lazy<MethodInfo> SlotsOpener = new(static () => Find("PostgresSlotStore", [typeof(string), typeof(string), typeof(string), typeof(string)]));
+    private static readonly Lazy<MethodInfo> SlotsOpener =
+        new(static () => Find("PostgresSlotStore", [typeof(string), typeof(string), typeof(string), typeof(string)]));
 
     /// <summary>Opens a ledger; its tables are made if they are not there.</summary>
     /// <param name="connectionString">Where it is, for example <c>Host=db.example.org;Database=genai;Username=me</c>.</param>
     /// <param name="user">Who logs in; null for what the string or the environment (<c>PGUSER</c>) says.</param>
     /// <param name="password">The password; null for the string's, or the environment's (<c>PGPASSWORD</c>, <c>PGPASSFILE</c>).</param>
     /// <exception cref="GenServiceException">The server or the database cannot be used, or this PowerShell is too old. Nothing was sent.</exception>
-    public static ILedger Open(string connectionString, string? user = null, string? password = null) => (ILedger)Call(Opener, connectionString, user, password);
+    public static ILedger Open(string connectionString, string? user = null, string? password = null) =>
+        (ILedger)Call(Opener, connectionString, user, password);
 
     /// <summary>Opens the slots that an account has in a ledger. Nothing is asked of the server yet.</summary>
     /// <param name="connectionString">Where the ledger is.</param>
@@ -48,7 +50,8 @@ internal static class PostgresLedgers
         {
             throw new GenServiceException(
                 GenErrorCode.LedgerFailed,
-                "A ledger in PostgreSQL needs PowerShell 7.4 or later; this one is older. Nothing was sent. Use that PowerShell, or a ledger in a file: Connect-GenService -Ledger PATH.");
+                "A ledger in PostgreSQL needs PowerShell 7.4 or later; this one is older. Nothing was sent. Use that PowerShell, or a ledger in a file: " +
+                "Connect-GenService -Ledger PATH.");
         }
     }
 

@@ -3,7 +3,8 @@ using System.Collections.Generic;
 
 namespace TaskApi.Pipeline;
 
-/// <summary>Remembers which tasks were called back, because the same callback may come more than once. The last many of them: a receiver may run for months.</summary>
+/// <summary>Remembers which tasks were called back, because the same callback may come more than once. The last many of them: a receiver may run for
+/// months.</summary>
 internal sealed class CalledTasks
 {
     private const int Most = 100_000;

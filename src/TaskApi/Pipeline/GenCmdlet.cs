@@ -76,7 +76,9 @@ public abstract class GenCmdlet : PSCmdlet, IDisposable
     /// <summary>Uses the ledger of a session.</summary>
     /// <exception cref="GenServiceException">The session keeps none.</exception>
     protected LedgerBook UseLedger(GenSession? given) => UseSession(given).Ledger
-        ?? throw new GenServiceException(GenErrorCode.LedgerFailed, "This session keeps no ledger, so nothing is remembered. Connect again without -Ledger None (or without TASKAPI_LEDGER=None), or with -Ledger PATH.");
+        ?? throw new GenServiceException(GenErrorCode.LedgerFailed,
+            "This session keeps no ledger, so nothing is remembered. Connect again without -Ledger None (or without TASKAPI_LEDGER=None), or with -Ledger " +
+            "PATH.");
 
     /// <summary>Shows progress from now on, until <see cref="EndProgress"/>.</summary>
     internal void BeginProgress(ProgressBars bars)
@@ -262,7 +264,8 @@ public abstract class GenCmdlet : PSCmdlet, IDisposable
             return given is not SwitchParameter { IsPresent: false };
         }
 
-        return LanguagePrimitives.TryConvertTo(GetVariableValue(preference), out ActionPreference action) && action is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+        return LanguagePrimitives.TryConvertTo(GetVariableValue(preference), out ActionPreference action)
+            && action is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
     }
 
     private IReadOnlyList<ProgressRecord> TakeBars()

@@ -29,7 +29,8 @@ internal sealed record LedgerPlace(Func<ILedger>? Ledger, SlotPlace? Slots)
     /// <param name="login">Who logs in to the database; null for what the connection string or the environment says.</param>
     /// <exception cref="GenServiceException">The path leads nowhere.</exception>
     public static LedgerPlace Of(string given, PathIntrinsics paths, PSCredential? login) =>
-        Named(given, login) ?? File(FileSystemPath.Resolve(given, paths, (reason, failure) => Unusable(given, given.IndexOf('=') < 0 ? reason : "it is no path and no connection string.", failure)));
+        Named(given, login) ?? File(FileSystemPath.Resolve(given, paths,
+            (reason, failure) => Unusable(given, given.IndexOf('=') < 0 ? reason : "it is no path and no connection string.", failure)));
 
     /// <summary>The place that the environment names, or the user's own file.</summary>
     /// <exception cref="GenServiceException">The environment names no full path, or there is no place for the user's own.</exception>
@@ -42,7 +43,8 @@ internal sealed record LedgerPlace(Func<ILedger>? Ledger, SlotPlace? Slots)
         }
 
         // A variable outlives the location in which it was set, and the process has another one than PowerShell.
-        return Named(text, null) ?? (Path.IsPathRooted(text) ? File(text) : throw Unusable(text, $"the path is relative. The environment variable {Variable} needs a full one.", null));
+        return Named(text, null) ?? (Path.IsPathRooted(text) ? File(text)
+            : throw Unusable(text, $"the path is relative. The environment variable {Variable} needs a full one.", null));
     }
 
     /// <summary>Puts the place into a session's settings.</summary>
@@ -63,7 +65,8 @@ internal sealed record LedgerPlace(Func<ILedger>? Ledger, SlotPlace? Slots)
 
     private static LedgerPlace Database(string connectionString, NetworkCredential? login) => new(
         () => PostgresLedgers.Open(connectionString, login?.UserName, login?.Password),
-        new SlotPlace(connectionString, account => PostgresLedgers.OpenSlots(connectionString, login?.UserName, login?.Password, account), CanDoWithout: false));
+        new SlotPlace(connectionString, account => PostgresLedgers.OpenSlots(connectionString, login?.UserName, login?.Password, account),
+            CanDoWithout: false));
 
     /// <summary>Where the platform has programs keep what they remember between runs.</summary>
     private static string StateFolder()
@@ -76,10 +79,13 @@ internal sealed record LedgerPlace(Func<ILedger>? Ledger, SlotPlace? Slots)
             : state;
         return Path.IsPathRooted(folder)
             ? folder
-            : throw new GenServiceException(GenErrorCode.LedgerFailed, $"There is no folder for the ledger, because this user has no home. Nothing was sent. Name a file with Connect-GenService -Ledger PATH or the environment variable {Variable}, or None for no ledger.");
+            : throw new GenServiceException(GenErrorCode.LedgerFailed,
+                $"There is no folder for the ledger, because this user has no home. Nothing was sent. Name a file with Connect-GenService -Ledger PATH or " +
+                $"the environment variable {Variable}, or None for no ledger.");
     }
 
     // What is nearly a connection string may hold a password.
     private static GenServiceException Unusable(string text, string reason, Exception? failure) =>
-        new(GenErrorCode.LedgerFailed, $"The ledger{(text.IndexOf('=') < 0 ? $" '{text}'" : "")} cannot be used: {reason.TrimEnd()} Nothing was sent. Give a file's path, a connection string such as 'Host=db.example.org;Database=genai', or None for no ledger.", failure);
+        new(GenErrorCode.LedgerFailed, $"The ledger{(text.IndexOf('=') < 0 ? $" '{text}'" : "")} cannot be used: {reason.TrimEnd()} Nothing was sent. Give a " +
+            "file's path, a connection string such as 'Host=db.example.org;Database=genai', or None for no ledger.", failure);
 }

@@ -4,7 +4,8 @@ using TaskApi.Binding;
 
 namespace TaskApi.Session;
 
-/// <summary>Opens the user's own model catalog by a path as it is written in PowerShell: relative to the current location, or on a drive of PowerShell's.</summary>
+/// <summary>Opens the user's own model catalog by a path as it is written in PowerShell: relative to the current location, or on a drive of
+/// PowerShell's.</summary>
 internal static class OverlayFile
 {
     /// <summary>The built-in models with those of the file.</summary>

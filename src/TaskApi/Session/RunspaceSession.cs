@@ -55,7 +55,9 @@ internal static class RunspaceSession
         {
             throw new GenServiceException(
                 GenErrorCode.NotConnected,
-                $"There is no session and no key. 'Connect-GenService -Local' opens a free session, offline, with the emulator in this process; 'Connect-GenService -ApiKey (Read-Host -AsSecureString)' opens one with your key, which can also be in the environment variable {KeyVariable}. Nothing was sent.");
+                $"There is no session and no key. 'Connect-GenService -Local' opens a free session, offline, with the emulator in this process; " +
+                $"'Connect-GenService -ApiKey (Read-Host -AsSecureString)' opens one with your key, which can also be in the environment " +
+                $"variable {KeyVariable}. Nothing was sent.");
         }
 
         return GenSession.Open(endpoint ?? Endpoint(), ToSecret(key), settings);
@@ -130,7 +132,8 @@ internal static class RunspaceSession
             // A variable outlives the location in which it was set, and the process has another one than PowerShell.
             return Path.IsPathRooted(text)
                 ? CatalogFile.Read(text)
-                : throw new GenServiceException(GenErrorCode.FileNotReadable, $"Cannot read the model catalog '{text}': the path is relative. Give a full one, for example (Resolve-Path '{text}').ProviderPath.");
+                : throw new GenServiceException(GenErrorCode.FileNotReadable,
+                    $"Cannot read the model catalog '{text}': the path is relative. Give a full one, for example (Resolve-Path '{text}').ProviderPath.");
         }
         catch (GenServiceException failure)
         {

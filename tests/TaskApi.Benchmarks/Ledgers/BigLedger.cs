@@ -96,7 +96,8 @@ internal sealed class BigLedger(string place, int entries)
         writer.WriteLine("key,model,prompt,aspect_ratio,duration,mode");
         for (int i = 0; i < rows; i++)
         {
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"row{i},kuaishou/kling-2.6,\"A fox, number {i}, trots through fresh snow\",16:9,5,pro"));
+            writer.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"row{i},kuaishou/kling-2.6,\"A fox, number {i}, trots through fresh snow\",16:9,5,pro"));
         }
     }
 
@@ -119,12 +120,14 @@ internal sealed class BigLedger(string place, int entries)
             CASE WHEN g < {{Singles}} THEN NULL WHEN is_finished THEN '{{Finished}}' ELSE 'night-' || g END,
             CASE WHEN g < {{Singles}} THEN NULL ELSE 'key:row' || (CASE WHEN g = {{FinishedGroup + 1}} THEN p + @size ELSE p END) END, 1,
             CASE WHEN i % 10000 = 5 AND NOT is_finished THEN '{{RareModel}}' ELSE 'kuaishou/kling-2.6' END,
-            '{"prompt":"A fox, number ' || (CASE WHEN g = {{FinishedGroup + 1}} THEN p + @size ELSE p END) || ', trots through fresh snow","aspect_ratio":"16:9","duration":5,"mode":"pro"}',
+            '{"prompt":"A fox, number ' || (CASE WHEN g = {{FinishedGroup + 1}} THEN p + @size ELSE p END)
+                || ', trots through fresh snow","aspect_ratio":"16:9","duration":5,"mode":"pro"}',
             'row' || p, CASE WHEN g < {{Singles}} THEN NULL ELSE @table END, p + 2, 'machine/1/1/benchmark', @now - CAST(@entries - i AS bigint) * 30000,
             'Accepted', 350000000, 'task' || id, 'Video', CASE WHEN is_finished THEN 'Completed' ELSE fate END, 350000000,
             @now - CAST(@entries - i AS bigint) * 30000, @now - CAST(@entries - i AS bigint) * 30000 + 60000,
             CASE WHEN fate = 'Failed' AND NOT is_finished THEN 'The service ran out of snow.' END,
-            CASE WHEN fate = 'Completed' OR is_finished THEN '[{"name":"video_url","kind":"Video","url":"https://cdn.example.org/' || id || '.mp4","text":null}]' END
+            CASE WHEN fate = 'Completed' OR is_finished THEN 
+                '[{"name":"video_url","kind":"Video","url":"https://cdn.example.org/' || id || '.mp4","text":null}]' END
             {{(IsDatabase ? ", gen_random_uuid()" : "")}}
         FROM task WHERE true
         """;

@@ -79,7 +79,8 @@ internal static class ImportCost
         foreach (string file in Directory.GetFiles(bin, "*", SearchOption.AllDirectories))
         {
             string place = Path.GetRelativePath(bin, file);
-            if (isWhole || (!LedgerLibraries.Any(library => Path.GetFileName(file).StartsWith(library, StringComparison.Ordinal)) && !place.Contains("native", StringComparison.Ordinal)))
+            if (isWhole || (!LedgerLibraries.Any(library => Path.GetFileName(file).StartsWith(library, StringComparison.Ordinal))
+                && !place.Contains("native", StringComparison.Ordinal)))
             {
                 string copy = Path.Combine(folder, "bin", place);
                 Directory.CreateDirectory(Path.GetDirectoryName(copy)!);

@@ -60,7 +60,8 @@ internal static class LedgerBenchmark
 
         var watch = Stopwatch.StartNew();
         ledger.Fill(new Uri(server.Address), table, saved);
-        Console.WriteLine($"{store}: {ledger.Entries:N0} entries{(ledger.Size is { } size ? $", {size / 1e6:N0} MB" : "")}, made in {watch.Elapsed.TotalSeconds:N0} s");
+        Console.WriteLine(
+            $"{store}: {ledger.Entries:N0} entries{(ledger.Size is { } size ? $", {size / 1e6:N0} MB" : "")}, made in {watch.Elapsed.TotalSeconds:N0} s");
         SubmissionCost.MeasureAsync(ledger, mostAdded).GetAwaiter().GetResult();
         using var commands = new LedgerCommands(ledger);
         commands.MeasureQuestions();
@@ -68,7 +69,8 @@ internal static class LedgerBenchmark
         int requests = Requests(server);
         Again(commands, $"Import-GenRequest -LiteralPath '{part}' | New-GenTask -Batch {BigLedger.Finished} | Out-Null", Part);
         Again(commands, $"Import-GenRequest -LiteralPath '{table}' | New-GenTask -Batch {BigLedger.Finished} | Out-Null", ledger.FinishedRows);
-        Again(commands, $"Import-GenRequest -LiteralPath '{part}' | New-GenTask -Batch {BigLedger.Finished} | Wait-GenTask | Save-GenOutput '{saved}' | Out-Null", Part);
+        Again(commands,
+            $"Import-GenRequest -LiteralPath '{part}' | New-GenTask -Batch {BigLedger.Finished} | Wait-GenTask | Save-GenOutput '{saved}' | Out-Null", Part);
         double clearing = commands.Milliseconds($"Clear-GenLedger {ledger.EndOfFirstGroup:o} -Confirm:$false") / 1000;
         Figure.Show("Clear-GenLedger of the oldest twentieth", clearing, "s", MostClearing);
         Figure.Show("Requests sent for it", Requests(server) - requests, "", 0);
@@ -97,7 +99,8 @@ internal static class LedgerBenchmark
 
         string what = script[(script.IndexOf('|', StringComparison.Ordinal) + 2)..].Replace(" | Out-Null", "", StringComparison.Ordinal);
         what = what.Length > 50 ? what[..what.IndexOf(" '", StringComparison.Ordinal)] : what;
-        Figure.Show($"{rows:N0} rows again: ... | {what}", seconds, "s", MostAgain * Math.Max(rows, 10_000) / 100_000, string.Create(CultureInfo.InvariantCulture, $"{rows / seconds:N0} rows/s, {busy:0.00} s of processors"));
+        Figure.Show($"{rows:N0} rows again: ... | {what}", seconds, "s", MostAgain * Math.Max(rows, 10_000) / 100_000,
+            string.Create(CultureInfo.InvariantCulture, $"{rows / seconds:N0} rows/s, {busy:0.00} s of processors"));
         Figure.Show("    memory above the start", growth, "MB", MostMemory);
     }
 

@@ -49,7 +49,8 @@ internal sealed class LedgerCommands : IDisposable
         Show("Clear-GenLedger ([DateTimeOffset]::UtcNow.AddDays(-90)) -WhatIf", ListLimit);
         Show("try { Wait-GenTask taskunknown0000 -Timeout 0 } catch { }", ListLimit);
         Show("New-GenTask kuaishou/kling-2.6 -Prompt x -Batch none -WhatIf", ListLimit);
-        foreach (string line in (string[])["Get-GenBatch ", "Get-GenBatch night-1", "New-GenTask -Batch none", "Wait-GenTask ", "Wait-GenTask task1", "Wait-GenTask task1103515245", "Wait-GenTask none"])
+        foreach (string line in (string[])["Get-GenBatch ", "Get-GenBatch night-1", "New-GenTask -Batch none", "Wait-GenTask ", "Wait-GenTask task1",
+            "Wait-GenTask task1103515245", "Wait-GenTask none"])
         {
             ShowTab(line);
         }

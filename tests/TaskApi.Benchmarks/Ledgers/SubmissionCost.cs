@@ -56,7 +56,8 @@ internal static class SubmissionCost
     private static Task<GenTask> SubmitAsync(GenSession session, int number)
     {
         string text = number.ToString(CultureInfo.InvariantCulture);
-        var request = new GenRequest { Model = "kuaishou/kling-2.6", Input = new Dictionary<string, object?> { ["prompt"] = "fox " + text }, Source = new GenSource("/prompts.csv", number + 2) };
+        var request = new GenRequest { Model = "kuaishou/kling-2.6", Input = new Dictionary<string, object?> { ["prompt"] = "fox " + text },
+            Source = new GenSource("/prompts.csv", number + 2) };
         return session.SubmitAsync(request, CancellationToken.None, CancellationToken.None);
     }
 }

@@ -43,7 +43,8 @@ public sealed class BrowserFixture : IAsyncDisposable
     {
         Chromium.Require();
         Uri address = make();
-        IBrowserContext context = await (await _browser.Value).Browser.NewContextAsync(options ?? new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 900 } });
+        IBrowserContext context = await (await _browser.Value).Browser.NewContextAsync(
+            options ?? new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 900 } });
         var complaints = new ConcurrentQueue<string>();
         var requests = new ConcurrentQueue<string>();
         IPage page = await context.NewPageAsync();

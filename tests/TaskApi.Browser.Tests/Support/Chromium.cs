@@ -34,5 +34,6 @@ internal static class Chromium
 
     private static string? Find() => Environment.GetEnvironmentVariable("TASKAPI_TEST_CHROMIUM") is { Length: > 0 } given
         ? given
-        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).SelectMany(folder => Names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).SelectMany(folder => Names.Select(name => Path.Combine(folder, name)))
+            .FirstOrDefault(File.Exists);
 }

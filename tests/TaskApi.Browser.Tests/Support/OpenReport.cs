@@ -17,7 +17,8 @@ internal sealed record OpenReport(IPage Page, IReadOnlyCollection<string> Compla
 
     /// <summary>A value of each card that is seen, in the cards' order.</summary>
     public async Task<double[]> ShownAsync(string field) =>
-        [.. (await Page.EvaluateAsync<string[]>("field => [...document.querySelectorAll('.card')].map(each => each.dataset[field])", field)).Select(text => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
+        [.. (await Page.EvaluateAsync<string[]>("field => [...document.querySelectorAll('.card')].map(each => each.dataset[field])", field)).Select(
+            text => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
 
     /// <summary>Lets the page catch up with what was typed.</summary>
     public Task SettleAsync() => Page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");

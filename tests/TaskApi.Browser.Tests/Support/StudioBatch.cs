@@ -51,7 +51,8 @@ internal sealed class StudioBatch : IDisposable
         RunResult run = host.Run($$"""
             $null = {{Service}} -Seed 7 -FailureRate 0.08 -Ledger "$folder/ledger.db"
             Import-GenRequest $table | New-GenTask -Batch studio | Wait-GenTask -ErrorAction SilentlyContinue |
-                Where-Object { $_.Key -notlike 'shot-1?7' } | Save-GenOutput "$folder/media files" -ErrorAction SilentlyContinue | ForEach-Object { if ($_.MediaType -like 'image/*') { $last = $_ } }
+                Where-Object { $_.Key -notlike 'shot-1?7' } | Save-GenOutput "$folder/media files" -ErrorAction SilentlyContinue |
+                ForEach-Object { if ($_.MediaType -like 'image/*') { $last = $_ } }
             [System.IO.File]::Delete($last.Path)
             Export-GenReport "$folder/report.html" -Batch studio -Title '</title><script>{{Attack}}</script>'
             """);

@@ -13,8 +13,10 @@ public sealed class CallbackAddressTests
     [Theory]
     [InlineData("https://a.example/hook", "https://a.example/hook?taskapi_batch=night%20%26%20day&taskapi_key=key%3Arow%207&taskapi_attempt=2&taskapi_token=")]
     [InlineData("https://a.example/hook?", "https://a.example/hook?taskapi_batch=night%20%26%20day&taskapi_key=key%3Arow%207&taskapi_attempt=2&taskapi_token=")]
-    [InlineData("https://a.example/h%C3%A9?token=a%2Fb+c&x", "https://a.example/h%C3%A9?token=a%2Fb+c&x&taskapi_batch=night%20%26%20day&taskapi_key=key%3Arow%207&taskapi_attempt=2&taskapi_token=")]
-    [InlineData("https://a.example?x=1#part", "https://a.example?x=1&taskapi_batch=night%20%26%20day&taskapi_key=key%3Arow%207&taskapi_attempt=2&taskapi_token=#part")]
+    [InlineData("https://a.example/h%C3%A9?token=a%2Fb+c&x",
+        "https://a.example/h%C3%A9?token=a%2Fb+c&x&taskapi_batch=night%20%26%20day&taskapi_key=key%3Arow%207&taskapi_attempt=2&taskapi_token=")]
+    [InlineData("https://a.example?x=1#part",
+        "https://a.example?x=1&taskapi_batch=night%20%26%20day&taskapi_key=key%3Arow%207&taskapi_attempt=2&taskapi_token=#part")]
     public void The_users_own_url_stays_letter_by_letter_and_the_fields_come_behind_it(string url, string sent) 
     {
         string written = Fields.AddTo(url, Tokens);
@@ -40,11 +42,13 @@ public sealed class CallbackAddressTests
     }
 
     [Property(MaxTest = 500)]
-    public void Any_text_is_read_without_failing(string? text) => Assert.NotNull(CallbackAddress.Read((text ?? "") + "?taskapi_key=%" + text + "&taskapi_attempt=" + text));
+    public void Any_text_is_read_without_failing(string? text) =>
+        Assert.NotNull(CallbackAddress.Read((text ?? "") + "?taskapi_key=%" + text + "&taskapi_attempt=" + text));
 
     [Fact]
     public void A_name_that_is_too_long_for_a_url_is_left_out() =>
-        Assert.Equal("https://a.example/?taskapi_token=" + Tokens.For(new CallbackAddress()), (Fields with { Key = new string('k', 401) }).AddTo("https://a.example/", Tokens));
+        Assert.Equal("https://a.example/?taskapi_token=" + Tokens.For(new CallbackAddress()),
+            (Fields with { Key = new string('k', 401) }).AddTo("https://a.example/", Tokens));
 
     [Theory]
     [InlineData("https://a.example/hook", true)]
@@ -53,5 +57,6 @@ public sealed class CallbackAddressTests
     [InlineData("https://a.example/other", false)]
     [InlineData("https://b.example/hook", false)]
     [InlineData(null, false)]
-    public void A_task_is_called_where_its_url_leads(string? url, bool expected) => Assert.Equal(expected, CallbackPlace.LeadsTo(url, new Uri("https://a.example/hook?x=2")));
+    public void A_task_is_called_where_its_url_leads(string? url, bool expected) =>
+        Assert.Equal(expected, CallbackPlace.LeadsTo(url, new Uri("https://a.example/hook?x=2")));
 }

@@ -16,8 +16,10 @@ public sealed class CallbackBodyTests
 
     [Theory]
     [InlineData(Completed, GenTaskStatus.Completed, "https://cdn.example.com/outputs/abc123.mp4")]
-    [InlineData("""{"status":"completed","task_id":"abc123def456","audio_url1":"https://cdn.example.com/1.mp3","audio_url2":"https://cdn.example.com/2.mp3"}""", GenTaskStatus.Completed, "https://cdn.example.com/1.mp3 https://cdn.example.com/2.mp3")]
-    [InlineData("""{"task_id":"abc123def456","status":"completed","data":{"image_urls":["https://cdn.example.com/1.png","https://cdn.example.com/2.png"]}}""", GenTaskStatus.Completed, "https://cdn.example.com/1.png https://cdn.example.com/2.png")]
+    [InlineData("""{"status":"completed","task_id":"abc123def456","audio_url1":"https://cdn.example.com/1.mp3","audio_url2":"https://cdn.example.com/2.mp3"}""",
+        GenTaskStatus.Completed, "https://cdn.example.com/1.mp3 https://cdn.example.com/2.mp3")]
+    [InlineData("""{"task_id":"abc123def456","status":"completed","data":{"image_urls":["https://cdn.example.com/1.png","https://cdn.example.com/2.png"]}}""",
+        GenTaskStatus.Completed, "https://cdn.example.com/1.png https://cdn.example.com/2.png")]
     [InlineData("""{"task_id":"abc123def456","status":"failed","error_message":"No fox"}""", GenTaskStatus.Failed, "No fox")]
     [InlineData("""{"task_id":"abc123def456","status":"processing"}""", GenTaskStatus.Processing, "")]
     public void The_forms_that_are_known_are_read(string body, GenTaskStatus status, string result)
@@ -31,7 +33,8 @@ public sealed class CallbackBodyTests
 
     [Fact]
     public void What_Azure_Automation_hands_over_holds_a_body() =>
-        Assert.Equal("abc123def456", CallbackBody.Read($$$"""{"WebhookName":"hook","RequestBody":{{{System.Text.Json.JsonSerializer.Serialize(Completed)}}},"RequestHeader":{"Host":"x"}}""").TaskId);
+        Assert.Equal("abc123def456", CallbackBody.Read(
+            $$$"""{"WebhookName":"hook","RequestBody":{{{System.Text.Json.JsonSerializer.Serialize(Completed)}}},"RequestHeader":{"Host":"x"}}""").TaskId);
 
     [Theory]
     [InlineData("")]
@@ -45,7 +48,8 @@ public sealed class CallbackBodyTests
     [InlineData("""{"RequestBody":""}""")]
     [InlineData("""{"RequestBody":null}""")]
     [InlineData("""{"RequestBody":"{\"RequestBody\":\"{}\"}"}""")]
-    public void What_is_no_callback_is_told_so(string body) => Assert.Equal(GenErrorCode.InvalidInput, Assert.Throws<GenServiceException>(() => CallbackBody.Read(body)).Code);
+    public void What_is_no_callback_is_told_so(string body) =>
+        Assert.Equal(GenErrorCode.InvalidInput, Assert.Throws<GenServiceException>(() => CallbackBody.Read(body)).Code);
 
     [Fact]
     public void A_body_of_more_than_a_megabyte_is_not_read()
@@ -66,7 +70,8 @@ public sealed class CallbackBodyTests
         string token = wire.Session.CallbackTokens.For(new CallbackAddress { Key = "key:1" });
         string url = $"https:\\/\\/a.example\\/?taskapi_token={token}";
 
-        GenTask task = CallbackDesk.Believe(CallbackBody.Read(Completed.Replace("\"status\"", $"\"note\":\"{Wire.Key}\",\"hook\":\"{url}\",\"status\"", StringComparison.Ordinal), wire.Session));
+        GenTask task = CallbackDesk.Believe(CallbackBody.Read(
+            Completed.Replace("\"status\"", $"\"note\":\"{Wire.Key}\",\"hook\":\"{url}\",\"status\"", StringComparison.Ordinal), wire.Session));
 
         Assert.DoesNotContain("0123456789", task.Raw, StringComparison.Ordinal);
         Assert.DoesNotContain(token, task.Raw, StringComparison.Ordinal);
@@ -92,9 +97,12 @@ public sealed class CallbackBodyTests
     private static Gen<byte[]> Bodies()
     {
         Gen<string> pieces = Gen.Elements(
-            "{", "}", "[", "]", ",", ":", "\"", "\"task_id\":", "\"abc123def456\"", "\"status\":", "\"completed\"", "\"failed\"", "\"data\":", "\"RequestBody\":", "null", "1e999", "\\ud800", "\\",
-            "\"video_url\":\"https://cdn.example.com/a.mp4\"", "\"audio_url1\":\"http://[\"", "\"words\":[{\"text\":1}]", new string('[', 1100), Completed, Completed[..60], Completed.Replace("\"", "\\\"", StringComparison.Ordinal));
+            "{", "}", "[", "]", ",", ":", "\"", "\"task_id\":", "\"abc123def456\"", "\"status\":", "\"completed\"", "\"failed\"", "\"data\":",
+            "\"RequestBody\":", "null", "1e999", "\\ud800", "\\",
+            "\"video_url\":\"https://cdn.example.com/a.mp4\"", "\"audio_url1\":\"http://[\"", "\"words\":[{\"text\":1}]", new string('[', 1100), Completed,
+            Completed[..60], Completed.Replace("\"", "\\\"", StringComparison.Ordinal));
         Gen<byte[]> noise = ArbMap.Default.ArbFor<byte[]>().Generator;
-        return Gen.OneOf(pieces.Select(Encoding.UTF8.GetBytes), pieces.Select(Encoding.UTF8.GetBytes), noise).ListOf().Select(parts => parts.SelectMany(part => part).ToArray());
+        return Gen.OneOf(pieces.Select(Encoding.UTF8.GetBytes), pieces.Select(Encoding.UTF8.GetBytes), noise).ListOf().Select(
+            parts => parts.SelectMany(part => part).ToArray());
     }
 }

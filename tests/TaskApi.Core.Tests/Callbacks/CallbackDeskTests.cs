@@ -48,7 +48,8 @@ public sealed class CallbackDeskTests : IDisposable
     private async Task<string?> UrlAsync(GenTask task, CallbackAddress address)
     {
         _wire.Session.Remember(task);
-        _wire.Transport.Otherwise(_ => ScriptedTransport.Json($$"""{"code":200,"data":{"task_id":"{{task.Id}}","output":{"video_url":"{{Asked}}" },"status":"completed" } }"""));
+        _wire.Transport.Otherwise(
+            _ => ScriptedTransport.Json($$"""{"code":200,"data":{"task_id":"{{task.Id}}","output":{"video_url":"{{Asked}}" },"status":"completed" } }"""));
         GenCallback callback = CallbackBody.Read($$"""{"task_id":"{{task.Id}}","data":{"video_url":"{{Told}}" },"status":"completed"}""", address);
         GenTask ended = await _wire.Clock.RunAsync(new CallbackDesk(_wire.Session, isTrusted: true).TakeAsync(callback, CancellationToken.None));
         return Assert.Single(ended.Outputs).Url;

@@ -102,14 +102,16 @@ public sealed class CallbackServerTests : IDisposable
     [Fact]
     public async Task A_large_header_is_refused()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, UrlOf(Good)) { Content = new StringContent(Body), Headers = { { "X-Large", new string('x', 17_000) } } };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, UrlOf(Good)) { Content = new StringContent(Body), Headers = { { "X-Large", new string('x', 17_000) } } };
         Assert.Equal(431, (int)(await Http.SendAsync(request, Cancellation)).StatusCode);
     }
 
     [Fact]
     public async Task A_body_in_chunks_after_a_sign_to_go_on_is_taken()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, UrlOf(Good)) { Content = new StringContent(Body), Headers = { TransferEncodingChunked = true, ExpectContinue = true } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, UrlOf(Good)) { Content = new StringContent(Body),
+            Headers = { TransferEncodingChunked = true, ExpectContinue = true } };
         Assert.Equal(200, (int)(await Http.SendAsync(request, Cancellation)).StatusCode);
         Assert.NotNull(Take());
     }
@@ -207,7 +209,8 @@ public sealed class CallbackServerTests : IDisposable
 
     private string Good => new CallbackAddress { Batch = "b", Key = "key:1" }.AddTo("/hook", Tokens);
 
-    private CallbackServer Open(CallbackServerOptions options, HttpLimits? limits = null) => CallbackServer.Open(_wire.Session, options, limits ?? new HttpLimits(), _clock);
+    private CallbackServer Open(CallbackServerOptions options, HttpLimits? limits = null) =>
+        CallbackServer.Open(_wire.Session, options, limits ?? new HttpLimits(), _clock);
 
     private void Reopen(CallbackServerOptions options, HttpLimits? limits = null)
     {

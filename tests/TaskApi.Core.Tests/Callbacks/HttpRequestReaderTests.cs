@@ -82,7 +82,8 @@ public sealed class HttpRequestReaderTests
     {
         string chunks = string.Concat(Enumerable.Repeat("1;" + new string('x', 1000) + "\r\na\r\n", 1000));
 
-        var failure = await Assert.ThrowsAsync<HttpRefusedException>(() => ReadAsync(Encoding.ASCII.GetBytes("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks + "0\r\n\r\n"), new HttpLimits()));
+        var failure = await Assert.ThrowsAsync<HttpRefusedException>(
+            () => ReadAsync(Encoding.ASCII.GetBytes("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks + "0\r\n\r\n"), new HttpLimits()));
 
         Assert.Equal(413, failure.Status);
     }
@@ -91,7 +92,8 @@ public sealed class HttpRequestReaderTests
     [InlineData("POST / HTTP/1.1\r\nContent-Le")]
     [InlineData("POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\nhel")]
     [InlineData("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel")]
-    public Task What_breaks_off_is_no_request(string request) => Assert.ThrowsAsync<EndOfStreamException>(() => ReadAsync(Encoding.ASCII.GetBytes(request), Small));
+    public Task What_breaks_off_is_no_request(string request) =>
+        Assert.ThrowsAsync<EndOfStreamException>(() => ReadAsync(Encoding.ASCII.GetBytes(request), Small));
 
     [Property(MaxTest = 2000)]
     public Property Whatever_comes_is_read_refused_or_broken_off_and_never_beyond_the_limits() => Prop.ForAll(Requests().ToArbitrary(), bytes =>
@@ -116,14 +118,17 @@ public sealed class HttpRequestReaderTests
     private static Gen<byte[]> Requests()
     {
         Gen<string> pieces = Gen.Elements(
-            "POST ", "GET ", "/", "/hook?taskapi_secret=x ", "HTTP/1.1", "HTTP/1.0", "\r\n", "\r\n\r\n", "\n", "\r", " ", ":", "Content-Length: ", "Content-Length: 5\r\n",
-            "Transfer-Encoding: chunked\r\n", "Expect: 100-continue\r\n", "5", "0\r\n", "a\r\n0123456789\r\n", "ffff", "{\"task_id\":\"x\"}", new string('a', 400), "\u0000", "\u00ff", ";", "-1",
+            "POST ", "GET ", "/", "/hook?taskapi_secret=x ", "HTTP/1.1", "HTTP/1.0", "\r\n", "\r\n\r\n", "\n", "\r", " ", ":", "Content-Length: ",
+            "Content-Length: 5\r\n",
+            "Transfer-Encoding: chunked\r\n", "Expect: 100-continue\r\n", "5", "0\r\n", "a\r\n0123456789\r\n", "ffff", "{\"task_id\":\"x\"}",
+            new string('a', 400), "\u0000", "\u00ff", ";", "-1",
             "POST / HTTP/1.1\r\n", "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", "POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\n");
         Gen<string> noise = ArbMap.Default.ArbFor<byte[]>().Generator.Select(Encoding.Latin1.GetString);
         return Gen.OneOf(pieces, pieces, pieces, noise).ListOf().Select(parts => Encoding.Latin1.GetBytes(string.Concat(parts)));
     }
 
-    private static Task<(HttpHead Head, byte[] Body)> ReadAsync(byte[] request, HttpLimits limits, int size = 4096) => ReadAsync(new SlowlyGivenStream(request, size), limits);
+    private static Task<(HttpHead Head, byte[] Body)> ReadAsync(byte[] request, HttpLimits limits, int size = 4096) =>
+        ReadAsync(new SlowlyGivenStream(request, size), limits);
 
     private static async Task<(HttpHead Head, byte[] Body)> ReadAsync(Stream stream, HttpLimits limits)
     {
@@ -135,7 +140,8 @@ public sealed class HttpRequestReaderTests
     /// <summary>Gives a few bytes at a time.</summary>
     private sealed class SlowlyGivenStream(byte[] bytes, int size) : MemoryStream(bytes)
     {
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => base.ReadAsync(buffer, offset, Math.Min(count, size), cancellationToken);
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            base.ReadAsync(buffer, offset, Math.Min(count, size), cancellationToken);
     }
 
     /// <summary>Gives a beginning and then the same byte for ever.</summary>

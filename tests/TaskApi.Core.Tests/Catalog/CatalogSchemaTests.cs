@@ -43,7 +43,8 @@ public class CatalogSchemaTests
     public void The_words_stand_in_the_order_of_the_code()
     {
         Assert.Equal(Enum.GetNames<GenKind>()[1..], CatalogWords.Kinds, StringComparer.OrdinalIgnoreCase);
-        Assert.Equal(Enum.GetNames<GenParameterType>(), CatalogWords.Types.Select(word => word.Replace("[]", "Array", StringComparison.Ordinal)), StringComparer.OrdinalIgnoreCase);
+        Assert.Equal(Enum.GetNames<GenParameterType>(), CatalogWords.Types.Select(word => word.Replace("[]", "Array", StringComparison.Ordinal)),
+            StringComparer.OrdinalIgnoreCase);
         Assert.Equal(Enum.GetNames<GenParameterFormat>()[1..], CatalogWords.Formats, StringComparer.OrdinalIgnoreCase);
         Assert.Equal(Enum.GetNames<GenRuleEffect>(), CatalogWords.Effects, StringComparer.OrdinalIgnoreCase);
     }
@@ -66,7 +67,8 @@ public class CatalogSchemaTests
     private static IEnumerable<string> Fields(JsonElement type) => type.GetProperty("properties").EnumerateObject().Select(field => field.Name);
 
     private static IEnumerable<string> Words(JsonDocument schema, string type, string field) =>
-        schema.RootElement.GetProperty("$defs").GetProperty(type).GetProperty("properties").GetProperty(field).GetProperty("enum").EnumerateArray().Select(word => word.GetString()!);
+        schema.RootElement.GetProperty("$defs").GetProperty(type).GetProperty("properties").GetProperty(field).GetProperty("enum").EnumerateArray()
+            .Select(word => word.GetString()!);
 
     private static JsonDocument Schema() => JsonDocument.Parse(File.ReadAllText(InRepository("docs/catalog.schema.json")));
 

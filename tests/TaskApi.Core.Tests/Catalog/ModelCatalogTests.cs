@@ -113,14 +113,16 @@ public class ModelCatalogTests
         Assert.All(ModelCatalog.BuiltIn.Find(id)!.Parameters, parameter =>
         {
             object[] values = [.. parameter.Allowed ?? [], .. parameter.Default is { } value ? [value] : System.Array.Empty<object>()];
-            Assert.All(values, value => Assert.True(ValueConverter.TryConvert(parameter.Type, value, out object converted) && converted.ToString() == value.ToString()));
+            Assert.All(values,
+                value => Assert.True(ValueConverter.TryConvert(parameter.Type, value, out object converted) && converted.ToString() == value.ToString()));
             Assert.True(parameter.Minimum is null || parameter.Maximum is null || parameter.Minimum < parameter.Maximum);
         });
     }
 
     [Fact]
     public void Parameters_of_models_without_a_table_are_all_marked_as_newer() =>
-        Assert.All(ModelCatalog.BuiltIn.Models.Where(model => !model.IsChecked).SelectMany(model => model.Parameters), parameter => Assert.True(parameter.IsNewer));
+        Assert.All(ModelCatalog.BuiltIn.Models.Where(model => !model.IsChecked).SelectMany(model => model.Parameters),
+            parameter => Assert.True(parameter.IsNewer));
 
     [Theory]
     [InlineData("google/nano-banana")]
@@ -163,7 +165,8 @@ public class ModelCatalogTests
     [Fact]
     public void A_name_that_several_providers_have_means_none_of_them()
     {
-        var catalog = new ModelCatalog([new GenModel { Id = "a/tts" }, new GenModel { Id = "b/TTS" }, new GenModel { Id = "c/tts" }, new GenModel { Id = "c/music" }]);
+        var catalog =
+            new ModelCatalog([new GenModel { Id = "a/tts" }, new GenModel { Id = "b/TTS" }, new GenModel { Id = "c/tts" }, new GenModel { Id = "c/music" }]);
 
         Assert.Null(catalog.Resolve("tts"));
         Assert.Equal(["a/tts", "b/TTS", "c/tts"], catalog.Namesakes("tts"));

@@ -28,13 +28,15 @@ public class OverlayProblemTests
     [InlineData("""{"models":[{"id":"a/b","kind":"image","outputs":[1]}]}""", "models[0].outputs[0] is '1'; it must be text")]
     [InlineData("""{"models":[{"id":"\ud800/b","kind":"image"}]}""", "models[0].id holds half of a character")]
     [InlineData("""{"models":[{"\ud800":1}]}""", "models[0] has a field whose name holds half of a character")]
-    public void A_problem_with_a_model_is_told_with_its_path(string text, string message) => Assert.StartsWith("my-models.json, line 1: " + message, Problem(text), StringComparison.Ordinal);
+    public void A_problem_with_a_model_is_told_with_its_path(string text, string message) =>
+        Assert.StartsWith("my-models.json, line 1: " + message, Problem(text), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("""{"type":"string"}""", "[0] has no name.")]
     [InlineData("""{"name":"n"}""", "[0] has no type.")]
     [InlineData("""{"name":"2n","type":"string"}""", "[0].name is '2n'; it must be the name on the wire")]
-    [InlineData("""{"name":"n","type":"strng"}""", "[0].type is 'strng'; allowed: any, string, integer, number, boolean, object, string[], object[]. Did you mean string?")]
+    [InlineData("""{"name":"n","type":"strng"}""",
+        "[0].type is 'strng'; allowed: any, string, integer, number, boolean, object, string[], object[]. Did you mean string?")]
     [InlineData("""{"name":"a_b","type":"string"},{"name":"aB","type":"string"}""", "[1].name is 'aB', which the model has already")]
     [InlineData("""{"name":"n","type":"string","size":1}""", "[0].size is no field that the catalog knows. Known here: name, type,")]
     [InlineData("""{"name":"n","type":"integer","minimum":5,"maximum":4}""", "[0].minimum is '5', which is more than maximum, '4'")]
@@ -50,21 +52,26 @@ public class OverlayProblemTests
     [InlineData("""{"name":"n","type":"string","format":"uri"}""", "[0].format is 'uri'; allowed: url, uuid. Did you mean url?")]
     [InlineData("""{"name":"n","type":"string","description":null}""", "[0].description is 'null'; it must be text in quotes.")]
     public void A_problem_with_a_parameter_is_told_with_its_path(string parameters, string message) =>
-        Assert.StartsWith("my-models.json, line 1: models[0].parameters" + message, Problem($$"""{"models":[{"id":"a/b","kind":"image","parameters":[{{parameters}}]}]}"""), StringComparison.Ordinal);
+        Assert.StartsWith("my-models.json, line 1: models[0].parameters" + message,
+            Problem($$"""{"models":[{"id":"a/b","kind":"image","parameters":[{{parameters}}]}]}"""), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("""[{"effect":"refused"}]""", "rules[0] has no parameter.")]
     [InlineData("""[{"parameter":"prompt"}]""", "rules[0] has no effect.")]
     [InlineData("""[{"parameter":"promt","effect":"refused"}]""", "rules[0].parameter is 'promt', which is no parameter of the model. Did you mean prompt?")]
-    [InlineData("""[{"parameter":"prompt","effect":"refuse"}]""", "rules[0].effect is 'refuse'; allowed: required, refused, ignored, allowed, total, each. Did you mean refused?")]
-    [InlineData("""[{"parameter":"prompt","effect":"refused","when":{"size":true}}]""", "rules[0].when.size is no parameter of the model. It has prompt, parts.")]
-    [InlineData("""[{"parameter":"prompt","effect":"refused","when":{"parts":"x"}}]""", "rules[0].when.parts is 'x'; it must be true (given), false (left out), or a list of values")]
+    [InlineData("""[{"parameter":"prompt","effect":"refuse"}]""",
+        "rules[0].effect is 'refuse'; allowed: required, refused, ignored, allowed, total, each. Did you mean refused?")]
+    [InlineData("""[{"parameter":"prompt","effect":"refused","when":{"size":true}}]""",
+        "rules[0].when.size is no parameter of the model. It has prompt, parts.")]
+    [InlineData("""[{"parameter":"prompt","effect":"refused","when":{"parts":"x"}}]""",
+        "rules[0].when.parts is 'x'; it must be true (given), false (left out), or a list of values")]
     [InlineData("""[{"parameter":"prompt","effect":"refused","when":{"parts":[]}}]""", "rules[0].when.parts is an empty list")]
     [InlineData("""[{"parameter":"prompt","effect":"refused","when":{"parts":true,"parts":false}}]""", "rules[0].when.parts is given twice.")]
     [InlineData("""[{"parameter":"prompt","effect":"allowed"}]""", "rules[0] lists no values.")]
     [InlineData("""[{"parameter":"parts","effect":"each","values":[1]}]""", "rules[0] names no field.")]
     [InlineData("""[{"parameter":"parts","effect":"total","field":"seconds"}]""", "rules[0] has neither minimum nor maximum.")]
-    [InlineData("""[{"parameter":"parts","effect":"total","field":"seconds","minimum":2,"maximum":1}]""", "rules[0].minimum is '2', which is more than maximum, '1'")]
+    [InlineData("""[{"parameter":"parts","effect":"total","field":"seconds","minimum":2,"maximum":1}]""",
+        "rules[0].minimum is '2', which is more than maximum, '1'")]
     [InlineData("""[],"prices":[{}]""", "prices[0] has no usd.")]
     [InlineData("""[],"prices":[{"usd":-1}]""", "prices[0].usd is '-1'; a price is from 0 to 1000000 US dollars.")]
     [InlineData("""[],"prices":[{"usd":1,"per":"minute"}]""", "prices[0].per is 'minute'; allowed: generation, second.")]
@@ -73,7 +80,8 @@ public class OverlayProblemTests
     public void A_problem_with_a_rule_or_a_price_is_told_with_its_path(string rules, string message)
     {
         const string Parameters = """[{"name":"prompt","type":"string"},{"name":"parts","type":"object[]"}]""";
-        Assert.StartsWith("my-models.json, line 1: models[0]." + message, Problem($$"""{"models":[{"id":"a/b","kind":"image","parameters":{{Parameters}},"rules":{{rules}}}]}"""), StringComparison.Ordinal);
+        Assert.StartsWith("my-models.json, line 1: models[0]." + message,
+            Problem($$"""{"models":[{"id":"a/b","kind":"image","parameters":{{Parameters}},"rules":{{rules}}}]}"""), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -86,10 +94,12 @@ public class OverlayProblemTests
     [InlineData("{\n\"models\": [\n}", 3)]
     [InlineData("{\n\"models\": [\n", 3)]
     [InlineData("", 1)]
-    public void A_problem_is_told_with_its_line(string text, int line) => Assert.StartsWith($"my-models.json, line {line}: ", Problem(text), StringComparison.Ordinal);
+    public void A_problem_is_told_with_its_line(string text, int line) =>
+        Assert.StartsWith($"my-models.json, line {line}: ", Problem(text), StringComparison.Ordinal);
 
     [Fact]
-    public void Text_that_is_no_json_is_told_so() => Assert.StartsWith("my-models.json, line 2: the text is not valid JSON.", Problem("{\n\"models\" []}"), StringComparison.Ordinal);
+    public void Text_that_is_no_json_is_told_so() =>
+        Assert.StartsWith("my-models.json, line 2: the text is not valid JSON.", Problem("{\n\"models\" []}"), StringComparison.Ordinal);
 
     [Fact]
     public void Bytes_that_are_no_text_are_told_with_their_line()
@@ -101,7 +111,8 @@ public class OverlayProblemTests
 
     [Fact]
     public void A_file_of_windows_powershells_own_encoding_is_told_so() =>
-        Assert.StartsWith("my-models.json, line 1: the file is not UTF-8 text.", Problem([0xFF, 0xFE, .. Encoding.Unicode.GetBytes("{}")]), StringComparison.Ordinal);
+        Assert.StartsWith("my-models.json, line 1: the file is not UTF-8 text.", Problem([0xFF, 0xFE, .. Encoding.Unicode.GetBytes("{}")]),
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_name_as_long_as_the_file_makes_no_message_as_long() => Assert.InRange(Problem($$"""{"{{new string('x', 2_000_000)}}":1}""").Length, 1, 300);

@@ -16,7 +16,8 @@ public class OverlayTests
     [Fact]
     public void A_model_of_a_known_id_takes_its_place_and_others_come_after()
     {
-        ModelCatalog catalog = Parse("""{"models":[{"id":"me/first","kind":"image"},{"id":"OpenAI/Sora-2","kind":"audio","description":"mine"},{"id":"me/second","kind":"video"}]}""");
+        ModelCatalog catalog = Parse(
+            """{"models":[{"id":"me/first","kind":"image"},{"id":"OpenAI/Sora-2","kind":"audio","description":"mine"},{"id":"me/second","kind":"video"}]}""");
         int place = ModelCatalog.BuiltIn.Models.ToList().FindIndex(model => model.Id == "openai/sora-2");
         Assert.Equal(ModelCatalog.BuiltIn.Models.Count + 2, catalog.Models.Count);
         Assert.Equal(("OpenAI/Sora-2", GenKind.Audio, "mine"), (catalog.Models[place].Id, catalog.Models[place].Kind, catalog.Models[place].Description));
@@ -36,7 +37,8 @@ public class OverlayTests
     {
         GenModel model = Parse("""
             {"models":[{"id":"me/one","kind":"image",
-              "parameters":[{"name":"n","type":"integer","minimum":5,"maximum":5},{"name":"parts","type":"object[]","minItems":2,"maxItems":2},{"name":"text","type":"string","maxLength":0}],
+              "parameters":[{"name":"n","type":"integer","minimum":5,"maximum":5},
+                {"name":"parts","type":"object[]","minItems":2,"maxItems":2},{"name":"text","type":"string","maxLength":0}],
               "rules":[{"parameter":"parts","effect":"total","field":"seconds","minimum":4,"maximum":4}],
               "prices":[{"usd":0},{"usd":1000000}]}]}
             """).Find("me/one")!;
@@ -56,7 +58,8 @@ public class OverlayTests
                 {
                   "id": "me/all", "kind": "video", "description": "d", "checked": true, "outputs": ["video_url"], "priceParameters": ["level"],
                   "parameters": [
-                    { "name": "level", "type": "number", "required": true, "allowed": [1, 2.5], "default": 1, "description": "pd", "alsoKnownAs": ["grade"], "newer": true },
+                    { "name": "level", "type": "number", "required": true, "allowed": [1, 2.5], "default": 1, "description": "pd",
+                      "alsoKnownAs": ["grade"], "newer": true },
                     { "name": "links", "type": "string[]", "format": "url", "minItems": 1, "maxItems": 3 },
                     { "name": "text", "type": "string", "maxLength": 5 },
                     { "name": "parts", "type": "object[]" },
@@ -80,9 +83,11 @@ public class OverlayTests
         Assert.Equal((GenParameterFormat.Url, 1, 3), (model.Parameters[1].Format, model.Parameters[1].MinItems, model.Parameters[1].MaxItems));
         Assert.Equal(5, model.Parameters[2].MaxLength);
         Assert.Equal((-1m, 9m), (model.Parameters[4].Minimum, model.Parameters[4].Maximum));
-        Assert.Equal((GenRuleEffect.Total, "seconds", 3m, 15m, "r", false), (model.Rules[0].Effect, model.Rules[0].Field, model.Rules[0].Minimum, model.Rules[0].Maximum, model.Rules[0].Reason, model.Rules[0].IsWarning));
+        Assert.Equal((GenRuleEffect.Total, "seconds", 3m, 15m, "r", false),
+            (model.Rules[0].Effect, model.Rules[0].Field, model.Rules[0].Minimum, model.Rules[0].Maximum, model.Rules[0].Reason, model.Rules[0].IsWarning));
         Assert.True(model.Rules[1].IsWarning);
-        Assert.Equal([("level", true, 1), ("links", false, 0), ("size", true, 0)], model.Rules[1].When.Select(condition => (condition.Parameter, condition.IsGiven, condition.Values?.Count ?? 0)));
+        Assert.Equal([("level", true, 1), ("links", false, 0), ("size", true, 0)],
+            model.Rules[1].When.Select(condition => (condition.Parameter, condition.IsGiven, condition.Values?.Count ?? 0)));
         Assert.Equal([(0.25m, "second", 1), (1m, "generation", 0)], model.Prices.Select(price => (price.Usd, price.Per, price.When.Count)));
         Assert.Equal(["level"], model.PriceParameters);
         Assert.Equal(["video_url"], model.Outputs);
@@ -95,7 +100,8 @@ public class OverlayTests
     [InlineData(2.5)]
     public void A_number_is_allowed_however_it_was_given(object value)
     {
-        ModelCatalog catalog = Parse("""{"models":[{"id":"me/m","kind":"image","checked":true,"parameters":[{"name":"level","type":"number","allowed":[1,2.5]}]}]}""");
+        ModelCatalog catalog =
+            Parse("""{"models":[{"id":"me/m","kind":"image","checked":true,"parameters":[{"name":"level","type":"number","allowed":[1,2.5]}]}]}""");
         var request = new GenRequest { Model = "me/m" };
         request.Input["level"] = value;
         Assert.Empty(new RequestChecker(catalog).Check(request).Problems);
@@ -182,8 +188,10 @@ public class OverlayTests
     /// <summary>Catalogs that are right but for a few characters, and text of any kind.</summary>
     private static Gen<string> Texts()
     {
-        const string Valid = """{"models":[{"id":"a/b","kind":"image","parameters":[{"name":"n","type":"number","allowed":[1,2],"minimum":1}],"rules":[{"parameter":"n","when":{"n":true},"effect":"refused"}],"prices":[{"usd":1}]}]}""";
-        Gen<string> pieces = Gen.Elements("{", "}", "[", "]", "\"", ",", ":", "1e999", "-1", "null", "true", "\\ud800", "\"id\":1,", "\"\\udc00\":1,", "0.5", "\n", " ", "\u00e9", "");
+        const string Valid = """{"models":[{"id":"a/b","kind":"image","parameters":[{"name":"n","type":"number","allowed":[1,""" +
+            """2],"minimum":1}],"rules":[{"parameter":"n","when":{"n":true},"effect":"refused"}],"prices":[{"usd":1}]}]}""";
+        Gen<string> pieces = Gen.Elements("{", "}", "[", "]", "\"", ",", ":", "1e999", "-1", "null", "true", "\\ud800", "\"id\":1,", "\"\\udc00\":1,", "0.5",
+            "\n", " ", "\u00e9", "");
         Gen<string> cut =
             from start in Gen.Choose(0, Valid.Length)
             from length in Gen.Choose(0, 12)

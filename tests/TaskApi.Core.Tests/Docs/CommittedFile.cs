@@ -35,7 +35,8 @@ internal static class CommittedFile
             return;
         }
 
-        Assert.True(Read(path) == text, $"{path} is not what the catalog says. Run these tests once with the environment variable {UpdateVariable}=1 to write it anew, look at the difference, and commit it.");
+        Assert.True(Read(path) == text, $"{path} is not what the catalog says. Run these tests once with the environment " +
+            $"variable {UpdateVariable}=1 to write it anew, look at the difference, and commit it.");
     }
 
     private static string FindRoot()

@@ -38,7 +38,8 @@ public sealed partial class DocsTests
     {
         string[] named = [.. TestName().Matches(CommittedFile.Read(page)).Select(name => name.Groups[1].Value).Distinct()];
 
-        string[] known = [.. Directory.EnumerateFiles(CommittedFile.PathOf("tests"), "*Tests.cs", SearchOption.AllDirectories).Select(file => Path.GetFileNameWithoutExtension(file))];
+        string[] known = [.. Directory.EnumerateFiles(CommittedFile.PathOf("tests"), "*Tests.cs", SearchOption.AllDirectories).Select(
+            file => Path.GetFileNameWithoutExtension(file))];
         Assert.NotEmpty(named);
         Assert.Empty(named.Except(known));
     }

@@ -13,7 +13,8 @@ namespace TaskApi.Core.Tests.Docs;
 internal static class ModelParameterHelp
 {
     /// <summary>The line before the sections.</summary>
-    public const string Begin = "<!-- The models' own parameters, made from the catalog: begin. Change the catalog and run the tests of TaskApi.Core with TASKAPI_UPDATE_DOCS=1. -->";
+    public const string Begin =
+        "<!-- The models' own parameters, made from the catalog: begin. Change the catalog and run the tests of TaskApi.Core with TASKAPI_UPDATE_DOCS=1. -->";
 
     /// <summary>The line after the sections.</summary>
     public const string End = "<!-- The models' own parameters: end. -->";
@@ -49,7 +50,8 @@ internal static class ModelParameterHelp
 
         HashSet<string> described = DescribedIn(page[..begin] + page[end..]);
         var sections = new StringBuilder(Begin).Append("\n\n");
-        foreach (IGrouping<string, Use> name in Uses(catalog).GroupBy(use => use.Parameter.PascalName).Where(name => !described.Contains(name.Key)).OrderBy(name => name.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, Use> name in Uses(catalog).GroupBy(use => use.Parameter.PascalName).Where(name => !described.Contains(name.Key))
+            .OrderBy(name => name.Key, StringComparer.Ordinal))
         {
             Append(sections, name.Key, [.. name]);
         }
@@ -57,7 +59,8 @@ internal static class ModelParameterHelp
         return page[..begin] + sections + page[end..];
     }
 
-    private static IEnumerable<Use> Uses(ModelCatalog catalog) => catalog.Models.SelectMany(model => model.Parameters.Select(parameter => new Use(model, parameter)));
+    private static IEnumerable<Use> Uses(ModelCatalog catalog) =>
+        catalog.Models.SelectMany(model => model.Parameters.Select(parameter => new Use(model, parameter)));
 
     /// <summary>The parameters that the page describes by hand: those that are there for every model, such as -Mode.</summary>
     private static HashSet<string> DescribedIn(string page) =>

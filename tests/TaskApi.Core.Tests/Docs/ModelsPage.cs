@@ -62,7 +62,8 @@ internal static class ModelsPage
             foreach (GenParameter parameter in model.Parameters)
             {
                 string newer = parameter.IsNewer ? " **newer**" : "";
-                page.Append(CultureInfo.InvariantCulture, $"| `{parameter.Name}`{newer} | {CatalogWords.TypeOf(parameter)} | {(parameter.Required ? "yes" : "")} | {CatalogWords.LimitsOf(parameter)} | {CatalogWords.DefaultOf(parameter)} | {parameter.Description} |\n");
+                page.Append(CultureInfo.InvariantCulture,
+                    $"| `{parameter.Name}`{newer} | {CatalogWords.TypeOf(parameter)} | {(parameter.Required ? "yes" : "")} | {CatalogWords.LimitsOf(parameter)} | {CatalogWords.DefaultOf(parameter)} | {parameter.Description} |\n");
             }
 
             page.Append('\n');
@@ -93,5 +94,6 @@ internal static class ModelsPage
     }
 
     /// <summary>The anchor that GitHub gives a heading: lower case, without dots and slashes.</summary>
-    private static string Anchor(string heading) => string.Concat(heading.ToLowerInvariant().Where(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_'));
+    private static string Anchor(string heading) =>
+        string.Concat(heading.ToLowerInvariant().Where(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_'));
 }

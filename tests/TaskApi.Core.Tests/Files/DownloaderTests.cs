@@ -96,7 +96,8 @@ public sealed class DownloaderTests : IDisposable
     {
         byte[] bytes = [.. Enumerable.Range(0, 300_000).Select(number => (byte)(number * 7 % 31))];
         _wire.Transport.Otherwise(
-            _ => new HttpResponseMessage { Content = new ByteArrayContent(bytes) { Headers = { ContentType = contentType is null ? null : new(contentType) } } });
+            _ => new HttpResponseMessage { Content =
+                new ByteArrayContent(bytes) { Headers = { ContentType = contentType is null ? null : new(contentType) } } });
         GenFile file = await SaveAsync(Result(url));
         Assert.Equal((name, mediaType, 300_000), (file.Name, file.MediaType, (int)file.Length));
         Assert.Equal(bytes, await File.ReadAllBytesAsync(file.Path, TestContext.Current.CancellationToken));
@@ -127,7 +128,8 @@ public sealed class DownloaderTests : IDisposable
             content.Headers.ContentLength = Png.Length + 1;
             return new HttpResponseMessage { Content = content };
         });
-        Assert.Contains($"after {Png.Length} of {Png.Length + 1} bytes", (await AssertFailsAsync(Result("https://cdn.example.net/a.png"))).Message, StringComparison.Ordinal);
+        Assert.Contains($"after {Png.Length} of {Png.Length + 1} bytes", (await AssertFailsAsync(Result("https://cdn.example.net/a.png"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -286,7 +288,8 @@ public sealed class DownloaderTests : IDisposable
     public async Task A_broken_packing_is_an_error_of_the_download()
     {
         _wire.Transport.Otherwise(
-            _ => new HttpResponseMessage { Content = new StreamContent(new BrokenStream(Png, new InvalidDataException("The archive entry was compressed using an unsupported method."))) });
+            _ => new HttpResponseMessage { Content =
+                new StreamContent(new BrokenStream(Png, new InvalidDataException("The archive entry was compressed using an unsupported method."))) });
         _ = await AssertFailsAsync(Result("https://cdn.example.net/a.png"));
     }
 
@@ -295,7 +298,8 @@ public sealed class DownloaderTests : IDisposable
     {
         Serve(Png);
         GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(() =>
-            _wire.Session.Downloader.SaveAsync(Result("https://cdn.example.net/a.png"), 0, Path.Combine(_folder.Path, "none"), ExistingFile.Refuse, TestContext.Current.CancellationToken));
+            _wire.Session.Downloader.SaveAsync(Result("https://cdn.example.net/a.png"), 0, Path.Combine(_folder.Path, "none"), ExistingFile.Refuse,
+                TestContext.Current.CancellationToken));
         Assert.Equal(GenErrorCode.DownloadFailed, failure.Code);
     }
 
@@ -306,7 +310,8 @@ public sealed class DownloaderTests : IDisposable
     }
 
     private static GenTask Result(string url) =>
-        new() { Id = "abcd", Key = "mine", Model = "google/nano-banana", Status = GenTaskStatus.Completed, Outputs = [new GenOutput { Name = "image_url", Kind = GenKind.Image, Url = url }] };
+        new() { Id = "abcd", Key = "mine", Model = "google/nano-banana", Status = GenTaskStatus.Completed,
+            Outputs = [new GenOutput { Name = "image_url", Kind = GenKind.Image, Url = url }] };
 
     private void Serve(byte[] body) => _wire.Transport.Otherwise(_ => new HttpResponseMessage { Content = new ByteArrayContent(body) });
 

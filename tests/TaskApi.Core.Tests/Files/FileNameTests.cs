@@ -12,10 +12,12 @@ namespace TaskApi.Tests.Files;
 public class FileNameTests
 {
     // Letters that file systems, this module's names or a hostile service make something of.
-    private static readonly Gen<string> Odd = Gen.Elements("a", "A", "b", "0", "1", "-", "_", ".", "~", " ", "/", "\\", ":", "ä", "日", "\U0001F98A", "\uD800", "\0", "\n", "CON", "..", "-1")
+    private static readonly Gen<string> Odd =
+        Gen.Elements("a", "A", "b", "0", "1", "-", "_", ".", "~", " ", "/", "\\", ":", "ä", "日", "\U0001F98A", "\uD800", "\0", "\n", "CON", "..", "-1")
         .ListOf().Select(parts => string.Concat(parts));
 
-    private static readonly Gen<string> Words = Gen.OneOf(Odd, ArbMap.Default.GeneratorFor<string>().Select(text => text ?? ""), Gen.Choose(50, 210).Select(length => new string('x', length)));
+    private static readonly Gen<string> Words =
+        Gen.OneOf(Odd, ArbMap.Default.GeneratorFor<string>().Select(text => text ?? ""), Gen.Choose(50, 210).Select(length => new string('x', length)));
 
     [Theory]
     [InlineData("fox", "fox")]
@@ -114,7 +116,8 @@ public class FileNameTests
             string name = FileName.For(new GenTask { Id = id, Key = key }, index, index + 1) + ".png";
             Assert.Equal(Path.Combine(Path.GetTempPath(), name), Path.GetFullPath(Path.Combine(Path.GetTempPath(), name)));
             Assert.Equal(name, Path.GetFileName(name));
-            Assert.DoesNotContain(name, letter => "\\/:*?\"<>|[]$`'; ".Contains(letter, StringComparison.Ordinal) || char.IsControl(letter) || char.IsSurrogate(letter));
+            Assert.DoesNotContain(name,
+                letter => "\\/:*?\"<>|[]$`'; ".Contains(letter, StringComparison.Ordinal) || char.IsControl(letter) || char.IsSurrogate(letter));
             Assert.False(name.StartsWith('.') || name.StartsWith('-'));
             Assert.DoesNotMatch(@"(?i)\A(CON|PRN|AUX|NUL|COM\d|LPT\d)\.", name);
             Assert.InRange(Encoding.UTF8.GetByteCount($".{name}.0123456789abcdef.part.json"), 1, 255);

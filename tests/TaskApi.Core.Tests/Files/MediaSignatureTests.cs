@@ -123,7 +123,8 @@ public class MediaSignatureTests
 
     [Fact]
     public void A_song_that_begins_with_the_letter_of_a_transport_stream_is_none() =>
-        Assert.Null(MediaSignature.Of(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("Go on and on and on and on and on and on and on and on a while.", 60)))));
+        Assert.Null(MediaSignature.Of(
+            Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("Go on and on and on and on and on and on and on and on a while.", 60)))));
 
     [Theory]
     [InlineData("FF")]

@@ -20,7 +20,8 @@ public class ReceivedTypeTests
     [InlineData("application/x-secret", ".splat", "application/octet-stream", ".splat")]
     [InlineData(null, "", "application/octet-stream", ".bin")]
     [InlineData("model/gltf+json", ".fbx", "model/x-fbx", ".fbx")]
-    public void A_result_of_an_unknown_kind_is_named_by_what_the_server_says_and_then_by_its_address(string? told, string extension, string name, string expected) =>
+    public void A_result_of_an_unknown_kind_is_named_by_what_the_server_says_and_then_by_its_address(string? told, string extension, string name,
+        string expected) =>
         AssertIs(Judge(Nobody, told, extension, Sound), name, expected);
 
     [Theory]
@@ -176,7 +177,8 @@ public class ReceivedTypeTests
     {
         string page = "<html>\r\n\tsk-secret\x1B[31m " + new string('x', 500);
         string message = Assert.Throws<NoResultException>(
-            () => ReceivedType.Of(Encoding.UTF8.GetBytes(page), true, null, "", Sound, text => text.Replace("sk-secret", "***", StringComparison.Ordinal))).Message;
+            () => ReceivedType.Of(Encoding.UTF8.GetBytes(page), true, null, "", Sound,
+                text => text.Replace("sk-secret", "***", StringComparison.Ordinal))).Message;
         Assert.Contains("<html> *** [31m xxx", message, StringComparison.Ordinal);
         Assert.DoesNotContain(message, char.IsControl);
         Assert.InRange(message.Length, 100, 300);

@@ -30,7 +30,8 @@ public sealed class RedirectTests : IDisposable
         GenFile file = await SaveAsync(First);
         Assert.Equal("mine_abcd.mp3", file.Name);
         Assert.Equal([First, "https://cdn.example.net/a.mp3?signature=1"], _wire.Transport.Sent.Select(sent => sent.Url.AbsoluteUri));
-        Assert.All(_wire.Transport.Sent, sent => Assert.Equal((HttpMethod.Get, null, false), (sent.Method, sent.Authorization, sent.Headers.Contains("Authorization"))));
+        Assert.All(_wire.Transport.Sent,
+            sent => Assert.Equal((HttpMethod.Get, null, false), (sent.Method, sent.Authorization, sent.Headers.Contains("Authorization"))));
     }
 
     [Fact]

@@ -109,7 +109,8 @@ public sealed class ResultFolderTests : IDisposable
         string beginning = new('a', 80);
         _wire.Transport.Otherwise(sent => Result([.. "ID3"u8, .. new byte[sent.Url.AbsolutePath.Length]]));
         ResultFolder folder = Folder(ExistingFile.Replace);
-        GenFile[] files = await System.Threading.Tasks.Task.WhenAll(((string[])["b", "c", "dd"]).Select(end => folder.SaveAsync(Task(beginning + end), 0, Stop)));
+        GenFile[] files =
+            await System.Threading.Tasks.Task.WhenAll(((string[])["b", "c", "dd"]).Select(end => folder.SaveAsync(Task(beginning + end), 0, Stop)));
         Assert.Equal(3, _folder.Names.Length);
         Assert.All(files, file => Assert.Equal(file.Length, new FileInfo(file.Path).Length));
     }
@@ -212,7 +213,8 @@ public sealed class ResultFolderTests : IDisposable
         _ = _folder.Write("mine_abcd.mp3", "precious");
         using var body = new SilentStream(Song);
         _wire.Transport.Then(_ => new HttpResponseMessage { Content = new StreamContent(body) });
-        GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(() => Folder().SaveAsync(Task("abcd"), 0, Stop).WaitAsync(TimeSpan.FromSeconds(15), Stop));
+        GenServiceException failure =
+            await Assert.ThrowsAsync<GenServiceException>(() => Folder().SaveAsync(Task("abcd"), 0, Stop).WaitAsync(TimeSpan.FromSeconds(15), Stop));
         Assert.Equal(GenErrorCode.FileExists, failure.Code);
     }
 
@@ -241,7 +243,8 @@ public sealed class ResultFolderTests : IDisposable
     public async Task A_full_disk_leaves_neither_a_file_nor_a_part_of_one(bool isText)
     {
         _wire.Transport.Then(_ => Result());
-        var downloader = new Downloader(new HttpClient(_wire.Transport, disposeHandler: false), _wire.Session.Endpoint, new SessionEnd(), TimeProvider.System, text => text)
+        var downloader =
+            new Downloader(new HttpClient(_wire.Transport, disposeHandler: false), _wire.Session.Endpoint, new SessionEnd(), TimeProvider.System, text => text)
         {
             OpenFile = path => new FullDisk(PartFile.Open(path), isText ? 2 : 100_000),
         };
@@ -261,7 +264,8 @@ public sealed class ResultFolderTests : IDisposable
     }
 
     private static GenTask Task(string id, string rest = "") =>
-        new() { Id = id, Key = "mine", Status = GenTaskStatus.Completed, Outputs = [new GenOutput { Name = "audio_url", Kind = GenKind.Audio, Url = $"https://cdn.example.net/{id}.mp3{rest}" }] };
+        new() { Id = id, Key = "mine", Status = GenTaskStatus.Completed,
+            Outputs = [new GenOutput { Name = "audio_url", Kind = GenKind.Audio, Url = $"https://cdn.example.net/{id}.mp3{rest}" }] };
 
     private static HttpResponseMessage Result(byte[]? bytes = null) => new() { Content = new ByteArrayContent(bytes ?? Song) };
 

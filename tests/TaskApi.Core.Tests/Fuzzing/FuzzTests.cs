@@ -23,9 +23,11 @@ public sealed class FuzzTests
     private const long MostAllocated = 64L * 1024 * 1024;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
     private static readonly int Count = int.Parse(Environment.GetEnvironmentVariable("TASKAPI_FUZZ") ?? "100000", CultureInfo.InvariantCulture) / Readers;
-    private static readonly int Seed = int.Parse(Environment.GetEnvironmentVariable("TASKAPI_FUZZ_SEED") ?? Random.Shared.Next().ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    private static readonly int Seed = int.Parse(
+        Environment.GetEnvironmentVariable("TASKAPI_FUZZ_SEED") ?? Random.Shared.Next().ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
-    private const string Task = """{"code":200,"success":true,"data":{"task_id":"abc123def456","status":"completed","cost":0.25,"model":"google/nano-banana","output":{"image_url":"https://cdn.example.com/a.png"}}}""";
+    private const string Task =
+        """{"code":200,"success":true,"data":{"task_id":"abc123def456","status":"completed","cost":0.25,"output":{"image_url":"https://cdn.example.com/a.png"}}}""";
 
     private static readonly string[] Answers =
     [
@@ -33,7 +35,8 @@ public sealed class FuzzTests
         """{"code":200,"success":true,"data":{"task_id":"abc123def456","status":"pending"}}""",
         """{"code":200,"data":{"task_id":"abc","status":"failed","error":{"code":"generation_failed","message":"no"}}}""",
         """{"code":422,"data":{"message":"prompt is missing","code":"validation_error"}}""",
-        """{"code":200,"data":{"status":"completed","clips":[{"id":"1","audio_url":"https://c.example.com/1.mp3","title":"t"},{"id":"2","audio_url":"https://c.example.com/2.mp3"}]}}""",
+        """{"code":200,"data":{"status":"completed","clips":[{"id":"1","audio_url":"https://c.example.com/1.mp3","title":"t"},""" +
+        """{"id":"2","audio_url":"https://c.example.com/2.mp3"}]}}""",
         """{"code":200,"data":{"output":{"language_code":"en","words":[{"text":"Hi","type":"word","start":0.1,"end":0.2}],"file_duration_seconds":2}}}""",
         "<html><body>Bad gateway</body></html>",
     ];
@@ -43,13 +46,16 @@ public sealed class FuzzTests
         """{"task_id":"abc123def456","status":"completed","data":{"video_url":"https://cdn.example.com/outputs/a.mp4"}}""",
         """{"status":"completed","task_id":"abc","audio_url1":"https://c.example.com/1.mp3","audio_url2":"https://c.example.com/2.mp3"}""",
         """{"task_id":"abc","status":"failed","error_message":"no"}""",
-        """{"WebhookName":"hook","RequestBody":"{\"task_id\":\"abc\",\"status\":\"completed\",\"data\":{\"url\":\"https://c.example.com/a.png\"}}","RequestHeader":{"Host":"x"}}""",
+        """{"WebhookName":"hook","RequestBody":"{\"task_id\":\"abc\",\"status\":\"completed\",""" +
+        """\"data\":{\"url\":\"https://c.example.com/a.png\"}}","RequestHeader":{"Host":"x"}}""",
     ];
 
     private static readonly string[] Catalogs =
     [
-        """{"models":[{"id":"me/own","kind":"image","checked":true,"parameters":[{"name":"prompt","type":"string","required":true,"maxLength":100},{"name":"size","type":"integer","minimum":1,"maximum":5}]}]}""",
-        """{"models":[{"id":"me/two","kind":"video","parameters":[{"name":"mode","type":"string","allowed":["a","b"]},{"name":"n","type":"number"}],"rules":[{"parameter":"n","effect":"required","when":{"mode":"a"}}],"prices":[{"usd":0.5}]}]}""",
+        """{"models":[{"id":"me/own","kind":"image","checked":true,"parameters":[{"name":"prompt","type":"string","required":true,"maxLength":100},""" +
+        """{"name":"size","type":"integer","minimum":1,"maximum":5}]}]}""",
+        """{"models":[{"id":"me/two","kind":"video","parameters":[{"name":"mode","type":"string","allowed":["a","b"]},""" +
+        """{"name":"n","type":"number"}],"rules":[{"parameter":"n","effect":"required","when":{"mode":"a"}}],"prices":[{"usd":0.5}]}]}""",
     ];
 
     [Fact]
@@ -68,7 +74,8 @@ public sealed class FuzzTests
     {
         byte[][] requests =
         [
-            .. Calls.Select(call => Encoding.UTF8.GetBytes($"POST /hook?taskapi_key=1 HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(call)}\r\n\r\n{call}")),
+            .. Calls.Select(call => Encoding.UTF8.GetBytes($"POST /hook?taskapi_key=1 HTTP/1.1\r\nHost: x\r\nContent-Type: " +
+                $"application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(call)}\r\n\r\n{call}")),
             Encoding.UTF8.GetBytes("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n3;a=b\r\nyou\r\n0\r\nLater: yes\r\n\r\n"),
             Encoding.UTF8.GetBytes("GET / HTTP/1.0\r\n\r\n"),
         ];
@@ -85,17 +92,21 @@ public sealed class FuzzTests
     [Fact]
     public async Task Tables() => await RunFilesAsync(
         "rows.csv",
-        Texts("model,prompt,aspect_ratio,key\ngoogle/nano-banana,\"a fox, in snow\",16:9,1\nkuaishou/kling-2.6,\"two\nlines\",,2\n", "prompt;seed\r\nfuchs;1,5\r\n", "prompt\tmode\nfox\tpro\n"));
+        Texts("model,prompt,aspect_ratio,key\ngoogle/nano-banana,\"a fox, in snow\",16:9,1\nkuaishou/kling-2.6,\"two\nlines\",,2\n",
+            "prompt;seed\r\nfuchs;1,5\r\n", "prompt\tmode\nfox\tpro\n"));
 
     [Fact]
     public async Task Lists_of_requests() => await RunFilesAsync(
         "rows.json",
-        Texts("""[{"model":"google/nano-banana","prompt":"fox"},{"model":"kuaishou/kling-2.6","input":{"prompt":"b","duration":10},"key":"k","callback_url":"https://example.com/x"}]""", """{"model":"a/b","input":{"list":[1,2.5,true,null,{"x":[]}]}}"""));
+        Texts("""[{"model":"google/nano-banana","prompt":"fox"},""" +
+            """{"model":"kuaishou/kling-2.6","input":{"prompt":"b","duration":10},"key":"k","callback_url":"https://example.com/x"}]""",
+            """{"model":"a/b","input":{"list":[1,2.5,true,null,{"x":[]}]}}"""));
 
     [Fact]
     public async Task Lines_of_requests_packed_or_not() => await RunFilesAsync(
         "rows",
-        [.. Texts("{\"model\":\"a/1\",\"prompt\":\"x\"}\n{\"model\":\"a/2\",\"input\":{\"n\":1}}\n"), Packed("{\"model\":\"a/1\"}\n{\"model\":\"a/2\"}\n"), Packed("prompt,n\nfox,1\n")]);
+        [.. Texts("{\"model\":\"a/1\",\"prompt\":\"x\"}\n{\"model\":\"a/2\",\"input\":{\"n\":1}}\n"), Packed("{\"model\":\"a/1\"}\n{\"model\":\"a/2\"}\n"),
+            Packed("prompt,n\nfox,1\n")]);
 
     [Fact]
     public async Task Catalogs_of_ones_own() => await RunAsync(Texts(Catalogs), static input => CatalogFile.Parse(input, "models.json"));

@@ -17,10 +17,14 @@ internal sealed class Mutator(Random random, IReadOnlyList<byte[]> whole)
     // What has meaning in one of the formats, numbers at the edges, text that is not quite text.
     private static readonly string[] Words =
     [
-        "\"", "\"\"", ",", ";", "\t", "\r", "\n", "\r\n", "{", "}", "[", "]", ":", "{}", "[]", "null", "true", "\\", "\\u0000", "\\ud800", "\\n", "\0", "\u001b[31m", "\u202e",
-        "\ufeff", "0", "-0", "-1", "1e400", "1e-400", "9223372036854775808", "18446744073709551616", "0.1", "NaN", "{\"data\":", "\"task_id\":", "\"status\":\"completed\"",
-        "\"output\":", "\"input\":", "\"model\":", "https://", "file:///etc/passwd", "model", "prompt", "key", "dry_run", "Content-Length: ", "Transfer-Encoding: chunked\r\n",
-        "HTTP/1.1", " ", "  ", "ffffffff", "7fffffff", "%00", "..", "/", "é", "\ud83e\udd8a", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "{\"a\":{\"a\":{\"a\":{\"a\":",
+        "\"", "\"\"", ",", ";", "\t", "\r", "\n", "\r\n", "{", "}", "[", "]", ":", "{}", "[]", "null", "true", "\\", "\\u0000", "\\ud800", "\\n", "\0",
+        "\u001b[31m", "\u202e",
+        "\ufeff", "0", "-0", "-1", "1e400", "1e-400", "9223372036854775808", "18446744073709551616", "0.1", "NaN", "{\"data\":", "\"task_id\":",
+        "\"status\":\"completed\"",
+        "\"output\":", "\"input\":", "\"model\":", "https://", "file:///etc/passwd", "model", "prompt", "key", "dry_run", "Content-Length: ",
+        "Transfer-Encoding: chunked\r\n",
+        "HTTP/1.1", " ", "  ", "ffffffff", "7fffffff", "%00", "..", "/", "é", "\ud83e\udd8a", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
+        "{\"a\":{\"a\":{\"a\":{\"a\":",
     ];
 
     /// <summary>The next input: a whole one with one to eight changes.</summary>

@@ -43,9 +43,11 @@ public sealed class GenListenerTests : IDisposable
     {
         Answer("pending", "processing", "processing", "completed");
         using TaskWait wait = GenListener.Begin(_verbose, () => _wire.Session.Waiter.Open(TimeSpan.FromHours(1)));
-        wait.Add(new GenTask { Id = "abc1", Model = "openai/sora-2", Status = GenTaskStatus.Pending, SubmittedAt = _wire.Clock.GetUtcNow(), Source = new GenSource("a.csv", 2) });
+        wait.Add(new GenTask { Id = "abc1", Model = "openai/sora-2", Status = GenTaskStatus.Pending, SubmittedAt = _wire.Clock.GetUtcNow(),
+            Source = new GenSource("a.csv", 2) });
         await _wire.Clock.RunUntilAsync(() => wait.TryTake(out _, 0, default));
-        Assert.Equal(["Task abc1 of openai/sora-2 (a.csv, line 2): Pending -> Processing.", "Task abc1 of openai/sora-2 (a.csv, line 2): Processing -> Completed."], Lines);
+        Assert.Equal(["Task abc1 of openai/sora-2 (a.csv, line 2): Pending -> Processing.",
+            "Task abc1 of openai/sora-2 (a.csv, line 2): Processing -> Completed."], Lines);
     }
 
     [Fact]
@@ -97,7 +99,8 @@ public sealed class GenListenerTests : IDisposable
         _ = await Hear(_debug, () => _wire.Session.SubmitAsync(Row, default, default));
         GenNotice notice = Assert.Single(_heard);
         Assert.Equal(GenNoticeLevel.Debug, notice.Level);
-        Assert.Equal($$$"""POST /v1/tasks: 200 in 20 ms, {{{Accepted.Length}}} bytes. Sent: {"model":"google/nano-banana","input":{"prompt":"a fox","aspect_ratio":"1:1"}} Received: {{{Accepted}}}""", notice.Message);
+        Assert.Equal($$$"""POST /v1/tasks: 200 in 20 ms, {{{Accepted.Length}}} bytes. Sent: {"model":"google/nano-banana","input":{"prompt":"a """ +
+            $$$"""fox","aspect_ratio":"1:1"}} Received: {{{Accepted}}}""", notice.Message);
     }
 
     [Fact]
@@ -117,7 +120,8 @@ public sealed class GenListenerTests : IDisposable
     {
         string note = text.Replace("\u001b", "\\u001b", StringComparison.Ordinal);
         _wire.Transport.Then("{\"data\":{\"task_id\":\"abc1\",\"note\":\"" + note + "\"}}");
-        _ = await Hear(_debug, () => _wire.Session.SubmitAsync(Row with { Input = new Dictionary<string, object?> { ["prompt"] = text + " and " + Wire.Key } }, default, default));
+        _ = await Hear(_debug,
+            () => _wire.Session.SubmitAsync(Row with { Input = new Dictionary<string, object?> { ["prompt"] = text + " and " + Wire.Key } }, default, default));
         string line = Assert.Single(Lines);
         Assert.DoesNotContain("SECRET", line, StringComparison.Ordinal);
         Assert.DoesNotContain(Wire.Key, line, StringComparison.Ordinal);
@@ -145,7 +149,8 @@ public sealed class GenListenerTests : IDisposable
         Answer("completed");
         var mine = new ConcurrentQueue<string>();
         using TaskWait other = GenListener.Begin(_debug, () => _wire.Session.Waiter.Open(TimeSpan.FromHours(1)));
-        using TaskWait own = GenListener.Begin(new GenListener(true, true, notice => mine.Enqueue(notice.Message)), () => _wire.Session.Waiter.Open(TimeSpan.FromHours(1)));
+        using TaskWait own =
+            GenListener.Begin(new GenListener(true, true, notice => mine.Enqueue(notice.Message)), () => _wire.Session.Waiter.Open(TimeSpan.FromHours(1)));
         using TaskWait deaf = _wire.Session.Waiter.Open(TimeSpan.FromHours(1));
         // The planner is begun by the first of them, and looks for the others too.
         GenListener.Begin(_debug, () =>

@@ -33,8 +33,10 @@ public class AccountLimitsTests
     public void Posts_and_polls_are_limited_apart()
     {
         using var limits = new AccountLimits(new FakeTimeProvider());
-        Assert.Equal(10, Enumerable.Range(0, 12).Select(_ => limits.Post.TakeAsync(spare: 0, CancellationToken.None)).ToArray().Count(task => task.IsCompletedSuccessfully));
-        Assert.Equal(10, Enumerable.Range(0, 12).Select(_ => limits.Get.TakeAsync(spare: 0, CancellationToken.None)).ToArray().Count(task => task.IsCompletedSuccessfully));
+        Assert.Equal(10,
+            Enumerable.Range(0, 12).Select(_ => limits.Post.TakeAsync(spare: 0, CancellationToken.None)).ToArray().Count(task => task.IsCompletedSuccessfully));
+        Assert.Equal(10,
+            Enumerable.Range(0, 12).Select(_ => limits.Get.TakeAsync(spare: 0, CancellationToken.None)).ToArray().Count(task => task.IsCompletedSuccessfully));
     }
 
     [Fact]
@@ -89,7 +91,8 @@ public class AccountLimitsTests
         var store = new ScriptedStore();
         foreach (int seconds in (int[])[100, 30, 200, 86_400])
         {
-            AccountLimits limits = AccountLimits.For(endpoint, Key, new SlotPlace("database", _ => store, CanDoWithout: false), "me", TimeSpan.FromSeconds(seconds));
+            AccountLimits limits =
+                AccountLimits.For(endpoint, Key, new SlotPlace("database", _ => store, CanDoWithout: false), "me", TimeSpan.FromSeconds(seconds));
             (await limits.Get.TakeAsync(spare: 0, CancellationToken.None)).ReleaseUnused();
         }
 

@@ -55,7 +55,8 @@ public class SharedSlotsTests
         using var stop = new CancellationTokenSource();
         var posts = new Keeper { Taken = stop.Cancel };
         using var wire = new Wire(limits: new AccountLimits(posts, new Keeper()));
-        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wire.Clock.RunAsync(wire.Session.SubmitAsync(Wire.Request, stop.Token, CancellationToken.None)));
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => wire.Clock.RunAsync(wire.Session.SubmitAsync(Wire.Request, stop.Token, CancellationToken.None)));
         Assert.Equal(["take", "release unused"], posts.Told);
         Assert.Empty(wire.Transport.Sent);
     }
@@ -91,7 +92,8 @@ public class SharedSlotsTests
     {
         var gets = new Keeper();
         using var wire = new Wire(limits: new AccountLimits(new Keeper(), gets));
-        _ = await Assert.ThrowsAsync<GenServiceException>(async () => await wire.Session.PollAsync(new GenTask { Id = ".." }, await gets.TakeAsync(spare: 0, CancellationToken.None), CancellationToken.None));
+        _ = await Assert.ThrowsAsync<GenServiceException>(async () => await wire.Session.PollAsync(new GenTask { Id = ".." },
+            await gets.TakeAsync(spare: 0, CancellationToken.None), CancellationToken.None));
         Assert.Equal(["take", "release unused"], gets.Told);
     }
 

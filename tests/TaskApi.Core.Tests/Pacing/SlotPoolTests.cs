@@ -320,9 +320,11 @@ public sealed class SlotPoolTests : IDisposable
         }
     }
 
-    private static IRequestSlot Given(Task<IRequestSlot> task) => task.IsCompletedSuccessfully ? task.Result : throw new InvalidOperationException("The slot was not given.");
+    private static IRequestSlot Given(Task<IRequestSlot> task) =>
+        task.IsCompletedSuccessfully ? task.Result : throw new InvalidOperationException("The slot was not given.");
 
-    private Task<IRequestSlot>[] Take(int count, int spare = 0) => [.. Enumerable.Range(0, count).Select(_ => _pool.TakeAsync(spare, TestContext.Current.CancellationToken))];
+    private Task<IRequestSlot>[] Take(int count, int spare = 0) =>
+        [.. Enumerable.Range(0, count).Select(_ => _pool.TakeAsync(spare, TestContext.Current.CancellationToken))];
 
     /// <summary>A clock at whose next look something happens: what another thread could do just then.</summary>
     private sealed class InterruptingClock : FakeTimeProvider

@@ -15,7 +15,8 @@ public sealed class ReportEntriesTests
     {
         var task = new GenTask { Id = "t", Status = GenTaskStatus.Completed, Outputs = [First, Second] };
         var entries = new ReportEntries();
-        foreach (GenFile file in (GenFile[])[new() { Task = task, Output = Second, Path = "/b" }, new() { Task = task, Output = new GenOutput { Url = "https://example.org/1.png?signature=2" }, Path = "/a" }])
+        foreach (GenFile file in (GenFile[])[new() { Task = task, Output = Second, Path = "/b" },
+            new() { Task = task, Output = new GenOutput { Url = "https://example.org/1.png?signature=2" }, Path = "/a" }])
         {
             entries.Add(file);
             entries.Add(file.Task);

@@ -15,7 +15,8 @@ namespace TaskApi.Tests.Reporting;
 /// <summary>The page as it is written: escaped, under a strict policy, whole or not at all, and never in another file's place.</summary>
 public sealed class ReportFileTests : IDisposable
 {
-    private static readonly byte[] Png = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+    private static readonly byte[] Png =
+        Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
 
     private readonly TemporaryFolder _folder = new();
 
@@ -41,7 +42,8 @@ public sealed class ReportFileTests : IDisposable
                 Parents = [hostile],
                 Source = new GenSource(hostile, 3),
                 Input = new System.Collections.Generic.Dictionary<string, object?> { ["prompt"] = hostile, [hostile] = hostile },
-                Outputs = [new GenOutput { Kind = GenKind.Audio, Text = hostile }, new GenOutput { Kind = GenKind.Image, Url = "https://example.org/" + hostile }],
+                Outputs =
+                    [new GenOutput { Kind = GenKind.Audio, Text = hostile }, new GenOutput { Kind = GenKind.Image, Url = "https://example.org/" + hostile }],
             },
         });
 
@@ -79,9 +81,11 @@ public sealed class ReportFileTests : IDisposable
         Assert.Contains($"style-src 'sha256-{Hash("style")}'", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("http", policy, StringComparison.Ordinal);
-        Assert.DoesNotMatch("<[^>]* (style|on[a-z]+)=", page[page.IndexOf("<body>", StringComparison.Ordinal)..page.IndexOf("<script", StringComparison.Ordinal)]);
+        Assert.DoesNotMatch("<[^>]* (style|on[a-z]+)=",
+            page[page.IndexOf("<body>", StringComparison.Ordinal)..page.IndexOf("<script", StringComparison.Ordinal)]);
 
-        string Hash(string element) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Regex.Match(page, $"<{element}>(.*?)</{element}>", RegexOptions.Singleline).Groups[1].Value)));
+        string Hash(string element) => Convert.ToBase64String(
+            SHA256.HashData(Encoding.UTF8.GetBytes(Regex.Match(page, $"<{element}>(.*?)</{element}>", RegexOptions.Singleline).Groups[1].Value)));
     }
 
     [Theory]
@@ -137,7 +141,8 @@ public sealed class ReportFileTests : IDisposable
     [Fact]
     public void What_was_not_saved_has_a_placeholder_with_its_link_and_what_is_no_web_address_has_none()
     {
-        var task = new GenTask { Id = "t", Status = GenTaskStatus.Completed, Outputs = [new GenOutput { Url = "https://example.org/a.png?s=1&t=2" }, new GenOutput { Url = "javascript:alert(1)" }] };
+        var task = new GenTask { Id = "t", Status = GenTaskStatus.Completed,
+            Outputs = [new GenOutput { Url = "https://example.org/a.png?s=1&t=2" }, new GenOutput { Url = "javascript:alert(1)" }] };
 
         string page = Write(new ReportEntry { Task = task, Files = [null, new LedgerFile("t", 1, Path.Combine(_folder.Path, "gone.png"), 1, "image/png")] });
 
@@ -151,7 +156,8 @@ public sealed class ReportFileTests : IDisposable
     [InlineData("fa-IR")]
     public void Figures_are_the_same_in_every_culture(string culture)
     {
-        var entry = new ReportEntry { Task = new GenTask { Id = "t", Model = "a/b", Status = GenTaskStatus.Completed, Cost = 1234.5m, EstimatedCost = 9m, SubmittedAt = DateTimeOffset.UnixEpoch, CompletedAt = DateTimeOffset.UnixEpoch.AddSeconds(125) } };
+        var entry = new ReportEntry { Task = new GenTask { Id = "t", Model = "a/b", Status = GenTaskStatus.Completed, Cost = 1234.5m, EstimatedCost = 9m,
+            SubmittedAt = DateTimeOffset.UnixEpoch, CompletedAt = DateTimeOffset.UnixEpoch.AddSeconds(125) } };
         string expected = Write("a.html", embed: false, entry);
         using var scope = new CultureScope(culture);
 
@@ -200,7 +206,8 @@ public sealed class ReportFileTests : IDisposable
         Assert.Equal(4, Regex.Count(page, "<svg [^>]*class=\"plot\""));
         Assert.Contains("model-&lt;1", page, StringComparison.Ordinal);
         Assert.DoesNotContain("exception", page, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain("class=\"plot\"", Write("empty.html", embed: false, new ReportEntry { Task = new GenTask { Id = "t" } }), StringComparison.Ordinal);
+        Assert.DoesNotContain("class=\"plot\"", Write("empty.html", embed: false, new ReportEntry { Task = new GenTask { Id = "t" } }),
+            StringComparison.Ordinal);
     }
 
     [Fact]

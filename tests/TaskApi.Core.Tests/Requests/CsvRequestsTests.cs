@@ -37,7 +37,8 @@ public class CsvRequestsTests
     [InlineData("ü 🦊 日本", "ü 🦊 日本")]
     [InlineData("\"  kept  \"", "  kept  ")]
     [InlineData("it's", "it's")]
-    public void A_cell_keeps_its_text(string cell, string text) => Assert.Equal(text, Assert.Single(Read($"model,prompt\na/b,{cell}\n")).Request!.Input["prompt"]);
+    public void A_cell_keeps_its_text(string cell, string text) =>
+        Assert.Equal(text, Assert.Single(Read($"model,prompt\na/b,{cell}\n")).Request!.Input["prompt"]);
 
     [Fact]
     public void The_requests_own_columns_are_no_input()
@@ -63,7 +64,8 @@ public class CsvRequestsTests
     }
 
     [Fact]
-    public void The_source_is_told_by_the_path_that_the_user_knows() => Assert.Equal("prompts.csv, line 2", Assert.Single(Read("model\na/b\n")).Source.ToString());
+    public void The_source_is_told_by_the_path_that_the_user_knows() =>
+        Assert.Equal("prompts.csv, line 2", Assert.Single(Read("model\na/b\n")).Source.ToString());
 
     [Theory]
     [InlineData("")]
@@ -154,7 +156,8 @@ public class CsvRequestsTests
     }
 
     [Fact]
-    public void A_folder_is_no_file() => Assert.Equal(GenErrorCode.FileNotReadable, Assert.Throws<GenServiceException>(() => RequestFile.Read(Path.GetTempPath(), "x").First()).Code);
+    public void A_folder_is_no_file() =>
+        Assert.Equal(GenErrorCode.FileNotReadable, Assert.Throws<GenServiceException>(() => RequestFile.Read(Path.GetTempPath(), "x").First()).Code);
 
     [Fact]
     public void Rows_are_read_one_at_a_time()

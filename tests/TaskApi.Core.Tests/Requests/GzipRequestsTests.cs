@@ -45,11 +45,13 @@ public sealed class GzipRequestsTests : IDisposable
 
     [Fact]
     public void The_commas_of_a_single_column_of_tabs_are_text() =>
-        Assert.Equal(["a fox, in snow; at night", "a \"bear\""], Read("x.tsv", Encoding.UTF8.GetBytes("prompt\na fox, in snow; at night\n\"a \"\"bear\"\"\"\n")).Select(row => row.Request!.Input["prompt"]));
+        Assert.Equal(["a fox, in snow; at night", "a \"bear\""],
+            Read("x.tsv", Encoding.UTF8.GetBytes("prompt\na fox, in snow; at night\n\"a \"\"bear\"\"\"\n")).Select(row => row.Request!.Input["prompt"]));
 
     [Fact]
     public void Files_put_together_are_read_as_one() =>
-        Assert.Equal(["a/1", "a/2"], Read("x.jsonl.gz", [.. Pack("{\"model\":\"a/1\"}\n"), .. Pack("{\"model\":\"a/2\"}\n")]).Select(row => row.Request!.Model));
+        Assert.Equal(["a/1", "a/2"],
+            Read("x.jsonl.gz", [.. Pack("{\"model\":\"a/1\"}\n"), .. Pack("{\"model\":\"a/2\"}\n")]).Select(row => row.Request!.Model));
 
     [Fact]
     public void Lines_are_those_of_the_unpacked_file() => Assert.Equal("x.csv.gz, line 3", Read("x.csv.gz", Pack("model\na/b\na/c\n"))[1].Source.ToString());

@@ -11,7 +11,8 @@ public class JsonLinesRequestsTests
     [Fact]
     public void A_line_with_an_input_is_a_written_request()
     {
-        GenRequest request = Assert.Single(Read("""{"model":"a/b","input":{"prompt":"x","model":"own"},"callback_url":"https://example.com/h","key":"k"}""")).Request!;
+        GenRequest request =
+            Assert.Single(Read("""{"model":"a/b","input":{"prompt":"x","model":"own"},"callback_url":"https://example.com/h","key":"k"}""")).Request!;
         Assert.Equal(("a/b", "https://example.com/h", "k"), (request.Model, request.CallbackUrl, request.Key));
         Assert.Equal(["prompt", "model"], request.Input.Keys);
         Assert.False(request.IsRow);
@@ -65,7 +66,8 @@ public class JsonLinesRequestsTests
     [Fact]
     public void Bytes_that_are_no_text_do_not_get_into_a_prompt()
     {
-        GenServiceException failure = Assert.Throws<GenServiceException>(() => ReadBytes([.. Encoding.UTF8.GetBytes("{\"prompt\":\"f"), 0xFC, .. Encoding.UTF8.GetBytes("r\"}\n")]));
+        GenServiceException failure =
+            Assert.Throws<GenServiceException>(() => ReadBytes([.. Encoding.UTF8.GetBytes("{\"prompt\":\"f"), 0xFC, .. Encoding.UTF8.GetBytes("r\"}\n")]));
         Assert.Equal(GenErrorCode.FileNotReadable, failure.Code);
         Assert.Contains("UTF-8", failure.Message, StringComparison.Ordinal);
     }
@@ -79,7 +81,8 @@ public class JsonLinesRequestsTests
     }
 
     [Fact]
-    public void Deep_nesting_is_a_problem_of_its_line() => Assert.NotNull(Assert.Single(Read("{\"prompt\":" + new string('[', 5000) + new string(']', 5000) + "}")).Problem);
+    public void Deep_nesting_is_a_problem_of_its_line() =>
+        Assert.NotNull(Assert.Single(Read("{\"prompt\":" + new string('[', 5000) + new string(']', 5000) + "}")).Problem);
 
     [Fact]
     public void Ndjson_is_another_name_of_the_format()

@@ -23,11 +23,13 @@ public class JsonRequestsTests
     }
 
     [Fact]
-    public void A_single_object_is_a_single_request() => Assert.Equal("a/b", Assert.Single(Read("""  {"model":"a/b","input":{"prompt":"x"}}  """)).Request!.Model);
+    public void A_single_object_is_a_single_request() =>
+        Assert.Equal("a/b", Assert.Single(Read("""  {"model":"a/b","input":{"prompt":"x"}}  """)).Request!.Model);
 
     [Fact]
     public void A_request_knows_the_line_on_which_it_starts() =>
-        Assert.Equal([2L, 3, 3, 8], Read("[\n{\"model\":\"a/1\"},\n{\"model\":\"a/2\"}, {\"model\":\n\"a/3\",\n\"prompt\":\"x\"}\n,\n\n{\"model\":\"a/4\"}]").Select(row => row.Source.Line));
+        Assert.Equal([2L, 3, 3, 8], Read("[\n{\"model\":\"a/1\"},\n{\"model\":\"a/2\"}, {\"model\":\n\"a/3\",\n\"prompt\":\"x\"}\n,\n\n{\"model\":\"a/4\"}]")
+            .Select(row => row.Source.Line));
 
     [Fact]
     public void An_empty_list_gives_nothing() => Assert.Empty(Read(" [ ] "));
@@ -73,16 +75,19 @@ public class JsonRequestsTests
     [InlineData("  \n ")]
     [InlineData("model,prompt\n")]
     [InlineData("\"text\"")]
-    public void A_file_that_is_no_list_is_told_so(string text) => Assert.Contains("{\"model\":\"provider/name\"", Assert.Single(Read(text)).Problem, StringComparison.Ordinal);
+    public void A_file_that_is_no_list_is_told_so(string text) =>
+        Assert.Contains("{\"model\":\"provider/name\"", Assert.Single(Read(text)).Problem, StringComparison.Ordinal);
 
     [Fact]
-    public void Deep_nesting_is_a_problem_and_no_crash() => Assert.True(Assert.Single(Read("[{\"p\":" + new string('[', 5000) + new string(']', 5000) + "}]")).EndsFile);
+    public void Deep_nesting_is_a_problem_and_no_crash() =>
+        Assert.True(Assert.Single(Read("[{\"p\":" + new string('[', 5000) + new string(']', 5000) + "}]")).EndsFile);
 
     [Fact]
     public void Requests_larger_than_the_window_are_read_whole()
     {
         string prompt = new('x', 300_000);
-        RequestFileRow[] rows = Read($"[{string.Join(",\n", Enumerable.Range(0, 5).Select(number => $"{{\"model\":\"a/{number}\",\"prompt\":\"{prompt}\"}}"))}]");
+        RequestFileRow[] rows =
+            Read($"[{string.Join(",\n", Enumerable.Range(0, 5).Select(number => $"{{\"model\":\"a/{number}\",\"prompt\":\"{prompt}\"}}"))}]");
         Assert.Equal([1L, 2, 3, 4, 5], rows.Select(row => row.Source.Line));
         Assert.All(rows, row => Assert.Equal(prompt, row.Request!.Input["prompt"]));
     }
@@ -116,7 +121,8 @@ public class JsonRequestsTests
     }
 
     [Property(MaxTest = 300)]
-    public Property However_the_bytes_arrive_the_requests_are_the_same() => Prop.ForAll(Gen.Choose(1, 50).ToArbitrary(), Gen.Choose(0, 70_000).ToArbitrary(), (step, blanks) =>
+    public Property However_the_bytes_arrive_the_requests_are_the_same() =>
+        Prop.ForAll(Gen.Choose(1, 50).ToArbitrary(), Gen.Choose(0, 70_000).ToArbitrary(), (step, blanks) =>
     {
         string text = "[" + new string(' ', blanks) + "{\"model\":\"a/\u00e9\"}\n,{\"model\":\"b/b\"}, 7]";
         IEnumerable<RequestFileRow> rows = JsonRequests.Read(new SlowStream(Encoding.UTF8.GetBytes(text), step), "x.json");

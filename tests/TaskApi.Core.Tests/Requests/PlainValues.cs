@@ -10,9 +10,11 @@ namespace TaskApi.Tests.Requests;
 internal static class PlainValues
 {
     private static readonly string[] Words =
-        ["", " ", "10", "2.5", "2,5", "yes", "FALSE", "a;b", "[\"a\"]", "[{\"type\":\"image\"}]", "{}", "https://example.com/a.png", "16:9", "pro", "1080P", "ü🦊\"\\\u0000\u2028"];
+        ["", " ", "10", "2.5", "2,5", "yes", "FALSE", "a;b", "[\"a\"]", "[{\"type\":\"image\"}]", "{}", "https://example.com/a.png", "16:9", "pro", "1080P",
+            "ü🦊\"\\\u0000\u2028"];
 
-    private static readonly object[] Numbers = [0, -1, 5L, 10.0, 2.5, 2.5m, 1e300, 5e-324, double.NaN, double.NegativeInfinity, float.NaN, long.MinValue, ulong.MaxValue, decimal.MaxValue];
+    private static readonly object[] Numbers =
+        [0, -1, 5L, 10.0, 2.5, 2.5m, 1e300, 5e-324, double.NaN, double.NegativeInfinity, float.NaN, long.MinValue, ulong.MaxValue, decimal.MaxValue];
 
     /// <summary>Text, half of it what parameters look for. No half of a surrogate pair: that is no text.</summary>
     public static Gen<string> Texts { get; } = Gen.OneOf(
@@ -43,14 +45,16 @@ internal static class PlainValues
 
     private static Gen<object?> Level(int depth)
     {
-        Gen<object?> leaf = Gen.OneOf(Texts.Select(text => (object?)text), Gen.Elements<object?>(Numbers), Gen.Elements<object?>(true, false, null, Guid.Empty, 'x'));
+        Gen<object?> leaf =
+            Gen.OneOf(Texts.Select(text => (object?)text), Gen.Elements<object?>(Numbers), Gen.Elements<object?>(true, false, null, Guid.Empty, 'x'));
         if (depth == 0)
         {
             return leaf;
         }
 
         Gen<object?> list = Gen.ListOf(Level(depth - 1)).Select(items => (object?)items.Take(4).ToList());
-        Gen<object?> dictionary = Gen.ListOf(Texts.Zip(Level(depth - 1))).Select(pairs => (object?)pairs.Take(4).GroupBy(pair => pair.Item1).ToDictionary(group => group.Key, group => group.First().Item2));
+        Gen<object?> dictionary = Gen.ListOf(Texts.Zip(Level(depth - 1))).Select(
+            pairs => (object?)pairs.Take(4).GroupBy(pair => pair.Item1).ToDictionary(group => group.Key, group => group.First().Item2));
         return Gen.Frequency((6, leaf), (1, list), (1, dictionary));
     }
 }

@@ -37,26 +37,31 @@ public class RequestCheckerTests
 
     [Fact]
     public void A_misspelled_parameter_leads_to_the_right_one() =>
-        Assert.Contains("Did you mean prompt?", Message(Check("google/nano-banana", new() { ["promt"] = "x", ["aspect_ratio"] = "1:1" }), "promt"), StringComparison.Ordinal);
+        Assert.Contains("Did you mean prompt?", Message(Check("google/nano-banana", new() { ["promt"] = "x", ["aspect_ratio"] = "1:1" }), "promt"),
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_name_of_newer_pages_leads_to_the_name_in_use() =>
-        Assert.Contains("Here it is called enable_audio.", Message(Check("kuaishou/kling-2.6", new() { ["prompt"] = "x", ["NativeAudio"] = true }), "NativeAudio"), StringComparison.Ordinal);
+        Assert.Contains("Here it is called enable_audio.",
+            Message(Check("kuaishou/kling-2.6", new() { ["prompt"] = "x", ["NativeAudio"] = true }), "NativeAudio"), StringComparison.Ordinal);
 
     [Fact]
     public void A_misspelled_value_leads_to_the_right_one() =>
-        Assert.Contains("Did you mean medium?", Message(Check("openai/gpt-image-1", new() { ["prompt"] = "x", ["quality"] = "medum" }), "quality"), StringComparison.Ordinal);
+        Assert.Contains("Did you mean medium?", Message(Check("openai/gpt-image-1", new() { ["prompt"] = "x", ["quality"] = "medum" }), "quality"),
+            StringComparison.Ordinal);
 
     [Fact]
     public void An_empty_cell_of_a_row_is_not_given()
     {
-        GenRequestCheck check = Checker.Check(new GenRequest { Model = "google/veo-3.1-fast", IsRow = true, Input = Input(("prompt", "x"), ("seed", " "), ("resolution", null), ("end_image_url", "")) });
+        GenRequestCheck check = Checker.Check(new GenRequest { Model = "google/veo-3.1-fast", IsRow = true,
+            Input = Input(("prompt", "x"), ("seed", " "), ("resolution", null), ("end_image_url", "")) });
         Assert.Empty(check.Problems);
         Assert.Equal(["prompt"], check.Ready!.Input.Keys);
     }
 
     [Fact]
-    public void An_empty_text_that_someone_wrote_is_a_mistake() => Assert.False(Check("google/veo-3.1-fast", new() { ["prompt"] = "x", ["seed"] = "" }).IsValid);
+    public void An_empty_text_that_someone_wrote_is_a_mistake() =>
+        Assert.False(Check("google/veo-3.1-fast", new() { ["prompt"] = "x", ["seed"] = "" }).IsValid);
 
     [Fact]
     public void An_unknown_column_of_a_row_is_a_warning_and_not_sent()
@@ -146,7 +151,8 @@ public class RequestCheckerTests
     [InlineData(",\"newer\":true", false)]
     public void A_needed_parameter_of_newer_pages_is_advice(string newer, bool isError)
     {
-        string text = $$$"""{"models":[{"id":"me/own","kind":"image","checked":true,"parameters":[{"name":"size","type":"integer","required":true,"minimum":1{{{newer}}}}]}]}""";
+        string text =
+            $$$"""{"models":[{"id":"me/own","kind":"image","checked":true,"parameters":[{"name":"size","type":"integer","required":true,"minimum":1{{{newer}}}}]}]}""";
         var checker = new RequestChecker(CatalogFile.Parse(Encoding.UTF8.GetBytes(text), "my-models.json"));
         Assert.Equal(!isError, Assert.Single(checker.Check(new GenRequest { Model = "me/own" }).Problems).IsWarning);
         Assert.Equal(!isError, Assert.Single(checker.Check(new GenRequest { Model = "me/own", Input = { ["size"] = 0 } }).Problems).IsWarning);
@@ -155,7 +161,8 @@ public class RequestCheckerTests
     [Fact]
     public void A_needed_list_without_an_item_is_empty()
     {
-        const string Text = """{"models":[{"id":"me/own","kind":"image","checked":true,"parameters":[{"name":"pictures","type":"string[]","required":true}]}]}""";
+        const string Text =
+            """{"models":[{"id":"me/own","kind":"image","checked":true,"parameters":[{"name":"pictures","type":"string[]","required":true}]}]}""";
         var checker = new RequestChecker(CatalogFile.Parse(Encoding.UTF8.GetBytes(Text), "my-models.json"));
         GenProblem problem = Assert.Single(checker.Check(new GenRequest { Model = "me/own", Input = { ["pictures"] = Array.Empty<string>() } }).Problems);
         Assert.Equal((GenProblemCode.EmptyParameter, false), (problem.Code, problem.IsWarning));

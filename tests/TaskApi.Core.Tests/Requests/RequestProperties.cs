@@ -22,7 +22,8 @@ public class RequestProperties
     [Property(MaxTest = 500)]
     public Property Conversion_of_what_was_converted_changes_nothing() =>
         Prop.ForAll(Gen.Elements(Types).ToArbitrary(), PlainValues.Values.Where(value => value is not null).ToArbitrary(), (type, value) =>
-            !ValueConverter.TryConvert(type, value!, out object once) || (ValueConverter.TryConvert(type, once, out object twice) && twice.Equals(once)) || once is List<object?>);
+            !ValueConverter.TryConvert(type, value!, out object once) || (ValueConverter.TryConvert(type, once, out object twice) && twice.Equals(once))
+                || once is List<object?>);
 
     [Property(MaxTest = 3000)]
     public Property An_accepted_request_is_written_as_json_that_reads_back_equal() =>
@@ -55,7 +56,8 @@ public class RequestProperties
 
     private static Gen<GenRequest> Requests() =>
         Gen.Elements<GenModel>([.. ModelCatalog.BuiltIn.Models, new GenModel { Id = "acme/unknown" }])
-            .SelectMany(model => PlainValues.InputsOf(model).Zip(Gen.Elements(true, false)).Select(pair => new GenRequest { Model = model.Id, Input = pair.Item1, IsRow = pair.Item2 }));
+            .SelectMany(model => PlainValues.InputsOf(model).Zip(Gen.Elements(true, false)).Select(
+                pair => new GenRequest { Model = model.Id, Input = pair.Item1, IsRow = pair.Item2 }));
 
     private static bool IsOf(GenParameterType type, object value) => type switch
     {

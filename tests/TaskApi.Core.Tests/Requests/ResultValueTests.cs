@@ -28,9 +28,11 @@ public class ResultValueTests
     [Fact]
     public void Also_for_a_model_that_is_not_known_and_inside_of_objects()
     {
-        GenRequestCheck check = Check("me/unheard-of", new() { ["frames"] = new Dictionary<string, object?> { ["first_url"] = Done, ["all_urls"] = new List<object?> { Picture, "x" }, ["count"] = 2L } });
+        GenRequestCheck check = Check("me/unheard-of",
+            new() { ["frames"] = new Dictionary<string, object?> { ["first_url"] = Done, ["all_urls"] = new List<object?> { Picture, "x" }, ["count"] = 2L } });
 
-        Assert.Equal("""{"first_url":"https://cdn.example/a.png","all_urls":["https://cdn.example/a.png","x"],"count":2}""", JsonText.ToText(check.Ready!.Input["frames"]));
+        Assert.Equal("""{"first_url":"https://cdn.example/a.png","all_urls":["https://cdn.example/a.png","x"],"count":2}""",
+            JsonText.ToText(check.Ready!.Input["frames"]));
     }
 
     [Theory]
@@ -44,7 +46,8 @@ public class ResultValueTests
         GenRequestCheck check = Check(model, new() { [name] = Picture });
 
         Assert.Null(check.Ready);
-        Assert.Equal((GenProblemCode.WrongType, name), check.Problems.Where(problem => !problem.IsWarning).Select(problem => (problem.Code, problem.Parameter!)).Single());
+        Assert.Equal((GenProblemCode.WrongType, name),
+            check.Problems.Where(problem => !problem.IsWarning).Select(problem => (problem.Code, problem.Parameter!)).Single());
     }
 
     [Theory]
@@ -56,7 +59,8 @@ public class ResultValueTests
     [InlineData(GenTaskStatus.Completed, 2)]
     public void A_task_without_exactly_one_result_is_an_error_that_names_it(GenTaskStatus status, int outputs)
     {
-        GenRequestCheck check = Check("kuaishou/kling-2.6", new() { ["prompt"] = "fox", ["start_image_url"] = Done with { Status = status, Outputs = [.. Enumerable.Repeat(Picture, outputs)] } });
+        GenRequestCheck check = Check("kuaishou/kling-2.6",
+            new() { ["prompt"] = "fox", ["start_image_url"] = Done with { Status = status, Outputs = [.. Enumerable.Repeat(Picture, outputs)] } });
 
         Assert.Null(check.Ready);
         Assert.Contains("abcd1234", Assert.Single(check.Problems).Message, System.StringComparison.Ordinal);
@@ -67,7 +71,8 @@ public class ResultValueTests
     public void What_an_address_stands_for_is_kept_beside_it(object result)
     {
         GenOutput known = GenOutput.Of("abcd1234", [Picture])[0];
-        object whole = result switch { GenFile => new GenFile { Output = known }, GenOutput => known, List<object?> => new List<object?> { known }, _ => result };
+        object whole =
+            result switch { GenFile => new GenFile { Output = known }, GenOutput => known, List<object?> => new List<object?> { known }, _ => result };
 
         Assert.Equal(
             [(Url, "task:abcd1234/1")],
@@ -77,7 +82,8 @@ public class ResultValueTests
     [Fact]
     public void Also_in_lists_and_inside_of_objects()
     {
-        var input = new Dictionary<string, object?> { ["prompt"] = "fox", ["aspect_ratio"] = "1:1", ["image_urls"] = new List<object?> { "https://example.com/b.png", Done } };
+        var input = new Dictionary<string, object?> { ["prompt"] = "fox", ["aspect_ratio"] = "1:1",
+            ["image_urls"] = new List<object?> { "https://example.com/b.png", Done } };
         Assert.Equal([(Url, "task:abcd1234/1")], Origins(Check("google/nano-banana", input)));
 
         GenRequestCheck odd = Check("me/unheard-of", new() { ["frames"] = new List<object?> { new Dictionary<string, object?> { ["first_url"] = Done } } });

@@ -39,7 +39,8 @@ public class RuleCheckerTests
     {
         string text = $$"""
             {"models":[{"id":"me/parts","kind":"video"{{model}},"parameters":[{"name":"parts","type":"object[]"}],
-              "rules":[{"parameter":"parts","effect":"total","field":"seconds","minimum":3,"maximum":15{{rule}}},{"parameter":"parts","effect":"each","field":"kind","values":["a","b"]}]}]}
+              "rules":[{"parameter":"parts","effect":"total","field":"seconds","minimum":3,"maximum":15{{rule}}},
+                {"parameter":"parts","effect":"each","field":"kind","values":["a","b"]}]}]}
             """;
         var checker = new RequestChecker(CatalogFile.Parse(Encoding.UTF8.GetBytes(text), "my-models.json"));
         return checker.Check(new GenRequest { Model = "me/parts", Input = { ["parts"] = parts } });

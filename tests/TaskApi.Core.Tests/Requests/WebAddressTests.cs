@@ -23,7 +23,8 @@ public sealed class WebAddressTests
             [
                 Of("kuaishou/kling-2.6", ("prompt", "run"), ("start_image_url", url)),
                 Of("google/nano-banana", ("prompt", "fox"), ("aspect_ratio", "1:1"), ("image_urls", new List<object?> { "https://example.com/a.png", url })),
-                Of("kuaishou/kling-o1-video", ("prompt", "fox"), ("elements", new List<object?> { new Dictionary<string, object?> { ["image_urls"] = new List<object?> { url } } })),
+                Of("kuaishou/kling-o1-video", ("prompt", "fox"),
+                    ("elements", new List<object?> { new Dictionary<string, object?> { ["image_urls"] = new List<object?> { url } } })),
                 Of("topaz-labs/image-upscale", ("image_url", url)),
                 Of("me/unheard-of", ("first_frame_url", url)),
             ])

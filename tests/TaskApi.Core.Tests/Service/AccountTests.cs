@@ -18,7 +18,8 @@ public sealed class AccountTests : IDisposable
 
     [Theory]
     [InlineData("""{"success":true,"code":200,"data":{"user_id":12345,"balance_usd":100.50,"email":"m","created_at":1700000000,"updated_at":1700000060}}""")]
-    [InlineData("""{"code":200,"data":{"user_id":12345,"balance_usd":100.50,"email":"m","created_at":1700000000,"updated_at":1700000060,"restricted_until":null}}""")]
+    [InlineData(
+        """{"code":200,"data":{"user_id":12345,"balance_usd":100.50,"email":"m","created_at":1700000000,"updated_at":1700000060,"restricted_until":null}}""")]
     [InlineData("""{"code":200,"data":{"balance_usd":"100.50","user_id":"12345","updated_at":"1700000060","created_at":1700000000.0,"restricted_until":0}}""")]
     [InlineData("""{"balance_usd":100.50,"user_id":12345,"created_at":1700000000,"updated_at":1700000060}""")]
     public async Task The_balance_is_read_from_every_form_of_the_answer(string body)
@@ -131,7 +132,8 @@ public sealed class AccountTests : IDisposable
 
         Assert.Equal(7, account.Balance);
         Assert.Contains(heard, line => line.Contains("balance_usd", StringComparison.Ordinal));
-        Assert.All([.. heard, failure.ToString(), failure.Answer!, account.ToString()], text => Assert.DoesNotContain("example.com\"", text, StringComparison.Ordinal));
+        Assert.All([.. heard, failure.ToString(), failure.Answer!, account.ToString()],
+            text => Assert.DoesNotContain("example.com\"", text, StringComparison.Ordinal));
         Assert.All([.. heard, failure.Answer!], text => Assert.DoesNotContain("jane", text, StringComparison.Ordinal));
     }
 

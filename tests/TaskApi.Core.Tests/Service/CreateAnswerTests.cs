@@ -95,7 +95,8 @@ public sealed class CreateAnswerTests : IDisposable
     [InlineData(504)]
     public async Task An_answer_of_any_status_that_names_a_task_is_the_task(int status)
     {
-        _wire.Transport.Then($$$"""{"code":{{{status}}},"success":false,"data":{"task_id":"{{{Id}}}","status":"error","message":"Oops","code":"some_code"}}""", status);
+        _wire.Transport.Then($$$"""{"code":{{{status}}},"success":false,"data":{"task_id":"{{{Id}}}","status":"error","message":"Oops","code":"some_code"}}""",
+            status);
         GenTask task = await _wire.SubmitAsync();
         Assert.Equal((Id, GenTaskStatus.Pending, null), (task.Id, task.Status, task.Error));
         Assert.Single(_wire.Transport.Sent);
@@ -120,7 +121,8 @@ public sealed class CreateAnswerTests : IDisposable
     [InlineData(308, "/v1/tasks/")]
     public async Task A_redirect_elsewhere_is_an_unknown_outcome(int status, string? location)
     {
-        _wire.Transport.Then(_ => new HttpResponseMessage((HttpStatusCode)status) { Headers = { Location = location is null ? null : new Uri(location, UriKind.RelativeOrAbsolute) } });
+        _wire.Transport.Then(_ => new HttpResponseMessage(
+            (HttpStatusCode)status) { Headers = { Location = location is null ? null : new Uri(location, UriKind.RelativeOrAbsolute) } });
         GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(_wire.SubmitAsync);
         Assert.Equal((GenErrorCode.OutcomeUnknown, status), (failure.Code, failure.HttpStatus));
         Assert.DoesNotContain("Nothing was charged", failure.Message, StringComparison.Ordinal);
@@ -187,10 +189,12 @@ public sealed class CreateAnswerTests : IDisposable
     public async Task An_id_that_the_request_held_already_is_no_new_task()
     {
         GenRequest request = Wire.Request with { Model = "me/extend", Input = new Dictionary<string, object?>(Wire.Request.Input) { ["song"] = "song-1" } };
-        foreach ((int status, string body) in new[] { (404, """{"data":{"task_id":"song-1","message":"No such song"}}"""), (422, """{"error":{"task_id":"song-1"}}""") })
+        foreach ((int status,
+            string body) in new[] { (404, """{"data":{"task_id":"song-1","message":"No such song"}}"""), (422, """{"error":{"task_id":"song-1"}}""") })
         {
             _wire.Transport.Then(body, status);
-            GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(() => _wire.Clock.RunAsync(_wire.Session.SubmitAsync(request, TestContext.Current.CancellationToken, default)));
+            GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(
+                () => _wire.Clock.RunAsync(_wire.Session.SubmitAsync(request, TestContext.Current.CancellationToken, default)));
             Assert.Contains("Nothing was charged", failure.Message, StringComparison.Ordinal);
         }
     }
@@ -202,7 +206,8 @@ public sealed class CreateAnswerTests : IDisposable
     [InlineData(100_000)]
     public async Task No_depth_hides_the_id(int depth)
     {
-        _wire.Transport.Then(string.Concat(Enumerable.Repeat("{\"data\":", depth)) + $$"""{"task_id":"{{Id}}","status":"processing"}""" + new string('}', depth));
+        _wire.Transport.Then(
+            string.Concat(Enumerable.Repeat("{\"data\":", depth)) + $$"""{"task_id":"{{Id}}","status":"processing"}""" + new string('}', depth));
         GenTask task = await _wire.SubmitAsync();
         Assert.Equal((Id, depth < 1000 ? GenTaskStatus.Processing : GenTaskStatus.Pending), (task.Id, task.Status));
     }
@@ -245,11 +250,15 @@ public sealed class CreateAnswerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"result":{"task_id":"abcd","status":"completed","cost":0.04,"model":"m","output":{"image_url":"https://c.example.com/a.png"}}}""", GenTaskStatus.Completed, "image_url")]
-    [InlineData("""{"code":200,"data":{"task":{"id":"abcd","status":"completed","output":{"image_url":"https://c.example.com/a.png"}}}}""", GenTaskStatus.Completed, "image_url")]
+    [InlineData("""{"result":{"task_id":"abcd","status":"completed","cost":0.04,"model":"m","output":{"image_url":"https://c.example.com/a.png"}}}""",
+        GenTaskStatus.Completed, "image_url")]
+    [InlineData("""{"code":200,"data":{"task":{"id":"abcd","status":"completed","output":{"image_url":"https://c.example.com/a.png"}}}}""",
+        GenTaskStatus.Completed, "image_url")]
     [InlineData("""[{"task_id":"abcd","status":"completed","output":{"image_url":"https://c.example.com/a.png"}}]""", GenTaskStatus.Completed, "image_url")]
-    [InlineData("""{"data":[{"task_id":"abcd","status":"completed","output":{"image_url":"https://c.example.com/a.png"}}]}""", GenTaskStatus.Completed, "image_url")]
-    [InlineData("""{"data":"{\"task_id\":\"abcd\",\"status\":\"completed\",\"output\":{\"image_url\":\"https://c.example.com/a.png\"}}"}""", GenTaskStatus.Completed, "image_url")]
+    [InlineData("""{"data":[{"task_id":"abcd","status":"completed","output":{"image_url":"https://c.example.com/a.png"}}]}""", GenTaskStatus.Completed,
+        "image_url")]
+    [InlineData("""{"data":"{\"task_id\":\"abcd\",\"status\":\"completed\",\"output\":{\"image_url\":\"https://c.example.com/a.png\"}}"}""",
+        GenTaskStatus.Completed, "image_url")]
     [InlineData("""{"task_id":"abcd","status":"completed","data":{"image_url":"https://c.example.com/a.png"}}""", GenTaskStatus.Completed, "image_url")]
     [InlineData("""{"task_id":"abcd","status":"failed","data":{},"error_message":"No fox"}""", GenTaskStatus.Failed, "No fox")]
     [InlineData("""{"result":{"task_id":"abcd","status":"failed","error":{"message":"No fox"}}}""", GenTaskStatus.Failed, "No fox")]

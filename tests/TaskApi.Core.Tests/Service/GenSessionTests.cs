@@ -21,7 +21,8 @@ public sealed class GenSessionTests : IDisposable
     [InlineData(201, """{"code":201,"success":true,"data":{"task_id":"abc123def456","status":"processing"}}""", GenTaskStatus.Processing)]
     [InlineData(200, """{"code":200,"data":{"task_id":"abc123def456"}}""", GenTaskStatus.Pending)]
     [InlineData(200, """{"task_id":"abc123def456"}""", GenTaskStatus.Pending)]
-    [InlineData(200, """{"code":200,"data":{"task_id":"abc123def456","status":"completed","output":{"image_url":"https://c.example.com/a.png"}}}""", GenTaskStatus.Completed)]
+    [InlineData(200, """{"code":200,"data":{"task_id":"abc123def456","status":"completed","output":{"image_url":"https://c.example.com/a.png"}}}""",
+        GenTaskStatus.Completed)]
     [InlineData(200, """{"code":200,"data":{"task_id":"abc123def456","output":{"image_url":"https://c.example.com/a.png"}}}""", GenTaskStatus.Completed)]
     [InlineData(200, """{"code":200,"data":{"task_id":"abc123def456","message":"cut \ud83d"}}""", GenTaskStatus.Pending)]
     public async Task An_accepted_request_becomes_a_task(int status, string body, GenTaskStatus state)
@@ -37,10 +38,12 @@ public sealed class GenSessionTests : IDisposable
     public async Task A_request_leaves_as_json_with_everything_in_its_place()
     {
         _wire.Transport.Then("""{"data":{"task_id":"abcd"}}""");
-        _ = await _wire.Clock.RunAsync(_wire.Session.SubmitAsync(Wire.Request with { CallbackUrl = "https://example.com/hook", Key = "mine" }, TestContext.Current.CancellationToken, default));
+        _ = await _wire.Clock.RunAsync(_wire.Session.SubmitAsync(Wire.Request with { CallbackUrl = "https://example.com/hook", Key = "mine" },
+            TestContext.Current.CancellationToken, default));
         SentRequest sent = Assert.Single(_wire.Transport.Sent);
         Assert.Equal((HttpMethod.Post, "https://api.example.com/v1/tasks", "Bearer " + Wire.Key), (sent.Method, sent.Url.AbsoluteUri, sent.Authorization));
-        Assert.Equal($$$"""{"model":"google/nano-banana","input":{"prompt":"a fox","aspect_ratio":"1:1"},"callback_url":"https://example.com/hook?taskapi_key=key%3Amine&taskapi_token={{{_wire.Session.CallbackTokens.For(new CallbackAddress { Key = "key:mine" })}}}"}""", sent.Body);
+        Assert.Equal($$$"""{"model":"google/nano-banana","input":{"prompt":"a """ +
+            $$$"""fox","aspect_ratio":"1:1"},"callback_url":"https://example.com/hook?taskapi_key=key%3Amine&taskapi_token={{{_wire.Session.CallbackTokens.For(new CallbackAddress { Key = "key:mine" })}}}"}""", sent.Body);
         Assert.Equal("application/json", sent.Headers.Accept.ToString());
         Assert.StartsWith("TaskApi/", sent.Headers.UserAgent.ToString(), StringComparison.Ordinal);
     }
@@ -117,7 +120,8 @@ public sealed class GenSessionTests : IDisposable
     [Fact]
     public async Task A_redirect_is_not_followed()
     {
-        _wire.Transport.Then(_ => new HttpResponseMessage(HttpStatusCode.TemporaryRedirect) { Headers = { Location = new Uri("https://evil.example.net/v1/tasks") } });
+        _wire.Transport.Then(
+            _ => new HttpResponseMessage(HttpStatusCode.TemporaryRedirect) { Headers = { Location = new Uri("https://evil.example.net/v1/tasks") } });
         GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(_wire.SubmitAsync);
         Assert.Equal((GenErrorCode.OutcomeUnknown, 307), (failure.Code, failure.HttpStatus));
         Assert.All(_wire.Transport.Sent, sent => Assert.Equal("api.example.com", sent.Url.Host));
@@ -160,9 +164,11 @@ public sealed class GenSessionTests : IDisposable
     [Fact]
     public async Task A_poll_asks_for_the_task_and_remembers_it()
     {
-        _wire.Transport.Then("""{"code":200,"data":{"task_id":"other","status":"completed","cost":0.04,"output":{"image_url":"https://c.example.com/a.png"}}}""");
+        _wire.Transport.Then(
+            """{"code":200,"data":{"task_id":"other","status":"completed","cost":0.04,"output":{"image_url":"https://c.example.com/a.png"}}}""");
         GenTask task = await _wire.PollAsync();
-        Assert.Equal((HttpMethod.Get, "https://api.example.com/v1/tasks/abc123def456"), (_wire.Transport.Sent[0].Method, _wire.Transport.Sent[0].Url.AbsoluteUri));
+        Assert.Equal((HttpMethod.Get, "https://api.example.com/v1/tasks/abc123def456"),
+            (_wire.Transport.Sent[0].Method, _wire.Transport.Sent[0].Url.AbsoluteUri));
         Assert.Equal(("abc123def456", GenTaskStatus.Completed, 0.04m), (task.Id, task.Status, task.Cost));
         Assert.Equal("abc123def456", Assert.Single(_wire.Session.Tasks).Id);
     }
@@ -196,7 +202,8 @@ public sealed class GenSessionTests : IDisposable
     [Fact]
     public async Task A_task_that_was_submitted_here_keeps_its_request_when_asked_for_by_id()
     {
-        _wire.Transport.Then("""{"data":{"task_id":"abc123def456","status":"pending"}}""").Then("""{"data":{"task_id":"abc123def456","status":"processing"}}""");
+        _wire.Transport.Then("""{"data":{"task_id":"abc123def456","status":"pending"}}""").Then(
+            """{"data":{"task_id":"abc123def456","status":"processing"}}""");
         GenTask submitted = await _wire.SubmitAsync();
         GenTask polled = await _wire.PollAsync();
         Assert.Equal((submitted.Model, submitted.SubmittedAt, GenTaskStatus.Processing), (polled.Model, polled.SubmittedAt, polled.Status));
@@ -219,7 +226,8 @@ public sealed class GenSessionTests : IDisposable
     [Fact]
     public async Task A_poll_is_repeated_after_a_ban_and_when_it_could_not_be_sent()
     {
-        _wire.Transport.ThenFail(new HttpRequestException("no", new SocketException((int)SocketError.ConnectionRefused))).Then(_ => Wire.Ban()).Then("""{"data":{"status":"processing"}}""");
+        _wire.Transport.ThenFail(new HttpRequestException("no", new SocketException((int)SocketError.ConnectionRefused))).Then(_ => Wire.Ban()).Then(
+            """{"data":{"status":"processing"}}""");
         Assert.Equal(GenTaskStatus.Processing, (await _wire.PollAsync()).Status);
         Assert.InRange(_wire.SecondsBetween(1, 2), 60, 90);
     }

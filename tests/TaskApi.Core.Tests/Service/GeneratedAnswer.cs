@@ -64,14 +64,18 @@ internal sealed class GeneratedAnswer
 
     public byte[] Body { get; }
 
-    public override string ToString() => $"HTTP {Status}, {Promise} {Id}, whole: {IsWhole}: {Encoding.UTF8.GetString(Body).Replace("{\"data\":{\"data\":{\"data\":{\"data\":", "", StringComparison.Ordinal)}";
+    public override string ToString() =>
+        $"HTTP {Status}, {Promise} {Id}, whole: {IsWhole}: {Encoding.UTF8.GetString(Body).Replace("{\"data\":{\"data\":{\"data\":{\"data\":", "", StringComparison.Ordinal)}";
 
     private void ChooseId()
     {
         Id = _choices.OneOf(
-            "abc123def456", "96b69d7c-73d9-4a18-813c-9cf3e51ef5b4", "01k76zrfzfe8988e06b8pg3wen", "abc", "7", "task:1/2", "a b", "tâche", "🦊", "x\"y", "a\\b", "12345", "..", "a\tb", "{id}", "[1]", "a,b", "a:b");
+            "abc123def456", "96b69d7c-73d9-4a18-813c-9cf3e51ef5b4", "01k76zrfzfe8988e06b8pg3wen", "abc", "7", "task:1/2", "a b", "tâche", "🦊", "x\"y",
+            "a\\b",
+            "12345", "..", "a\tb", "{id}", "[1]", "a,b", "a:b");
         bool isNumber = Id is "12345" && _choices.OnceIn(2);
-        _idJson = isNumber ? Id : Quoted(string.Concat(Id.Select(letter => (!char.IsSurrogate(letter) && _choices.OnceIn(8)) || letter is '"' or '\\' or < ' ' ? $"\\u{(int)letter:x4}" : letter.ToString())));
+        _idJson = isNumber ? Id : Quoted(string.Concat(Id.Select(
+            letter => (!char.IsSurrogate(letter) && _choices.OnceIn(8)) || letter is '"' or '\\' or < ' ' ? $"\\u{(int)letter:x4}" : letter.ToString())));
         _idJson += AfterId;
     }
 
@@ -110,7 +114,8 @@ internal sealed class GeneratedAnswer
                 return Object("\"success\":false", "\"data\":" + Object(named));
             case 12:
                 // Written as text inside of text; an identifier that has escapes itself is written the plain way.
-                return "{\"data\":" + System.Text.Json.JsonSerializer.Serialize("{\"task_id\":" + _idJson + ",\"status\":\"completed\",\"output\":{\"image_url\":\"" + Url + "\"}}") + "}";
+                return "{\"data\":" + System.Text.Json.JsonSerializer.Serialize(
+                    "{\"task_id\":" + _idJson + ",\"status\":\"completed\",\"output\":{\"image_url\":\"" + Url + "\"}}") + "}";
             case 13:
                 Promise = Promise.Told;
                 return Object("\"data\":" + Object(plain));
@@ -220,7 +225,8 @@ internal sealed class GeneratedAnswer
             Promise = isWritten ? Promise.Nothing : Promise;
         }
 
-        byte[] bytes = (damage == 3 ? Encoding.Unicode : damage == 4 ? Encoding.BigEndianUnicode : Encoding.UTF8).GetBytes(damage is 3 or 4 or 5 ? '\uFEFF' + text : text);
+        byte[] bytes =
+            (damage == 3 ? Encoding.Unicode : damage == 4 ? Encoding.BigEndianUnicode : Encoding.UTF8).GetBytes(damage is 3 or 4 or 5 ? '\uFEFF' + text : text);
         if (damage is not (3 or 4))
         {
             bytes = WithoutText(bytes);

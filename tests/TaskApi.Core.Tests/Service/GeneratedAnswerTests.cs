@@ -51,7 +51,8 @@ public class GeneratedAnswerTests
         AssertNoKey(answer, outcome);
     });
 
-    private static HttpContent Content(GeneratedAnswer answer) => answer.IsWhole ? new ByteArrayContent(answer.Body) : new StreamContent(new BrokenStream(answer.Body));
+    private static HttpContent Content(GeneratedAnswer answer) =>
+        answer.IsWhole ? new ByteArrayContent(answer.Body) : new StreamContent(new BrokenStream(answer.Body));
 
     private static async Task<Outcome> SubmitAsync(Wire wire)
     {
@@ -91,7 +92,8 @@ public class GeneratedAnswerTests
         bool isKept = answer.Promise switch
         {
             Promise.Task => (outcome.Task ?? outcome.Failure!.Task)?.Id == answer.Id && outcome.Task is null == !TaskId.IsValid(answer.Id),
-            Promise.Told => (outcome.Task ?? outcome.Failure!.Task)?.Id == answer.Id || outcome.Failure?.Answer?.Contains(answer.Id, StringComparison.Ordinal) == true
+            Promise.Told =>
+                (outcome.Task ?? outcome.Failure!.Task)?.Id == answer.Id || outcome.Failure?.Answer?.Contains(answer.Id, StringComparison.Ordinal) == true
                 || outcome.Failure?.Answer?.Contains("\"id\"", StringComparison.Ordinal) == true,
             _ => true,
         };
@@ -109,7 +111,8 @@ public class GeneratedAnswerTests
         ];
         foreach (string? text in texts)
         {
-            Assert.True(text is null || !Shows(text, answer.IsGarbled ? [GeneratedAnswer.Key] : [GeneratedAnswer.Key[2..^1], InBase64]), $"The key shows in: {text}\nof {answer}");
+            Assert.True(text is null || !Shows(text, answer.IsGarbled ? [GeneratedAnswer.Key] : [GeneratedAnswer.Key[2..^1], InBase64]),
+                $"The key shows in: {text}\nof {answer}");
         }
     }
 

@@ -48,7 +48,8 @@ public sealed class KeyEchoTests : IDisposable
         Assert.StartsWith("you sent ", shown, StringComparison.Ordinal);
         Assert.Contains("***", shown, StringComparison.Ordinal);
         string rest = string.Concat(shown["you sent ".Length..].Split("***").Select(part => part.Length > 20 ? part : ""));
-        Assert.DoesNotContain(Wire.Key[1..^1], Encoding.UTF8.GetString(Convert.FromBase64String(rest.PadRight((rest.Length + 3) / 4 * 4, 'A'))), StringComparison.Ordinal);
+        Assert.DoesNotContain(Wire.Key[1..^1], Encoding.UTF8.GetString(Convert.FromBase64String(rest.PadRight((rest.Length + 3) / 4 * 4, 'A'))),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -60,7 +61,8 @@ public sealed class KeyEchoTests : IDisposable
     public void What_is_no_key_stays_as_it_is(string text, string shown) => Assert.Equal(shown, new ApiKey(Wire.Key).Redact(text));
 
     [Fact]
-    public void An_escape_before_a_key_does_not_spoil_the_json() => Assert.Equal("{\"a\":\"***\"}", new ApiKey("nk-0123456789").Redact("{\"a\":\"\\nk-0123456789\"}"));
+    public void An_escape_before_a_key_does_not_spoil_the_json() =>
+        Assert.Equal("{\"a\":\"***\"}", new ApiKey("nk-0123456789").Redact("{\"a\":\"\\nk-0123456789\"}"));
 
     [Theory]
     [InlineData("task", """{"task_id":"my-task-1","task":"task"}""", """{"task_id":"my-task-1","task":"***"}""")]
@@ -79,7 +81,8 @@ public sealed class KeyEchoTests : IDisposable
     public void A_key_is_found_whatever_its_characters_are_escaped_as(NonEmptyArray<byte> forms)
     {
         string[] ways = ["{0}", "\\u{1:x4}", "\\u{1:X4}", "%{1:x2}", "%{1:X2}", "%25{1:x2}", "&#{1};", "&#x{1:x};", "\\\\u{1:x4}", "\\x{1:x2}"];
-        string echo = string.Concat(Wire.Key.Select((letter, i) => string.Format(System.Globalization.CultureInfo.InvariantCulture, ways[forms.Get[i % forms.Get.Length] % ways.Length], letter, (int)letter)));
+        string echo = string.Concat(Wire.Key.Select((letter,
+            i) => string.Format(System.Globalization.CultureInfo.InvariantCulture, ways[forms.Get[i % forms.Get.Length] % ways.Length], letter, (int)letter)));
         Assert.Equal("<***>", new ApiKey(Wire.Key).Redact($"<{echo}>"));
     }
 
@@ -96,7 +99,8 @@ public sealed class KeyEchoTests : IDisposable
             "output":{"image_url":"https://c.example.com/{{{echo}}}/a.png?k={{{echo}}}","{{{echo}}}":"https://c.example.com/b.png"},"text":"{{{echo}}}"}}
             """));
         GenTask task = await _wire.PollAsync("abcd");
-        string all = string.Join('\n', [task.Model!, task.Raw!, task.Id, task.Error ?? "", .. task.Outputs.SelectMany(output => new[] { output.Name, output.Url, output.Text }), FileName.For(task, 0, 1)]);
+        string all = string.Join('\n', [task.Model!, task.Raw!, task.Id, task.Error ?? "",
+            .. task.Outputs.SelectMany(output => new[] { output.Name, output.Url, output.Text }), FileName.For(task, 0, 1)]);
         AssertClean(all);
         Assert.Equal("me/***", task.Model?.Replace("Bearer ", "", StringComparison.Ordinal));
         Assert.Equal(2, task.Outputs.Count);
@@ -132,14 +136,16 @@ public sealed class KeyEchoTests : IDisposable
     [Fact]
     public async Task A_redirect_holds_no_key()
     {
-        _wire.Transport.Then(_ => new HttpResponseMessage(System.Net.HttpStatusCode.SeeOther) { Headers = { Location = new Uri("/v1/tasks/a-sk%2Dsecret-0123456789", UriKind.Relative) } });
+        _wire.Transport.Then(_ => new HttpResponseMessage(
+            System.Net.HttpStatusCode.SeeOther) { Headers = { Location = new Uri("/v1/tasks/a-sk%2Dsecret-0123456789", UriKind.Relative) } });
         Assert.Equal("a-***", (await _wire.SubmitAsync()).Id);
     }
 
     [Fact]
     public async Task A_failure_of_the_network_shows_no_key_in_any_of_its_layers()
     {
-        foreach (Exception failure in new Exception[] { new IOException("x: Bearer " + Wire.Key), new HttpRequestException("x", new IOException("y: Bearer " + Wire.Key)), new InvalidOperationException("z: " + Wire.Key) })
+        foreach (Exception failure in new Exception[] { new IOException("x: Bearer " + Wire.Key),
+            new HttpRequestException("x", new IOException("y: Bearer " + Wire.Key)), new InvalidOperationException("z: " + Wire.Key) })
         {
             _wire.Transport.ThenFail(failure);
             AssertClean((await Assert.ThrowsAsync<GenServiceException>(_wire.SubmitAsync)).ToString());

@@ -150,7 +150,8 @@ public sealed class SessionEndTests : IDisposable
     public async Task A_result_that_is_being_saved_is_still_with_the_service()
     {
         using var folder = new TemporaryFolder();
-        var task = new GenTask { Id = "abc123def456", Status = GenTaskStatus.Completed, Outputs = [new GenOutput { Name = "image_url", Url = "https://cdn.example.net/a.png" }] };
+        var task = new GenTask { Id = "abc123def456", Status = GenTaskStatus.Completed,
+            Outputs = [new GenOutput { Name = "image_url", Url = "https://cdn.example.net/a.png" }] };
         _wire.Transport.OtherwiseHang();
         Task<GenFile> saving = _wire.Session.Downloader.SaveAsync(task, 0, folder.Path, ExistingFile.Refuse, Stop);
         await SteppingClock.SettleAsync();
@@ -161,7 +162,8 @@ public sealed class SessionEndTests : IDisposable
         Assert.Equal((GenErrorCode.NotConnected, "abc123def456"), (failure.Code, failure.Task?.Id));
         Assert.Contains("still with the service", failure.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(folder.Path));
-        Assert.Equal(GenErrorCode.NotConnected, (await Assert.ThrowsAsync<GenServiceException>(() => _wire.Session.Downloader.SaveAsync(task, 0, folder.Path, ExistingFile.Refuse, Stop))).Code);
+        Assert.Equal(GenErrorCode.NotConnected,
+            (await Assert.ThrowsAsync<GenServiceException>(() => _wire.Session.Downloader.SaveAsync(task, 0, folder.Path, ExistingFile.Refuse, Stop))).Code);
     }
 
     [Fact]

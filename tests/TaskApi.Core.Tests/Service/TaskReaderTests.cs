@@ -54,23 +54,31 @@ public class TaskReaderTests
 
     [Theory]
     [InlineData("""{"data":{"status":"completed","output":{"video_url":"https://c.example.com/a.mp4"}}}""", "video_url")]
-    [InlineData("""{"data":{"status":"completed","output":{"image_urls":["https://c.example.com/a.png","https://c.example.com/b.png"]}}}""", "image_urls.1,image_urls.2")]
-    [InlineData("""{"data":{"status":"completed","output":{"image_url":"https://c.example.com/a.png","image_urls":["https://c.example.com/a.png","https://c.example.com/b.png"]}}}""", "image_url,image_urls.2")]
+    [InlineData("""{"data":{"status":"completed","output":{"image_urls":["https://c.example.com/a.png","https://c.example.com/b.png"]}}}""",
+        "image_urls.1,image_urls.2")]
+    [InlineData(
+        """{"data":{"status":"completed","output":{"image_url":"https://c.example.com/a.png","image_urls":["https://c.example.com/a.png","https://c.example.com/b.png"]}}}""", "image_url,image_urls.2")]
     [InlineData("""{"data":{"status":"completed","output":{"urls":["https://c.example.com/a","https://c.example.com/b"]}}}""", "urls.1,urls.2")]
     [InlineData("""{"data":{"status":"completed","output":{"url":"https://c.example.com/a"}}}""", "url")]
     [InlineData("""{"data":{"status":"completed","output":["https://c.example.com/a"]}}""", "output.1")]
     [InlineData("""{"data":{"status":"completed","output":"https://c.example.com/a"}}""", "output")]
-    [InlineData("""{"data":{"task_id":"abcd","status":"completed","audio_url1":"https://c.example.com/a.mp3","audio_url2":"https://c.example.com/b.mp3"}}""", "audio_url1,audio_url2")]
-    [InlineData("""{"status":"completed","task_id":"abcd","audio_url1":"https://c.example.com/a.mp3","audio_url2":"https://c.example.com/b.mp3"}""", "audio_url1,audio_url2")]
+    [InlineData("""{"data":{"task_id":"abcd","status":"completed","audio_url1":"https://c.example.com/a.mp3","audio_url2":"https://c.example.com/b.mp3"}}""",
+        "audio_url1,audio_url2")]
+    [InlineData("""{"status":"completed","task_id":"abcd","audio_url1":"https://c.example.com/a.mp3","audio_url2":"https://c.example.com/b.mp3"}""",
+        "audio_url1,audio_url2")]
     [InlineData("""{"data":{"status":"completed","output":{},"audio_url1":"https://c.example.com/a.mp3"}}""", "audio_url1")]
     [InlineData("""{"data":{"status":"completed","video_url":"https://c.example.com/a.mp4","output":null}}""", "video_url")]
-    [InlineData("""{"data":{"status":"completed","output":{"clips":[{"id":"1","audio_url":"https://c.example.com/1.mp3","image_url":"https://c.example.com/1.jpg"},{"id":"2","audio_url":"https://c.example.com/2.mp3"}]}}}""", "clips.1.audio_url,clips.1.image_url,clips.2.audio_url")]
-    [InlineData("""{"data":{"status":"completed","input":{"image_url":"https://u.example.com/in.png"},"callback_url":"https://u.example.com/hook","video_url":"https://c.example.com/a.mp4"}}""", "video_url")]
+    [InlineData(
+        """{"data":{"status":"completed","output":{"clips":[{"id":"1","audio_url":"https://c.example.com/1.mp3","image_url":"https://c.example.com/1.jpg"},""" +
+        """{"id":"2","audio_url":"https://c.example.com/2.mp3"}]}}}""", "clips.1.audio_url,clips.1.image_url,clips.2.audio_url")]
+    [InlineData(
+        """{"data":{"status":"completed","input":{"image_url":"https://u.example.com/in.png"},"callback_url":"https://u.example.com/hook","video_url":"https://c.example.com/a.mp4"}}""", "video_url")]
     [InlineData("""{"data":{"status":"completed","output":{"video_url":"file:///etc/passwd","other":"ftp://c.example.com/a"}}}""", "")]
     [InlineData("""{"data":{"status":"completed","output":{}}}""", "")]
     [InlineData("""{"data":{"status":"completed"}}""", "")]
     [InlineData("""{"data":{"status":"processing","output":{"video_url":"https://c.example.com/a.mp4"}}}""", "")]
-    public void Results_are_found_wherever_they_are(string body, string names) => Assert.Equal(names, string.Join(',', Wire.ReadTask(body).Outputs.Select(output => output.Name)));
+    public void Results_are_found_wherever_they_are(string body, string names) =>
+        Assert.Equal(names, string.Join(',', Wire.ReadTask(body).Outputs.Select(output => output.Name)));
 
     [Theory]
     [InlineData("video_url", "https://c.example.com/x?y=.png", null, GenKind.Video)]
@@ -89,7 +97,8 @@ public class TaskReaderTests
     [Theory]
     [InlineData("""{"text":"la la"}""", "text", "la la")]
     [InlineData("""{"lyrics":"la la","title":"Song"}""", "lyrics", "la la")]
-    [InlineData("""{"language_code":"en","words":[{"text":"Hi","type":"word"},{"text":" ","type":"spacing"},{"text":"you","type":"word"},{"type":"audio_event"}],"file_duration_seconds":2}""", "words", "Hi you")]
+    [InlineData("""{"language_code":"en","words":[{"text":"Hi","type":"word"},{"text":" ","type":"spacing"},{"text":"you","type":"word"},""" +
+        """{"type":"audio_event"}],"file_duration_seconds":2}""", "words", "Hi you")]
     public void Text_is_a_result_too(string output, string name, string text)
     {
         string wrapped = "{\"data\":{\"status\":\"completed\",\"output\":" + output + "}}";
@@ -117,7 +126,8 @@ public class TaskReaderTests
         Assert.Equal(expected, Wire.ReadTask(Clips, "suno-ai/music").Outputs.Select(output => (output.Name, output.Url ?? output.Text)));
 
         const string Flat = """{"data":{"status":"completed","audio_url1":"https://c.example.com/1.mp3","lyrics":"la","aligned_words":[{"word":"la"}]}}""";
-        Assert.Equal(["https://c.example.com/1.mp3", "la", """[{"word":"la"}]"""], Wire.ReadTask(Flat, "suno-ai/music").Outputs.Select(output => output.Url ?? output.Text));
+        Assert.Equal(["https://c.example.com/1.mp3", "la", """[{"word":"la"}]"""],
+            Wire.ReadTask(Flat, "suno-ai/music").Outputs.Select(output => output.Url ?? output.Text));
     }
 
     [Fact]
@@ -138,7 +148,8 @@ public class TaskReaderTests
     public void What_is_known_of_a_task_stays_whatever_an_answer_calls_it()
     {
         var known = new GenTask { Id = "abcd", Model = "me/own", Kind = GenKind.Audio, Cost = 0.04m };
-        GenTask task = TaskReader.Read(known, Wire.Read("""{"data":{"model":"google/nano-banana","status":"processing"}}"""), ModelCatalog.BuiltIn, DateTimeOffset.UnixEpoch);
+        GenTask task = TaskReader.Read(known, Wire.Read("""{"data":{"model":"google/nano-banana","status":"processing"}}"""), ModelCatalog.BuiltIn,
+            DateTimeOffset.UnixEpoch);
         Assert.Equal(("abcd", "me/own", GenKind.Audio, 0.04m), (task.Id, task.Model, task.Kind, task.Cost));
     }
 

@@ -104,7 +104,8 @@ public class WireAnswerTests
     [Fact]
     public void Bytes_that_are_no_text_spoil_nothing_else()
     {
-        WireAnswer answer = Wire.Read([.. Encoding.UTF8.GetBytes("{\"data\":{\"task_id\":\"abcd\",\"message\":\"f"), 0xFC, .. Encoding.UTF8.GetBytes("r\"}}")], 400);
+        WireAnswer answer =
+            Wire.Read([.. Encoding.UTF8.GetBytes("{\"data\":{\"task_id\":\"abcd\",\"message\":\"f"), 0xFC, .. Encoding.UTF8.GetBytes("r\"}}")], 400);
         Assert.Equal(("abcd", "f\uFFFDr"), (answer.Get("task_id"), answer.ErrorMessage));
     }
 

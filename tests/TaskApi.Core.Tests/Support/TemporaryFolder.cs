@@ -14,7 +14,8 @@ internal sealed class TemporaryFolder : IDisposable
     public string Path { get; }
 
     /// <summary>The names of everything in the folder, hidden files too.</summary>
-    public string[] Names => Array.ConvertAll(Directory.GetFileSystemEntries(Path, "*", new EnumerationOptions { AttributesToSkip = 0 }), entry => System.IO.Path.GetFileName(entry)!);
+    public string[] Names => Array.ConvertAll(Directory.GetFileSystemEntries(Path, "*", new EnumerationOptions { AttributesToSkip = 0 }),
+        entry => System.IO.Path.GetFileName(entry)!);
 
     /// <summary>The names with what is drawn at random in a part's name taken out, in order.</summary>
     public string[] PlainNames => [.. Names.Select(name => Regex.Replace(name, @"\.[0-9a-f]{16}\.part", ".*.part")).Order(StringComparer.Ordinal)];

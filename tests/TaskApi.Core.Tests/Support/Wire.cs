@@ -40,7 +40,8 @@ internal sealed class Wire : IDisposable
 
     /// <summary>The task that an answer tells of.</summary>
     public static GenTask ReadTask(string body, string? model = null) =>
-        TaskReader.Read(new GenTask { Id = "known", Model = model, Kind = ModelCatalog.BuiltIn.Find(model)?.Kind ?? GenKind.Unknown }, Read(body), ModelCatalog.BuiltIn, DateTimeOffset.UnixEpoch);
+        TaskReader.Read(new GenTask { Id = "known", Model = model, Kind = ModelCatalog.BuiltIn.Find(model)?.Kind ?? GenKind.Unknown }, Read(body),
+            ModelCatalog.BuiltIn, DateTimeOffset.UnixEpoch);
 
     public Task<GenTask> SubmitAsync() => Clock.RunAsync(Session.SubmitAsync(Request, default, default));
 
@@ -54,7 +55,8 @@ internal sealed class Wire : IDisposable
     /// <summary>An answer that says when to come again.</summary>
     public static HttpResponseMessage Ban(Action<HttpResponseMessage>? change = null)
     {
-        HttpResponseMessage answer = ScriptedTransport.Json("""{"code":429,"success":false,"data":{"message":"Too many requests","code":"rate_limit_exceeded"}}""", 429);
+        HttpResponseMessage answer =
+            ScriptedTransport.Json("""{"code":429,"success":false,"data":{"message":"Too many requests","code":"rate_limit_exceeded"}}""", 429);
         change?.Invoke(answer);
         return answer;
     }

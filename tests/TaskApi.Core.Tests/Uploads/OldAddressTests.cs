@@ -78,11 +78,13 @@ public sealed class OldAddressTests : IDisposable
             ["elements"] = new List<object?> { new Dictionary<string, object?> { ["image_urls"] = new List<object?> { Old } } },
         };
 
-        GenTask[] tasks = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => SubmitAsync(new GenRequest { Model = "kuaishou/kling-o1-video", Input = input })));
+        GenTask[] tasks =
+            await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => SubmitAsync(new GenRequest { Model = "kuaishou/kling-o1-video", Input = input })));
 
         Assert.Equal(2, _uploads);
         Assert.All(tasks, task => Assert.Equal(
-            """{"prompt":"https://cdn.example.com/1.png is in the prompt","image_urls":["https://example.com/other.png","https://cdn.example.com/2.png"],"elements":[{"image_urls":["https://cdn.example.com/2.png"]}]}""",
+            """{"prompt":"https://cdn.example.com/1.png is in the """ +
+            """prompt","image_urls":["https://example.com/other.png","https://cdn.example.com/2.png"],"elements":[{"image_urls":["https://cdn.example.com/2.png"]}]}""",
             $"{task.Input}"));
     }
 
@@ -150,7 +152,8 @@ public sealed class OldAddressTests : IDisposable
 
     private static GenRequest Ready(GenRequest request)
     {
-        var checker = new RequestChecker(ModelCatalog.BuiltIn, new RequestCheckOptions { Location = Path.GetTempPath(), Service = new Uri("https://api.example.com") });
+        var checker =
+            new RequestChecker(ModelCatalog.BuiltIn, new RequestCheckOptions { Location = Path.GetTempPath(), Service = new Uri("https://api.example.com") });
         return checker.Check(request).Ready!;
     }
 

@@ -197,7 +197,8 @@ public sealed class UploadBookTests : IDisposable
     [InlineData(308)]
     public async Task A_redirect_is_not_followed_neither_with_the_key_nor_with_the_file(int status)
     {
-        _wire.Transport.Then(_ => new HttpResponseMessage((System.Net.HttpStatusCode)status) { Headers = { Location = new Uri("https://elsewhere.example.com/upload") } });
+        _wire.Transport.Then(
+            _ => new HttpResponseMessage((System.Net.HttpStatusCode)status) { Headers = { Location = new Uri("https://elsewhere.example.com/upload") } });
 
         GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(() => UploadAsync());
 
@@ -240,7 +241,8 @@ public sealed class UploadBookTests : IDisposable
     [Fact]
     public async Task Uploads_take_slots_of_the_limit_so_that_they_and_paid_requests_together_never_pass_it()
     {
-        _wire.Transport.Otherwise(sent => ScriptedTransport.Json(sent.Method == HttpMethod.Put ? Taken : """{"code":200,"success":true,"data":{"task_id":"abc123def456"}}"""));
+        _wire.Transport.Otherwise(
+            sent => ScriptedTransport.Json(sent.Method == HttpMethod.Put ? Taken : """{"code":200,"success":true,"data":{"task_id":"abc123def456"}}"""));
         var work = new List<Task>();
         for (int i = 0; i < 20; i++)
         {
@@ -278,7 +280,8 @@ public sealed class UploadBookTests : IDisposable
     {
         string key = _folder.Write("id_rsa.png", "-----BEGIN OPENSSH PRIVATE KEY-----");
 
-        GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(() => _wire.Session.UploadAsync(key, evenIfKnown: false, CancellationToken.None));
+        GenServiceException failure =
+            await Assert.ThrowsAsync<GenServiceException>(() => _wire.Session.UploadAsync(key, evenIfKnown: false, CancellationToken.None));
 
         Assert.Equal(GenErrorCode.FileNotReadable, failure.Code);
         Assert.Contains(key, failure.Message, StringComparison.Ordinal);

@@ -32,7 +32,8 @@ public class UploadHostTests
         using var key = new SecureString();
         key.AppendChar('k');
 
-        GenServiceException failure = Assert.Throws<GenServiceException>(() => GenSession.Open(GenSession.DefaultEndpoint, key, new GenSessionSettings { UploadEndpoint = new Uri(host) }));
+        GenServiceException failure = Assert.Throws<GenServiceException>(
+            () => GenSession.Open(GenSession.DefaultEndpoint, key, new GenSessionSettings { UploadEndpoint = new Uri(host) }));
 
         Assert.Equal(GenErrorCode.EndpointNotAllowed, failure.Code);
         Assert.Contains("upload endpoint", failure.Message, StringComparison.Ordinal);

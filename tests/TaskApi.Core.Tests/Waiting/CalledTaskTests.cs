@@ -54,7 +54,8 @@ public sealed class CalledTaskTests : IDisposable
             // Late, so that they come in another order than the ends; and every fifth twice, or thrice.
             for (int i = random.Next(5) == 0 ? random.Next(1, 3) : 0; i >= 0; i--)
             {
-                calls.Add((_durations[id] + (8 * random.NextDouble()), () => PostAsync(listening, id, UrlOf(id), _wire.Session.CallbackTokens.For(new CallbackAddress())), 200));
+                calls.Add((_durations[id] + (8 * random.NextDouble()),
+                    () => PostAsync(listening, id, UrlOf(id), _wire.Session.CallbackTokens.For(new CallbackAddress())), 200));
             }
         }
 
@@ -62,7 +63,8 @@ public sealed class CalledTaskTests : IDisposable
         for (int i = 0; i < 50; i++)
         {
             string id = i % 10 == 9 ? "of-nobody" : ids[random.Next(ids.Length)];
-            string? token = (i % 5) switch { 0 => null, < 4 => "gencb" + new string('0', 40), _ => isTrusted ? "gencbx" : _wire.Session.CallbackTokens.For(new CallbackAddress()) };
+            string? token = (i % 5) switch { 0 => null, < 4 => "gencb" + new string('0', 40),
+                _ => isTrusted ? "gencbx" : _wire.Session.CallbackTokens.For(new CallbackAddress()) };
             calls.Add((20 * random.NextDouble(), () => PostAsync(listening, id, "https://evil.example/x.mp4", token), i % 5 == 4 && !isTrusted ? 200 : 404));
         }
 
@@ -207,7 +209,9 @@ public sealed class CalledTaskTests : IDisposable
     public async Task What_has_ended_does_not_run_again_nor_end_otherwise_whatever_callbacks_say()
     {
         var desk = new CallbackDesk(_wire.Session, isTrusted: true);
-        string[] bodies = ["""{"task_id":"only","status":"processing"}""", """{"task_id":"only","status":"completed","data":{"url":"https://c.example.com/1.mp4"}}""", """{"task_id":"only","status":"failed","error_message":"x"}""", """{"task_id":"only","status":"pending"}"""];
+        string[] bodies =
+            ["""{"task_id":"only","status":"processing"}""", """{"task_id":"only","status":"completed","data":{"url":"https://c.example.com/1.mp4"}}""",
+                """{"task_id":"only","status":"failed","error_message":"x"}""", """{"task_id":"only","status":"pending"}"""];
         var states = new List<GenTaskStatus>();
         foreach (string body in bodies)
         {
@@ -224,7 +228,8 @@ public sealed class CalledTaskTests : IDisposable
     [InlineData(61, false)]
     public void A_task_that_has_run_for_long_before_is_looked_at_once_because_it_may_have_been_called_already(int age, bool awaits)
     {
-        var task = new WaitingTask(Submitted("old") with { SubmittedAt = _start.AddSeconds(-age) }, new PollQueue(TimeSpan.FromHours(1), default), 0, _start, expectsCallback: true);
+        var task = new WaitingTask(Submitted("old") with { SubmittedAt = _start.AddSeconds(-age) }, new PollQueue(TimeSpan.FromHours(1), default), 0, _start,
+            expectsCallback: true);
         Assert.Equal(awaits, task.AwaitsCallback);
 
         task.SeenRunning(task.Task, _start);
@@ -250,9 +255,11 @@ public sealed class CalledTaskTests : IDisposable
 
     private static async Task<int> PostAsync(CallbackListening listening, string id, string url, string? token)
     {
-        using var content = new StringContent($$$"""{"task_id":"{{{id}}}","status":"completed","data":{"video_url":"{{{url}}}"}}""", Encoding.UTF8, "application/json");
+        using var content =
+            new StringContent($$$"""{"task_id":"{{{id}}}","status":"completed","data":{"video_url":"{{{url}}}"}}""", Encoding.UTF8, "application/json");
         string query = token is null ? "" : "?taskapi_token=" + token;
-        using HttpResponseMessage answer = await Http.PostAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://{IPAddress.Loopback}:{listening.Port}/any{query}")), content, TestContext.Current.CancellationToken);
+        using HttpResponseMessage answer = await Http.PostAsync(new Uri(string.Create(CultureInfo.InvariantCulture,
+            $"http://{IPAddress.Loopback}:{listening.Port}/any{query}")), content, TestContext.Current.CancellationToken);
         return (int)answer.StatusCode;
     }
 

@@ -223,7 +223,8 @@ public sealed class DurationBeliefTests
     }
 
     private static GenTask Film(long seconds) =>
-        new() { Id = "a", Model = "m", Kind = GenKind.Video, Input = new Dictionary<string, object?> { ["prompt"] = "fox " + seconds, ["duration"] = seconds } };
+        new() { Id = "a", Model = "m", Kind = GenKind.Video,
+            Input = new Dictionary<string, object?> { ["prompt"] = "fox " + seconds, ["duration"] = seconds } };
 
     /// <summary>Ends around a duration, each between two looks a second apart.</summary>
     private static void Learn(DurationBelief belief, int count, double duration)

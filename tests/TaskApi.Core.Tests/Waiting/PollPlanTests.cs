@@ -178,7 +178,8 @@ public sealed class PollPlanTests
         Assert.Equal(before, failed.Belief(_plan.Durations).OutlookOf(0, 65));
     }
 
-    private static GenTask Task(string id, double age) => new() { Id = id, Model = "m", Kind = GenKind.Video, Status = GenTaskStatus.Pending, SubmittedAt = Now.AddSeconds(-age) };
+    private static GenTask Task(string id, double age) =>
+        new() { Id = id, Model = "m", Kind = GenKind.Video, Status = GenTaskStatus.Pending, SubmittedAt = Now.AddSeconds(-age) };
 
     private PollQueue Open()
     {

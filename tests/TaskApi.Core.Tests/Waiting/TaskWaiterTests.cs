@@ -186,7 +186,8 @@ public sealed class TaskWaiterTests : IDisposable
     public async Task A_task_that_is_not_known_yet_is_given_half_a_minute()
     {
         DateTimeOffset start = _wire.Clock.GetUtcNow();
-        _wire.Transport.Otherwise(sent => (sent.At - start).TotalSeconds < 20 ? ScriptedTransport.Json("{}", 404) : ScriptedTransport.Json("""{"data":{"status":"completed"}}"""));
+        _wire.Transport.Otherwise(
+            sent => (sent.At - start).TotalSeconds < 20 ? ScriptedTransport.Json("{}", 404) : ScriptedTransport.Json("""{"data":{"status":"completed"}}"""));
         using TaskWait wait = _wire.Session.Waiter.Open(TimeSpan.FromHours(1));
         wait.Add(Submitted("late", "google/nano-banana"));
         Assert.Null(Assert.Single(await TakeAsync(wait, 1)).Failure);
@@ -383,7 +384,8 @@ public sealed class TaskWaiterTests : IDisposable
             (string id, double seconds, string status) = tasks.Single(task => sent.Url.AbsolutePath.EndsWith("/" + task.Id, StringComparison.Ordinal));
             return (sent.At - start).TotalSeconds < seconds
                 ? ScriptedTransport.Json("""{"code":200,"data":{"status":"processing"}}""")
-                : ScriptedTransport.Json($$$"""{"code":200,"data":{"status":"{{{status}}}","error_message":"No fox","video_url":"https://c.example.com/{{{id}}}.mp4"}}""");
+                : ScriptedTransport.Json(
+                    $$$"""{"code":200,"data":{"status":"{{{status}}}","error_message":"No fox","video_url":"https://c.example.com/{{{id}}}.mp4"}}""");
         });
     }
 

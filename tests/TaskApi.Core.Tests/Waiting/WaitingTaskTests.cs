@@ -75,7 +75,8 @@ public sealed class WaitingTaskTests
     }
 
     private static WaitingTask Submitted(double? age, double interval = 0, double timeout = 3600) =>
-        new(new GenTask { Id = "only", SubmittedAt = age is { } seconds ? Now.AddSeconds(-seconds) : null }, new PollQueue(TimeSpan.FromSeconds(timeout), TimeSpan.FromSeconds(interval)), 1, Now);
+        new(new GenTask { Id = "only", SubmittedAt = age is { } seconds ? Now.AddSeconds(-seconds) : null },
+            new PollQueue(TimeSpan.FromSeconds(timeout), TimeSpan.FromSeconds(interval)), 1, Now);
 
     private static double Pause(WaitingTask task) => (task.NextLook - Now).TotalSeconds;
 

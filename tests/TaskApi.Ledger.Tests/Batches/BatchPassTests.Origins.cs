@@ -75,7 +75,8 @@ public abstract partial class BatchPassTests
 
     [Fact]
     public void Without_origins_the_identity_is_what_it_always_was() =>
-        Assert.Equal("sha256:bbf2ed654b242fada3c885916d2607492add0c3756ca02e71e9887c831d2fa33", new RequestIdentity().Of(Fox() with { Origins = new Dictionary<string, string>() }));
+        Assert.Equal("sha256:bbf2ed654b242fada3c885916d2607492add0c3756ca02e71e9887c831d2fa33",
+            new RequestIdentity().Of(Fox() with { Origins = new Dictionary<string, string>() }));
 
     [Fact]
     public void An_address_counts_wherever_it_stands_and_not_where_it_was_replaced()

@@ -48,7 +48,8 @@ public abstract partial class BatchPassTests : IDisposable
         BatchRow row = await pass.LookUpAsync(Fox() with { Source = new GenSource("moved.csv", 99) });
 
         Assert.Null(row.ToSend);
-        Assert.Equal(("abc123def456", GenTaskStatus.Completed, "b", "moved.csv, line 99"), (row.Task!.Id, row.Task.Status, row.Task.Batch, row.Task.Source!.ToString()));
+        Assert.Equal(("abc123def456", GenTaskStatus.Completed, "b", "moved.csv, line 99"),
+            (row.Task!.Id, row.Task.Status, row.Task.Batch, row.Task.Source!.ToString()));
         Assert.Equal("https://cdn.example.org/1.mp4", Assert.Single(row.Task.Outputs).Url);
         Assert.Null(row.Warning);
     }
@@ -100,7 +101,8 @@ public abstract partial class BatchPassTests : IDisposable
 
         Assert.Null(row.ToSend);
         Assert.Equal(GenErrorCode.OutcomeUnknown, row.Problem!.Code);
-        Assert.Contains(entry.IntendedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC", row.Problem.Message, StringComparison.Ordinal);
+        Assert.Contains(entry.IntendedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC", row.Problem.Message,
+            StringComparison.Ordinal);
         Assert.Contains("-Uncertain Resend", row.Problem.Message, StringComparison.Ordinal);
         Assert.Contains("-Uncertain Skip", row.Problem.Message, StringComparison.Ordinal);
     }
@@ -238,7 +240,8 @@ public abstract partial class BatchPassTests : IDisposable
     [InlineData(5, 5.0)]
     [InlineData(0.5, 0.50)]
     public void Numbers_that_are_equal_ask_for_the_same(double one, double other) =>
-        Assert.Equal(RequestIdentity.ContentOf(Request(("cfg_scale", (decimal)one))), RequestIdentity.ContentOf(Request(("cfg_scale", other == Math.Floor(other) ? (object)(long)other : (decimal)other * 1.000m))));
+        Assert.Equal(RequestIdentity.ContentOf(Request(("cfg_scale", (decimal)one))),
+            RequestIdentity.ContentOf(Request(("cfg_scale", other == Math.Floor(other) ? (object)(long)other : (decimal)other * 1.000m))));
 
     private protected static GenRequest Fox() => Request(("prompt", "a fox"));
 

@@ -11,7 +11,8 @@ namespace TaskApi.Tests.Ledger.Callbacks;
 /// <summary>A submission that nobody knows the outcome of, until its callback comes. Each store runs these tests.</summary>
 public abstract class SettlingTests : IDisposable
 {
-    private const string Completed = """{"code":200,"data":{"task_id":"paid-task","status":"completed","cost":0.5,"model":"kuaishou/kling-2.6","output":{"video_url":"https://cdn.example.org/1.mp4"}}}""";
+    private const string Completed =
+        """{"code":200,"data":{"task_id":"paid-task","status":"completed","cost":0.5,"model":"kuaishou/kling-2.6","output":{"video_url":"https://cdn.example.org/1.mp4"}}}""";
 
     private readonly ScriptedTransport _transport;
     private GenSession? _session;
@@ -33,7 +34,8 @@ public abstract class SettlingTests : IDisposable
         Ledger = () => Ledger,
     });
 
-    private static GenRequest Fox => new() { Model = "kuaishou/kling-2.6", Input = { ["prompt"] = "a fox" }, Key = "fox & owl", Source = new GenSource("prompts.csv", 7), CallbackUrl = "https://me.example/hook?mine=a%2Fb" };
+    private static GenRequest Fox => new() { Model = "kuaishou/kling-2.6", Input = { ["prompt"] = "a fox" }, Key = "fox & owl",
+        Source = new GenSource("prompts.csv", 7), CallbackUrl = "https://me.example/hook?mine=a%2Fb" };
 
     /// <inheritdoc/>
     public void Dispose()
@@ -59,7 +61,8 @@ public abstract class SettlingTests : IDisposable
 
         LedgerEntry entry = await SingleAsync();
         Assert.Equal((LedgerState.Accepted, "paid-task", GenTaskStatus.Completed, null), (entry.State, entry.Task!.Id, entry.Task.Status, entry.Problem));
-        Assert.Equal(("fox & owl", "prompts.csv, line 7", batch, "https://me.example/hook?mine=a%2Fb"), (task.Key, task.Source?.ToString(), task.Batch, task.CallbackUrl));
+        Assert.Equal(("fox & owl", "prompts.csv, line 7", batch, "https://me.example/hook?mine=a%2Fb"),
+            (task.Key, task.Source?.ToString(), task.Batch, task.CallbackUrl));
         Assert.Equal("https://cdn.example.org/1.mp4", Assert.Single(entry.Task.Outputs).Url);
     }
 
@@ -108,7 +111,8 @@ public abstract class SettlingTests : IDisposable
         var answer = new TaskCompletionSource<System.Net.Http.HttpResponseMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
         _transport.ThenWait(answer.Task);
         using BatchPass pass = Session.Ledger!.OpenBatch("nightly", new BatchOptions());
-        Task<GenTask> submitting = Session.SubmitAsync(Fox, CancellationToken.None, CancellationToken.None, new SubmissionTerms { Entry = (await pass.LookUpAsync(Fox)).ToSend });
+        Task<GenTask> submitting =
+            Session.SubmitAsync(Fox, CancellationToken.None, CancellationToken.None, new SubmissionTerms { Entry = (await pass.LookUpAsync(Fox)).ToSend });
         await Clock.RunUntilAsync(() => _transport.UnderWay == 1);
         _transport.Otherwise(_ => ScriptedTransport.Json(Completed));
         var desk = new CallbackDesk(Session, isTrusted: false);
@@ -173,7 +177,8 @@ public abstract class SettlingTests : IDisposable
     }
 
     private static GenCallback CallbackOf(string url, string taskId) =>
-        CallbackBody.Read($$$"""{"task_id":"{{{taskId}}}","status":"completed","data":{"video_url":"https://cdn.example.org/1.mp4"}}""", CallbackAddress.Read(url));
+        CallbackBody.Read($$$"""{"task_id":"{{{taskId}}}","status":"completed","data":{"video_url":"https://cdn.example.org/1.mp4"}}""",
+            CallbackAddress.Read(url));
 
     private static string UrlOf(SentRequest sent) => JsonDocument.Parse(sent.Body!).RootElement.GetProperty("callback_url").GetString()!;
 
@@ -184,7 +189,8 @@ public abstract class SettlingTests : IDisposable
         _transport.ThenFail(new IOException("cut"));
         using BatchPass? pass = batch is null ? null : Session.Ledger!.OpenBatch(batch, new BatchOptions { Uncertain = choice });
         LedgerEntry? entry = pass is null ? null : (await pass.LookUpAsync(request)).ToSend;
-        var failure = await Assert.ThrowsAsync<GenServiceException>(() => Clock.RunAsync(Session.SubmitAsync(request, CancellationToken.None, CancellationToken.None, entry is null ? null : new SubmissionTerms { Entry = entry })));
+        var failure = await Assert.ThrowsAsync<GenServiceException>(() => Clock.RunAsync(
+            Session.SubmitAsync(request, CancellationToken.None, CancellationToken.None, entry is null ? null : new SubmissionTerms { Entry = entry })));
         Assert.Equal(GenErrorCode.OutcomeUnknown, failure.Code);
         return UrlOf(_transport.Sent[^1]);
     }

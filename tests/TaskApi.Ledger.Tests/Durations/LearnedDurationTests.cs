@@ -95,7 +95,8 @@ public sealed class LearnedDurationTests : IDisposable
     [Fact]
     public async Task Of_a_failed_task_nothing_is_learned()
     {
-        using GenSession session = Open(_clock, new ScriptedTransport(_clock).Then("""{"data":{"status":"processing"}}""").Otherwise(_ => ScriptedTransport.Json("""{"data":{"status":"failed"}}""")));
+        using GenSession session = Open(_clock, new ScriptedTransport(_clock).Then("""{"data":{"status":"processing"}}""").Otherwise(
+            _ => ScriptedTransport.Json("""{"data":{"status":"failed"}}""")));
 
         await WaitAsync(session, [.. Aged(Quick, 1, 0)]);
 
@@ -145,7 +146,8 @@ public sealed class LearnedDurationTests : IDisposable
             return ScriptedTransport.Json($$$"""{"data":{"status":"{{{((sent.At - start).TotalSeconds < seconds ? "processing" : "completed")}}}"}}""");
         });
         using GenSession session = Open(clock, transport);
-        return await WaitAsync(session, [.. tasks.Select(task => new GenTask { Id = task.Id, Model = task.Model, Kind = GenKind.Video, Status = GenTaskStatus.Pending, SubmittedAt = WallTime.Now(clock) })]);
+        return await WaitAsync(session, [.. tasks.Select(task => new GenTask { Id = task.Id, Model = task.Model, Kind = GenKind.Video,
+            Status = GenTaskStatus.Pending, SubmittedAt = WallTime.Now(clock) })]);
     }
 
     private async Task<IReadOnlyList<GenTask>> WaitAsync(GenSession session, GenTask[] tasks)
@@ -186,5 +188,6 @@ public sealed class LearnedDurationTests : IDisposable
     }
 
     private Task<IReadOnlyList<LedgerDuration>> KeptAsync(string model) =>
-        _store.ListDurationsAsync(new ApiKey("sk-secret-0123456789").NameFor(new Uri("https://api.example.org")), DurationBook.NameOf(new GenTask { Model = model }));
+        _store.ListDurationsAsync(new ApiKey("sk-secret-0123456789").NameFor(new Uri("https://api.example.org")),
+            DurationBook.NameOf(new GenTask { Model = model }));
 }

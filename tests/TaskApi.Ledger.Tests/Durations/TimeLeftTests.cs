@@ -110,7 +110,8 @@ public sealed class TimeLeftTests : IDisposable
 
         LedgerIntent intent = await _ledger.IntendAsync(entry);
         DateTimeOffset submitted = _clock.GetUtcNow().AddSeconds(-age);
-        await _ledger.SettleAsync(intent.Entry with { State = LedgerState.Accepted, Task = new GenTask { Id = id, Model = model, Kind = GenKind.Video, Status = status, SubmittedAt = submitted } });
+        await _ledger.SettleAsync(intent.Entry with { State = LedgerState.Accepted,
+            Task = new GenTask { Id = id, Model = model, Kind = GenKind.Video, Status = status, SubmittedAt = submitted } });
     }
 
     private static LedgerEntry Entry(string model, string key) => new()

@@ -79,7 +79,8 @@ public sealed class BrokenServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_wrong_password_is_told_and_not_shown() => Refused("refuses the password of the user 'postgres'", Database.ConnectionStringFor("postgres", Secret));
+    public void A_wrong_password_is_told_and_not_shown() =>
+        Refused("refuses the password of the user 'postgres'", Database.ConnectionStringFor("postgres", Secret));
 
     [Fact]
     public void A_database_that_is_not_there_is_told() =>
@@ -91,7 +92,8 @@ public sealed class BrokenServerTests : IAsyncLifetime
     [InlineData($"Host=db.example.org;{Secret}=x")]
     [InlineData($"Host=db.example.org;SSL Mode={Secret}")]
     [InlineData($"Database=x;Password={Secret}")]
-    public void A_connection_string_that_cannot_be_read_is_not_repeated(string connectionString) => Refused("connection string cannot be read", connectionString);
+    public void A_connection_string_that_cannot_be_read_is_not_repeated(string connectionString) =>
+        Refused("connection string cannot be read", connectionString);
 
     [Fact]
     public async Task A_user_without_rights_is_told_which()
@@ -106,7 +108,8 @@ public sealed class BrokenServerTests : IAsyncLifetime
             Refused("lacks rights there", Database.ConnectionStringFor(user, Secret));
 
             // Whoever may use what an administrator has made, needs no right to make anything.
-            await Database.ExecuteAsync($"GRANT USAGE ON SCHEMA taskapi TO {user}; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA taskapi TO {user}");
+            await Database.ExecuteAsync(
+                $"GRANT USAGE ON SCHEMA taskapi TO {user}; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA taskapi TO {user}");
             using PostgresLedger ledger = PostgresLedger.Open(Database.ConnectionStringFor(user, Secret));
             Assert.True((await ledger.IntendAsync(Entry())).MayBeSent);
         }
@@ -166,7 +169,8 @@ public sealed class BrokenServerTests : IAsyncLifetime
         using PostgresLedger ledger = PostgresLedger.Open(Database.ConnectionString);
         LedgerEntry entry = (await ledger.IntendAsync(Entry())).Entry;
 
-        await ledger.SettleAsync(entry with { State = LedgerState.Accepted, Task = new GenTask { Id = "abc", Model = "m/x", Error = "a\0b\ud83dc\ud83e\udd8a\udc00" } });
+        await ledger.SettleAsync(
+            entry with { State = LedgerState.Accepted, Task = new GenTask { Id = "abc", Model = "m/x", Error = "a\0b\ud83dc\ud83e\udd8a\udc00" } });
 
         Assert.Equal("a\ufffdb\ufffdc\ud83e\udd8a\ufffd", (await ledger.FindTaskAsync("a", "abc"))!.Task!.Error);
     }
@@ -184,8 +188,10 @@ public sealed class BrokenServerTests : IAsyncLifetime
         Assert.DoesNotContain(PostgresServer.Password, failure.ToString(), StringComparison.Ordinal);
     }
 
-    private static LedgerEntry Entry() => new() { Account = "a", Endpoint = "https://api.example.org/", Owner = "m/1/1/a", Request = new GenRequest { Model = "m/x", Input = { ["prompt"] = "x" } } };
+    private static LedgerEntry Entry() => new() { Account = "a", Endpoint = "https://api.example.org/", Owner = "m/1/1/a",
+        Request = new GenRequest { Model = "m/x", Input = { ["prompt"] = "x" } } };
 
     private Task<object?> BeforeEachEntryAsync(string statement) => Database.ExecuteAsync(
-        $"CREATE FUNCTION meddle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {statement}; RETURN NEW; END $$; CREATE TRIGGER meddle BEFORE INSERT ON taskapi.entry FOR EACH ROW EXECUTE FUNCTION meddle()");
+        $"CREATE FUNCTION meddle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {statement}; RETURN NEW; END $$; CREATE TRIGGER meddle BEFORE INSERT ON " +
+        "taskapi.entry FOR EACH ROW EXECUTE FUNCTION meddle()");
 }

@@ -211,7 +211,8 @@ public sealed class PostgresSlotStoreTests : SlotStoreTests, IAsyncLifetime
         store.Dispose();
 
         // The server notices the end of a connection a moment later.
-        const string Locks = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        const string Locks =
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
         while (await Database.ExecuteAsync(Locks) is not 0L)
         {
             await Task.Yield();

@@ -23,7 +23,8 @@ public sealed class BrokenFileTests : IDisposable
         using SqliteLedger ledger = SqliteLedger.Open(_folder.File);
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, ModeOf(Path.GetDirectoryName(_folder.File)!));
-        Assert.All(Directory.GetFiles(Path.GetDirectoryName(_folder.File)!), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, ModeOf(file)));
+        Assert.All(Directory.GetFiles(Path.GetDirectoryName(_folder.File)!),
+            file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, ModeOf(file)));
     }
 
     [Fact]
@@ -149,5 +150,6 @@ public sealed class BrokenFileTests : IDisposable
         }
     }
 
-    private static LedgerEntry Entry() => new() { Account = "a", Endpoint = "https://api.example.org/", Owner = "m/1/1/a", Request = new GenRequest { Model = "m/x", Input = { ["prompt"] = new string('x', 1000) } } };
+    private static LedgerEntry Entry() => new() { Account = "a", Endpoint = "https://api.example.org/", Owner = "m/1/1/a",
+        Request = new GenRequest { Model = "m/x", Input = { ["prompt"] = new string('x', 1000) } } };
 }

@@ -23,7 +23,8 @@ public sealed class CommitQueueTests
         Task first = Task.Run(
             () => queue.WriteAsync(() =>
             {
-                following ??= queue.WriteAsync(() => 2).ContinueWith(_ => queue.Finish(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                following ??= queue.WriteAsync(() => 2).ContinueWith(_ => queue.Finish(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously,
+                    TaskScheduler.Default);
                 return 1;
             }),
             TestContext.Current.CancellationToken);

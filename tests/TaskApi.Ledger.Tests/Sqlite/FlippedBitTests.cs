@@ -45,7 +45,8 @@ public sealed class FlippedBitTests : IDisposable
             refused += sent < 0 ? 1 : 0;
             if (sent > 0)
             {
-                lies.Add(string.Create(CultureInfo.InvariantCulture, $"{sent} requests sent again after byte {place} (page {(place / PageSize) + 1}, {place % PageSize})"));
+                lies.Add(string.Create(CultureInfo.InvariantCulture,
+                    $"{sent} requests sent again after byte {place} (page {(place / PageSize) + 1}, {place % PageSize})"));
             }
         }
 
@@ -108,5 +109,6 @@ public sealed class FlippedBitTests : IDisposable
         Key = row % 2 == 0 ? string.Create(CultureInfo.InvariantCulture, $"key-{row}") : null,
     };
 
-    private static GenTask Made(int number) => new() { Id = string.Create(CultureInfo.InvariantCulture, $"abc123def{number}"), Model = "kuaishou/kling-2.6", Kind = GenKind.Video, Status = GenTaskStatus.Pending };
+    private static GenTask Made(int number) => new() { Id = string.Create(CultureInfo.InvariantCulture, $"abc123def{number}"), Model = "kuaishou/kling-2.6",
+        Kind = GenKind.Video, Status = GenTaskStatus.Pending };
 }

@@ -27,7 +27,8 @@ public sealed class QueryPlanTests : IDisposable
     {
         { "entry_by_account", new LedgerQuery { State = LedgerState.Accepted, Last = 100 } },
         { "entry_by_batch", new LedgerQuery { State = LedgerState.Accepted, Batch = "b", First = 64, After = 7 } },
-        { "entry_by_batch", new LedgerQuery { State = LedgerState.Accepted, Batch = "b", Status = GenTaskStatus.Completed, IsLatestAttempt = true, First = 64, After = 7 } },
+        { "entry_by_batch",
+            new LedgerQuery { State = LedgerState.Accepted, Batch = "b", Status = GenTaskStatus.Completed, IsLatestAttempt = true, First = 64, After = 7 } },
         { "entry_by_status", new LedgerQuery { State = LedgerState.Accepted, Status = GenTaskStatus.Processing, Last = 1 } },
         { "entry_by_status", new LedgerQuery { State = LedgerState.Accepted, Status = GenTaskStatus.Failed, Batch = "b", Last = 10 } },
         { "entry_by_state", new LedgerQuery { State = LedgerState.Uncertain } },
@@ -50,7 +51,8 @@ public sealed class QueryPlanTests : IDisposable
     public void A_files_recent_requests_are_counted_through_an_index()
     {
         SqlValues values = [];
-        AssertPlan("entry_by_source", Statements.CountUp(new LedgerQuery { State = LedgerState.Accepted, SourcePath = "/x", Since = DateTimeOffset.UtcNow }, values));
+        AssertPlan("entry_by_source",
+            Statements.CountUp(new LedgerQuery { State = LedgerState.Accepted, SourcePath = "/x", Since = DateTimeOffset.UtcNow }, values));
     }
 
     [Fact]

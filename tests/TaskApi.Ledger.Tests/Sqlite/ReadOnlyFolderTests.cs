@@ -100,5 +100,6 @@ public sealed class ReadOnlyFolderTests : IDisposable
         Assert.Contains(_folder.File, failure.Message, StringComparison.Ordinal);
     }
 
-    private static LedgerEntry Entry() => new() { Account = "a", Endpoint = "https://api.example.org/", Owner = "m/1/1/a", Request = new GenRequest { Model = "m/x", Input = { ["prompt"] = "x" } } };
+    private static LedgerEntry Entry() => new() { Account = "a", Endpoint = "https://api.example.org/", Owner = "m/1/1/a",
+        Request = new GenRequest { Model = "m/x", Input = { ["prompt"] = "x" } } };
 }

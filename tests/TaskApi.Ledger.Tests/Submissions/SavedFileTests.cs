@@ -25,12 +25,14 @@ public sealed class SavedFileTests : IDisposable
     {
         _ledger = new UnluckyLedger(_store);
         _transport.Otherwise(_ => new HttpResponseMessage { Content = new ByteArrayContent(Song) });
-        _session = new GenSession(new GenSessionOptions { Endpoint = new Uri("https://api.example.org"), Key = new ApiKey("sk-test"), Transport = _transport, Ledger = () => _ledger });
+        _session = new GenSession(new GenSessionOptions { Endpoint = new Uri("https://api.example.org"), Key = new ApiKey("sk-test"), Transport = _transport,
+            Ledger = () => _ledger });
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private static GenTask Task => new() { Id = "abcd", Key = "mine", Status = GenTaskStatus.Completed, Outputs = [new GenOutput { Name = "audio_url", Url = "https://cdn.example.org/a.mp3" }] };
+    private static GenTask Task => new() { Id = "abcd", Key = "mine", Status = GenTaskStatus.Completed,
+        Outputs = [new GenOutput { Name = "audio_url", Url = "https://cdn.example.org/a.mp3" }] };
 
     public void Dispose()
     {

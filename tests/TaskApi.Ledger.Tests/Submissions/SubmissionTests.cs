@@ -127,7 +127,8 @@ public sealed class SubmissionTests : IDisposable
     {
         using GenSession session = Open(_transport, () => throw new GenServiceException(GenErrorCode.LedgerFailed, "It is damaged."));
 
-        Assert.Equal(GenErrorCode.LedgerFailed, (await Assert.ThrowsAsync<GenServiceException>(() => session.SubmitAsync(Fox, CancellationToken.None, CancellationToken.None))).Code);
+        Assert.Equal(GenErrorCode.LedgerFailed,
+            (await Assert.ThrowsAsync<GenServiceException>(() => session.SubmitAsync(Fox, CancellationToken.None, CancellationToken.None))).Code);
         Assert.Empty(_transport.Sent);
     }
 
@@ -191,9 +192,11 @@ public sealed class SubmissionTests : IDisposable
         task = await _clock.RunAsync(_session.ReadAsync(task, CancellationToken.None));
         Assert.Equal(GenTaskStatus.Processing, Single().Task!.Status);
 
-        _transport.Then("""{"code":200,"success":true,"data":{"task_id":"abc123def456","status":"completed","cost":0.1,"output":{"video_url":"https://cdn.example.org/1.mp4"}}}""");
+        _transport.Then(
+            """{"code":200,"success":true,"data":{"task_id":"abc123def456","status":"completed","cost":0.1,"output":{"video_url":"https://cdn.example.org/1.mp4"}}}""");
         await _clock.RunAsync(_session.ReadAsync(task, CancellationToken.None));
-        Assert.Equal((GenTaskStatus.Completed, 0.1m, "https://cdn.example.org/1.mp4"), (Single().Task!.Status, Single().Task!.Cost, Single().Task!.Outputs[0].Url));
+        Assert.Equal((GenTaskStatus.Completed, 0.1m, "https://cdn.example.org/1.mp4"),
+            (Single().Task!.Status, Single().Task!.Cost, Single().Task!.Outputs[0].Url));
     }
 
     [Fact]
@@ -208,7 +211,8 @@ public sealed class SubmissionTests : IDisposable
 
         GenTask task = await _clock.RunAsync(_session.ReadAsync(new GenTask { Id = "abc123def456" }, CancellationToken.None));
 
-        Assert.Equal(("kuaishou/kling-2.6", "fox", "prompts.csv, line 7", GenTaskStatus.Processing), (task.Model, task.Key, task.Source?.ToString(), task.Status));
+        Assert.Equal(("kuaishou/kling-2.6", "fox", "prompts.csv, line 7", GenTaskStatus.Processing),
+            (task.Model, task.Key, task.Source?.ToString(), task.Status));
     }
 
     [Fact]
@@ -236,13 +240,15 @@ public sealed class SubmissionTests : IDisposable
         _transport.Otherwise(_ => ScriptedTransport.Json(Accepted));
 
         await _clock.RunAsync(_session.SubmitAsync(Fox, CancellationToken.None, CancellationToken.None, new SubmissionTerms { Entry = first }));
-        RequestTakenException taken = await Assert.ThrowsAsync<RequestTakenException>(() => _clock.RunAsync(_session.SubmitAsync(Fox, CancellationToken.None, CancellationToken.None, new SubmissionTerms { Entry = second })));
+        RequestTakenException taken = await Assert.ThrowsAsync<RequestTakenException>(
+            () => _clock.RunAsync(_session.SubmitAsync(Fox, CancellationToken.None, CancellationToken.None, new SubmissionTerms { Entry = second })));
 
         Assert.Equal("abc123def456", taken.Entry.Task!.Id);
         Assert.Single(_transport.Sent);
     }
 
-    private static GenRequest Fox => new() { Model = "kuaishou/kling-2.6", Input = { ["prompt"] = "a fox" }, Key = "fox", Source = new GenSource("prompts.csv", 7) };
+    private static GenRequest Fox =>
+        new() { Model = "kuaishou/kling-2.6", Input = { ["prompt"] = "a fox" }, Key = "fox", Source = new GenSource("prompts.csv", 7) };
 
     private GenSession Open(ScriptedTransport transport, Func<ILedger>? ledger = null, string key = "sk-canary", string endpoint = "https://api.example.org")
     {

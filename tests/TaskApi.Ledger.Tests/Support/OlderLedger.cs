@@ -13,7 +13,8 @@ internal static class OlderLedger
     /// <param name="tokenColumn">Its column, with a comma before it.</param>
     public static string Insert(string entry, string tokenColumn = "", string token = "") =>
         $$"""
-        INSERT INTO {{entry}} (account, endpoint, batch, request_key, attempt, model, input, owner, intended_at, state, estimated_cost, task_id, kind, status, cost{{tokenColumn}})
+        INSERT INTO {{entry}} (account, endpoint, batch, request_key, attempt, model, input, owner, intended_at, state,
+                estimated_cost, task_id, kind, status, cost{{tokenColumn}})
         VALUES
             ('a', 'https://api.example.org/', 'b', '1', 1, 'm', '{}', 'o', 1, 'Accepted', 600000000, 't1', 'Image', 'Completed', 500000000{{token}}),
             ('a', 'https://api.example.org/', 'b', '2', 1, 'm', '{}', 'o', 2, 'Accepted', 250000000, 't2', 'Image', 'Pending', NULL{{token}}),
@@ -32,14 +33,16 @@ internal static class OlderLedger
         Assert.Equal(0.825m, await CommittedAsync());
         await ledger.NoteDurationAsync("a", new LedgerDuration("m", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)));
         Assert.Single(await ledger.ListDurationsAsync("a", "m"));
-        await ledger.NoteUploadAsync("a", new LedgerUpload("https://files.example.com/", "aa", "https://cdn.example.com/1.png", "/a.png", 1, "image/png", default));
+        await ledger.NoteUploadAsync("a",
+            new LedgerUpload("https://files.example.com/", "aa", "https://cdn.example.com/1.png", "/a.png", 1, "image/png", default));
         Assert.NotNull(await ledger.FindUploadAsync("a", "https://files.example.com/", "aa"));
         await ledger.NoteFileAsync("a", new LedgerFile("t1", 0, "/out/a.png", 1, "image/png", "0a"));
         Assert.Equal("0a", (await ledger.FindFileAsync("a", "t1", 0))?.Sha256);
 
         async Task<decimal?> CommittedAsync()
         {
-            var request = new LedgerEntry { Account = "a", Endpoint = "https://api.example.org/", Batch = "b", RequestKey = "5", Owner = "o", EstimatedCost = 1, Request = new GenRequest { Model = "m" } };
+            var request = new LedgerEntry { Account = "a", Endpoint = "https://api.example.org/", Batch = "b", RequestKey = "5", Owner = "o", EstimatedCost = 1,
+                Request = new GenRequest { Model = "m" } };
             return (await ledger.IntendAsync(request, budget: 0)).Committed;
         }
     }

@@ -38,7 +38,8 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         new NpgsqlConnectionStringBuilder(ConnectionString) { Username = user, Password = password }.ConnectionString;
 
     /// <summary>Runs a statement in it, as its superuser.</summary>
-    public Task<object?> ExecuteAsync(string sql) => ExecuteAsync(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString, sql);
+    public Task<object?> ExecuteAsync(string sql) =>
+        ExecuteAsync(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString, sql);
 
     /// <summary>Cuts all connections to it.</summary>
     public Task CutAsync() => ExecuteAsync(_server, $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{Name}'");

@@ -39,7 +39,8 @@ internal sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>How to reach the server as its superuser, its first database.</summary>
-    public string ConnectionString => string.Format(CultureInfo.InvariantCulture, "Host=127.0.0.1;Port={0};Database=postgres;Username=postgres;Password={1};Pooling=false", _port, Password);
+    public string ConnectionString =>
+        string.Format(CultureInfo.InvariantCulture, "Host=127.0.0.1;Port={0};Database=postgres;Username=postgres;Password={1};Pooling=false", _port, Password);
 
     /// <summary>The server that tests share who do it no harm; another one, where the environment names it.</summary>
     public static async Task<string> SharedAsync()
@@ -74,7 +75,8 @@ internal sealed class PostgresServer : IAsyncDisposable
             await RunAsync("chown", "-R", Runner, server._folder);
         }
 
-        await FinishAsync(Command("initdb", "-D", server.Data, "-U", "postgres", "-A", "scram-sha-256", "--pwfile", secret, "--no-sync", "-E", "UTF8", "--locale", "C"));
+        await FinishAsync(
+            Command("initdb", "-D", server.Data, "-U", "postgres", "-A", "scram-sha-256", "--pwfile", secret, "--no-sync", "-E", "UTF8", "--locale", "C"));
         await server.BeginAsync();
         return server;
     }
@@ -146,7 +148,8 @@ internal sealed class PostgresServer : IAsyncDisposable
 
         // Debian keeps each version in a folder of its own, and only the client's programs on the path.
         const string Versions = "/usr/lib/postgresql";
-        string[] debian = Directory.Exists(Versions) ? Directory.GetDirectories(Versions).Select(version => Path.Combine(version, "bin")).OrderDescending().ToArray() : [];
+        string[] debian =
+            Directory.Exists(Versions) ? Directory.GetDirectories(Versions).Select(version => Path.Combine(version, "bin")).OrderDescending().ToArray() : [];
         string[] path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
         return debian.Concat(path).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
     }

@@ -30,7 +30,8 @@ internal sealed class UnluckyLedger(ILedger inner) : ILedger
         return FailsIntents ? throw Full() : await inner.IntendAsync(entry, budget);
     }
 
-    public Task SetAsideAsync(IReadOnlyList<LedgerEntry> entries, string problem) => FailsTheRest ? Task.FromException(Full()) : inner.SetAsideAsync(entries, problem);
+    public Task SetAsideAsync(IReadOnlyList<LedgerEntry> entries, string problem) =>
+        FailsTheRest ? Task.FromException(Full()) : inner.SetAsideAsync(entries, problem);
 
     public Task SettleAsync(LedgerEntry entry) => FailsTheRest ? Task.FromException(Full()) : inner.SettleAsync(entry);
 
@@ -58,7 +59,8 @@ internal sealed class UnluckyLedger(ILedger inner) : ILedger
 
     public Task<LedgerFile?> FindFileAsync(string account, string taskId, int output) => inner.FindFileAsync(account, taskId, output);
 
-    public Task NoteDurationAsync(string account, LedgerDuration duration) => FailsTheRest ? Task.FromException(Full()) : inner.NoteDurationAsync(account, duration);
+    public Task NoteDurationAsync(string account, LedgerDuration duration) =>
+        FailsTheRest ? Task.FromException(Full()) : inner.NoteDurationAsync(account, duration);
 
     public Task<IReadOnlyList<LedgerDuration>> ListDurationsAsync(string account, string tasks) =>
         FailsDurations ? Task.FromException<IReadOnlyList<LedgerDuration>>(Full()) : inner.ListDurationsAsync(account, tasks);
@@ -71,7 +73,8 @@ internal sealed class UnluckyLedger(ILedger inner) : ILedger
 
     public Task<IReadOnlyList<GenBatch>> SumUpAsync(string account, string? batch) => inner.SumUpAsync(account, batch);
 
-    public Task<LedgerClearance> ForgetAsync(string account, DateTimeOffset before, bool evenOpen, bool isRehearsal) => inner.ForgetAsync(account, before, evenOpen, isRehearsal);
+    public Task<LedgerClearance> ForgetAsync(string account, DateTimeOffset before, bool evenOpen, bool isRehearsal) =>
+        inner.ForgetAsync(account, before, evenOpen, isRehearsal);
 
     public void Dispose()
     {

@@ -62,7 +62,8 @@ internal sealed class WatchedLists(ILedger inner) : ILedger
 
     public Task<IReadOnlyList<GenBatch>> SumUpAsync(string account, string? batch) => inner.SumUpAsync(account, batch);
 
-    public Task<LedgerClearance> ForgetAsync(string account, DateTimeOffset before, bool evenOpen, bool isRehearsal) => inner.ForgetAsync(account, before, evenOpen, isRehearsal);
+    public Task<LedgerClearance> ForgetAsync(string account, DateTimeOffset before, bool evenOpen, bool isRehearsal) =>
+        inner.ForgetAsync(account, before, evenOpen, isRehearsal);
 
     public Task NoteDurationAsync(string account, LedgerDuration duration) => inner.NoteDurationAsync(account, duration);
 

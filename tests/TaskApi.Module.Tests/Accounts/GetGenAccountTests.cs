@@ -35,7 +35,8 @@ public sealed class GetGenAccountTests
         Assert.Equal([account.Text("BalanceText"), "12345", "False"], lines[header + 2].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Matches(@"^\d+\.\d{4}$", account.Text("BalanceText"));
         Assert.Contains(run.Asides, line => line.Contains("balance_usd", StringComparison.Ordinal));
-        Assert.DoesNotContain("emulator.invalid", screen.Text + string.Concat(run.Asides) + string.Concat(account.Properties.Select(property => property.Value)), StringComparison.Ordinal);
+        Assert.DoesNotContain("emulator.invalid",
+            screen.Text + string.Concat(run.Asides) + string.Concat(account.Properties.Select(property => property.Value)), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -45,7 +46,8 @@ public sealed class GetGenAccountTests
     public void A_refusal_is_one_error_with_advice(int status, string id, string category)
     {
         using var host = new ModuleHost();
-        FastClient.Connect(host, "https://api.example.com", 200, TimeSpan.FromSeconds(5), new ScriptedService(_ => ScriptedService.Json("""{"data":{"message":"No"}}""", status)));
+        FastClient.Connect(host, "https://api.example.com", 200, TimeSpan.FromSeconds(5),
+            new ScriptedService(_ => ScriptedService.Json("""{"data":{"message":"No"}}""", status)));
 
         RunResult run = host.Run("Get-GenAccount");
 

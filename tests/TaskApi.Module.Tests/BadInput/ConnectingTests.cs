@@ -42,7 +42,8 @@ public sealed class ConnectingTests : IDisposable
         using var folder = new TemporaryFolder();
         string path = folder.Write("a.csv", "prompt\nfox\n");
 
-        RunResult run = _host.Run($"Get-GenModel kling-2.6; Import-GenRequest {path}; Test-GenRequest google/nano-banana -Prompt fox -AspectRatio 1:1; Disconnect-GenService");
+        RunResult run = _host.Run(
+            $"Get-GenModel kling-2.6; Import-GenRequest {path}; Test-GenRequest google/nano-banana -Prompt fox -AspectRatio 1:1; Disconnect-GenService");
 
         Assert.Equal(3, run.Clean.Count);
     }
@@ -54,7 +55,8 @@ public sealed class ConnectingTests : IDisposable
     [InlineData("api.example.com", "https://")]
     public void An_endpoint_that_would_expose_the_key_is_refused(string endpoint, string named)
     {
-        RunResult run = _host.Run($"$key = [System.Security.SecureString]::new(); 'sk-canary-1'.ToCharArray() | ForEach-Object {{ $key.AppendChar($_) }}; Connect-GenService -ApiKey $key -Endpoint {endpoint}");
+        RunResult run = _host.Run($"$key = [System.Security.SecureString]::new(); 'sk-canary-1'.ToCharArray() | ForEach-Object {{ $key.AppendChar($_) }}; " +
+            $"Connect-GenService -ApiKey $key -Endpoint {endpoint}");
 
         Assert.Empty(run.Output);
         Assert.Equal(("EndpointNotAllowed", ErrorCategory.InvalidArgument), (run.Error.Id(), run.Error.CategoryInfo.Category));
@@ -136,7 +138,8 @@ public sealed class ConnectingTests : IDisposable
     {
         _host.Set("text", key);
 
-        RunResult run = _host.Run("$key = [System.Security.SecureString]::new(); $text.ToCharArray() | ForEach-Object { $key.AppendChar($_) }; Connect-GenService -ApiKey $key -Endpoint https://api.example.com");
+        RunResult run = _host.Run("$key = [System.Security.SecureString]::new(); $text.ToCharArray() | ForEach-Object { $key.AppendChar($_) }; " +
+            "Connect-GenService -ApiKey $key -Endpoint https://api.example.com");
 
         Assert.Empty(run.Output);
         run.Error.Says("key");

@@ -56,7 +56,8 @@ public sealed class RealSocketTests
         RunResult connected = Connect(host, server.Address, Canary);
         folder.Write("prompts.csv", "model,prompt,aspect_ratio\ngoogle/nano-banana,fox,1:1\ngoogle/nano-banana,owl,16:9\ngoogle/nano-banana,elk,7:7\n");
 
-        RunResult run = host.Run("Import-GenRequest prompts.csv | New-GenTask -Verbose -Debug | Wait-GenTask -Verbose -Debug | Save-GenOutput out -Verbose -Debug");
+        RunResult run =
+            host.Run("Import-GenRequest prompts.csv | New-GenTask -Verbose -Debug | Wait-GenTask -Verbose -Debug | Save-GenOutput out -Verbose -Debug");
 
         RunResult price = host.Run("Get-GenPrice openai/sora-2 -Prompt fox -Duration 20");
         run.Error.Says("prompts.csv, line 4", "'7:7'");
@@ -120,6 +121,7 @@ public sealed class RealSocketTests
     {
         string properties = string.Join('\n', run.Output.SelectMany(item => item.Properties).Select(property => $"{property.Name}={property.Value}"));
         string history = string.Join('\n', host.Run("$Error | ForEach-Object { \"$_ $($_.Exception)\" }").Output.Select(item => item.ToString()));
-        return string.Join('\n', [properties, history, .. run.Output.Select(item => item.ToString()), .. run.Warnings, .. run.Asides, .. run.Errors.Select(error => error.Everything())]);
+        return string.Join('\n', [properties, history, .. run.Output.Select(item => item.ToString()), .. run.Warnings, .. run.Asides,
+            .. run.Errors.Select(error => error.Everything())]);
     }
 }

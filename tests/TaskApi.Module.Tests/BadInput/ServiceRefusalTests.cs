@@ -14,7 +14,8 @@ public sealed class ServiceRefusalTests
     {
         using ModuleHost host = ModuleHost.Connected();
 
-        RunResult run = host.Run("'google/nano-banana', 'me/unheard-of', 'google/nano-banana' | ForEach-Object { @{ model = $_; prompt = 'fox'; aspect_ratio = '1:1' } } | New-GenTask");
+        RunResult run = host.Run("'google/nano-banana', 'me/unheard-of', 'google/nano-banana' | ForEach-Object { @{ model = $_; prompt = 'fox'; aspect_ratio " +
+            "= '1:1' } } | New-GenTask");
 
         Assert.Equal(2, run.Output.Count);
         Assert.Contains("'me/unheard-of'", Assert.Single(run.Warnings), StringComparison.Ordinal);
@@ -90,7 +91,8 @@ public sealed class ServiceRefusalTests
     {
         using var host = new ModuleHost();
 
-        RunResult run = host.Run("$session = Connect-GenService -Local; Disconnect-GenService; New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1 -Session $session");
+        RunResult run = host.Run(
+            "$session = Connect-GenService -Local; Disconnect-GenService; New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1 -Session $session");
 
         Assert.Equal("NotConnected", run.Error.Id());
         run.Error.Says("closed", "Connect-GenService");

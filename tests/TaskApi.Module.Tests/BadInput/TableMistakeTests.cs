@@ -29,14 +29,16 @@ public sealed class TableMistakeTests : IDisposable
 
         RunResult run = _host.Run("Import-GenRequest a.csv | New-GenTask");
 
-        Assert.Equal(["a.csv, line 2: the column 'promt' is no parameter of kuaishou/kling-2.6 and is not sent. Did you mean prompt?", "a.csv, line 2: the column 'aspect_ratoi' is no parameter of kuaishou/kling-2.6 and is not sent. Did you mean aspect_ratio?"], run.Warnings);
+        Assert.Equal(["a.csv, line 2: the column 'promt' is no parameter of kuaishou/kling-2.6 and is not sent. Did you mean prompt?",
+            "a.csv, line 2: the column 'aspect_ratoi' is no parameter of kuaishou/kling-2.6 and is not sent. Did you mean aspect_ratio?"], run.Warnings);
         run.Error.Says("a.csv, line 2", "prompt is missing", "costs nothing");
     }
 
     [Fact]
     public void A_table_from_a_spreadsheet_with_semicolons_and_decimal_commas_is_told_line_by_line()
     {
-        _folder.Write("a.csv", "\uFEFFmodel;prompt;Aspect Ratio;duration\r\nkuaishou/kling-2.6;\"ein Fuchs\r\nim Schnee; nah\";16:9;10\r\nkuaishou/kling-2.6;ein Hase;16:9;2,5\r\n");
+        _folder.Write("a.csv", "\uFEFFmodel;prompt;Aspect Ratio;duration\r\nkuaishou/kling-2.6;\"ein Fuchs\r\nim Schnee; " +
+            "nah\";16:9;10\r\nkuaishou/kling-2.6;ein Hase;16:9;2,5\r\n");
 
         RunResult run = _host.Run("Import-GenRequest a.csv | New-GenTask");
 

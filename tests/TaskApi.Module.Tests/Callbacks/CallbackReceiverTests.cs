@@ -21,7 +21,8 @@ public sealed class CallbackReceiverTests : IDisposable
         ShellRun run = await ShellRun.Start("", line, _folder.Path);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Equal(["3 files of one pipeline", "3 files of two programs", "task 'owl number 1' is Completed"], run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        Assert.Equal(["3 files of one pipeline", "3 files of two programs", "task 'owl number 1' is Completed"],
+            run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         Assert.Equal(6, _folder.Files.Count(file => file.EndsWith(".png", StringComparison.Ordinal)));
     }
 }

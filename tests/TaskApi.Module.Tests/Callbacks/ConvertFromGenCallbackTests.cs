@@ -28,9 +28,11 @@ public sealed class ConvertFromGenCallbackTests : IDisposable
 
     public static TheoryData<string> Forms =>
     [
-        "ConvertFrom-GenCallback $body", "$body | ConvertFrom-GenCallback", "ConvertFrom-GenCallback $bytes", "$bytes | ConvertFrom-GenCallback", "ConvertFrom-GenCallback $stream",
+        "ConvertFrom-GenCallback $body", "$body | ConvertFrom-GenCallback", "ConvertFrom-GenCallback $bytes", "$bytes | ConvertFrom-GenCallback",
+        "ConvertFrom-GenCallback $stream",
         "ConvertFrom-GenCallback $data", "ConvertFrom-GenCallback -WebhookData $json", "ConvertFrom-GenCallback @{ task_id = $id; status = 'completed' }",
-        "ConvertFrom-GenCallback @{ RequestBody = @{ task_id = $id; status = 'completed' } }", "ConvertFrom-GenCallback ([pscustomobject] @{ task_id = $id; status = 'completed' })",
+        "ConvertFrom-GenCallback @{ RequestBody = @{ task_id = $id; status = 'completed' } }",
+        "ConvertFrom-GenCallback ([pscustomobject] @{ task_id = $id; status = 'completed' })",
     ];
 
     public void Dispose()
@@ -62,7 +64,8 @@ public sealed class ConvertFromGenCallbackTests : IDisposable
     public void Trusted_it_needs_no_session_and_says_what_it_says()
     {
         using var host = new ModuleHost();
-        host.Set("body", """{"status":"completed","task_id":"abc123def456","audio_url1":"https://cdn.example.com/1.mp3","audio_url2":"https://cdn.example.com/2.mp3"}""");
+        host.Set("body",
+            """{"status":"completed","task_id":"abc123def456","audio_url1":"https://cdn.example.com/1.mp3","audio_url2":"https://cdn.example.com/2.mp3"}""");
 
         PSObject task = host.Run("ConvertFrom-GenCallback $body -Trust").Single;
 
@@ -73,7 +76,8 @@ public sealed class ConvertFromGenCallbackTests : IDisposable
     [Fact]
     public void A_task_that_the_service_does_not_know_is_an_error()
     {
-        ErrorRecord error = _host.Run("""ConvertFrom-GenCallback '{"task_id":"forged","status":"completed","data":{"image_url":"https://evil.example/x.png"}}'""").Error;
+        ErrorRecord error =
+            _host.Run("""ConvertFrom-GenCallback '{"task_id":"forged","status":"completed","data":{"image_url":"https://evil.example/x.png"}}'""").Error;
 
         Assert.Equal("NotFound", error.Id());
         error.Says("forged", "does not say the same");

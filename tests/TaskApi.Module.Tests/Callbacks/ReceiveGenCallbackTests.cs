@@ -145,7 +145,8 @@ public sealed class ReceiveGenCallbackTests : IDisposable
         await _port.UntilOpen();
         using ModuleHost other = ModuleHost.Connected();
 
-        foreach (string script in (string[])[$"Receive-GenCallback {_port.Number} -Count 1", $"New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1 | Wait-GenTask -CallbackUri {_port.Url}"])
+        foreach (string script in (string[])[$"Receive-GenCallback {_port.Number} -Count 1",
+            $"New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1 | Wait-GenTask -CallbackUri {_port.Url}"])
         {
             ErrorRecord error = other.Run(script).Error;
             Assert.Equal("ListenFailed", error.Id());
@@ -198,7 +199,8 @@ public sealed class ReceiveGenCallbackTests : IDisposable
             """);
 
         RunResult run = await running;
-        string text = string.Join('\n', run.Output.Where(item => item is not null).Select(item => item + PSSerializer.Serialize(item, 4)).Concat(run.Asides).Concat(run.Warnings).Concat(run.Errors.Select(error => error.Everything())));
+        string text = string.Join('\n', run.Output.Where(item => item is not null).Select(item => item + PSSerializer.Serialize(item, 4)).Concat(run.Asides)
+            .Concat(run.Warnings).Concat(run.Errors.Select(error => error.Everything())));
         Assert.Contains("callback_url", text, StringComparison.Ordinal);
         Assert.DoesNotContain(token, text, StringComparison.OrdinalIgnoreCase);
     }

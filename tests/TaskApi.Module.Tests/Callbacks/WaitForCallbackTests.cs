@@ -21,7 +21,8 @@ public sealed class WaitForCallbackTests
     {
         using FaultyRun faulty = await FaultyRun.Start();
 
-        RunResult run = await faulty.Host.RunAsync($"{FaultyRun.Submit(Rows)} -CallbackUrl {_port.Url}?mine=1 | Wait-GenTask -CallbackUri {_port.Url}{(isTrusted ? " -TrustCallback" : "")}");
+        RunResult run = await faulty.Host.RunAsync(
+            $"{FaultyRun.Submit(Rows)} -CallbackUrl {_port.Url}?mine=1 | Wait-GenTask -CallbackUri {_port.Url}{(isTrusted ? " -TrustCallback" : "")}");
 
         Assert.Equal(Rows, run.Clean.Count);
         Assert.All(run.Output, task => Assert.Equal("Completed", task.Text("Status")));
@@ -52,7 +53,8 @@ public sealed class WaitForCallbackTests
     {
         using FaultyRun faulty = await FaultyRun.Start("reset-after:post:x1");
 
-        RunResult run = await faulty.Host.RunAsync($"{FaultyRun.Submit(3)} -CallbackUrl {_port.Url} -Batch nightly -ThrottleLimit 1 | Wait-GenTask -CallbackUri {_port.Url}; Receive-GenCallback {_port.Number} -Timeout 2");
+        RunResult run = await faulty.Host.RunAsync($"{FaultyRun.Submit(3)} -CallbackUrl {_port.Url} -Batch nightly -ThrottleLimit 1 | Wait-GenTask " +
+            $"-CallbackUri {_port.Url}; Receive-GenCallback {_port.Number} -Timeout 2");
         RunResult again = await faulty.Host.RunAsync($"{FaultyRun.Submit(3)} -CallbackUrl {_port.Url} -Batch nightly | Wait-GenTask");
 
         Assert.Equal("OutcomeUnknown", run.Error.Id());

@@ -22,8 +22,10 @@ public sealed class BesideInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a.jsonl", """{"model":"kuaishou/kling-2.6","input":{"prompt":"fox"},"duration":10,"Mode":"std","key":7,"callback_url":"https://a.example/hook"}""")]
-    [InlineData("a.json", """[{"model":"kuaishou/kling-2.6","duration":10,"mode":"std","input":{"prompt":"fox"},"key":"7","callback_url":"https://a.example/hook"}]""")]
+    [InlineData("a.jsonl",
+        """{"model":"kuaishou/kling-2.6","input":{"prompt":"fox"},"duration":10,"Mode":"std","key":7,"callback_url":"https://a.example/hook"}""")]
+    [InlineData("a.json",
+        """[{"model":"kuaishou/kling-2.6","duration":10,"mode":"std","input":{"prompt":"fox"},"key":"7","callback_url":"https://a.example/hook"}]""")]
     public void In_files_it_is_part_of_the_input(string file, string text)
     {
         _folder.Write(file, text);
@@ -32,28 +34,33 @@ public sealed class BesideInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("@{ model = 'kuaishou/kling-2.6'; input = @{ prompt = 'fox' }; duration = 10; mode = 'std'; key = 7; callback_url = 'https://a.example/hook' }")]
-    [InlineData("[pscustomobject]@{ Model = 'kuaishou/kling-2.6'; Duration = 10; Input = [pscustomobject]@{ prompt = 'fox' }; Mode = 'std'; Key = '7'; CallbackUrl = 'https://a.example/hook' }")]
+    [InlineData(
+        "@{ model = 'kuaishou/kling-2.6'; input = @{ prompt = 'fox' }; duration = 10; mode = 'std'; key = 7; callback_url = 'https://a.example/hook' }")]
+    [InlineData("[pscustomobject]@{ Model = 'kuaishou/kling-2.6'; Duration = 10; Input = [pscustomobject]@{ prompt = 'fox' }; Mode = 'std'; Key = '7'; " +
+        "CallbackUrl = 'https://a.example/hook' }")]
     public void In_objects_it_is_part_of_the_input(string request) => AssertMerged(_host.Run($"{request} | New-GenTask").Single);
 
     [Fact]
     public void Nested_objects_are_no_exception()
     {
-        PSObject check = _host.Run("@{ model = 'topaz-labs/image-upscale'; input = @{ image_url = 'https://a.example/1.png' }; settings = @{ scale = 2 } } | Test-GenRequest").Single;
+        PSObject check = _host.Run(
+            "@{ model = 'topaz-labs/image-upscale'; input = @{ image_url = 'https://a.example/1.png' }; settings = @{ scale = 2 } } | Test-GenRequest").Single;
 
         Assert.Equal(["image_url", "settings"], ((IDictionary<string, object?>)check.Get("Ready.Input")!).Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void An_unknown_name_is_a_mistake_there_as_it_is_in_the_input() =>
-        _host.Run("@{ model = 'kuaishou/kling-2.6'; input = @{ prompt = 'fox' }; duratoin = 10 } | New-GenTask").Error.Says("no parameter 'duratoin'", "Did you mean duration?", "costs nothing");
+        _host.Run("@{ model = 'kuaishou/kling-2.6'; input = @{ prompt = 'fox' }; duratoin = 10 } | New-GenTask").Error.Says("no parameter 'duratoin'",
+            "Did you mean duration?", "costs nothing");
 
     [Theory]
     [InlineData("duration = 5", "Duration = 10", "duration is '5' in the input and '10' beside it")]
     [InlineData("aspect_ratio = '1:1'", "'Aspect Ratio' = '16:9'", "aspect_ratio is '1:1' in the input and '16:9' beside it")]
     public void Two_values_are_one_too_many(string inside, string beside, string said)
     {
-        RunResult run = _host.Run($"@{{ model = 'kuaishou/kling-2.6'; input = @{{ prompt = 'fox'; {inside} }}; {beside} }}, @{{ model = 'kuaishou/kling-2.6'; prompt = 'owl' }} | New-GenTask");
+        RunResult run = _host.Run($"@{{ model = 'kuaishou/kling-2.6'; input = @{{ prompt = 'fox'; {inside} }}; {beside} }}, @{{ model = " +
+            "'kuaishou/kling-2.6'; prompt = 'owl' }} | New-GenTask");
 
         Assert.Equal(["owl"], run.Output.Select(task => task.Input("prompt")));
         run.Error.Says(said, "nothing was sent");
@@ -79,7 +86,8 @@ public sealed class BesideInputTests : IDisposable
     [Fact]
     public void A_request_that_was_written_as_json_reads_back_as_itself()
     {
-        _folder.Write("a.json", """[{"Model":"google/nano-banana","Input":{"prompt":"fox","aspect_ratio":"1:1","note":"mine"},"CallbackUrl":null,"Key":"7","DryRun":false,"Source":{"Path":"/p/prompts.csv","Line":3},"IsRow":true}]""");
+        _folder.Write("a.json",
+            """[{"Model":"google/nano-banana","Input":{"prompt":"fox","aspect_ratio":"1:1","note":"mine"},"CallbackUrl":null,"Key":"7","DryRun":false,"Source":{"Path":"/p/prompts.csv","Line":3},"IsRow":true}]""");
 
         RunResult run = _host.Run("Import-GenRequest a.json | New-GenTask");
 

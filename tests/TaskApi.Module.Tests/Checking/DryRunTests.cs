@@ -27,7 +27,8 @@ public sealed class DryRunTests : IDisposable
         "@{ model = 'topaz-labs/image-upscale'; image_url = 'https://a.example/1.png'; dry_run = $true }",
         "(@{ model = 'google/nano-banana'; prompt = 'fox'; aspect_ratio = '1:1'; dry_run = $true } | Test-GenRequest)",
         "(@{ model = 'google/nano-banana'; prompt = 'fox'; aspect_ratio = '1:1'; dry_run = $true } | Test-GenRequest).Ready",
-        "[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((@{ model = 'google/nano-banana'; prompt = 'fox'; aspect_ratio = '1:1'; dry_run = $true } | Test-GenRequest).Ready, 3))",
+        "[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((@{ model = 'google/nano-banana'; " +
+        "prompt = 'fox'; aspect_ratio = '1:1'; dry_run = $true } | Test-GenRequest).Ready, 3))",
     }];
 
     public void Dispose()
@@ -99,7 +100,8 @@ public sealed class DryRunTests : IDisposable
 
         Assert.Equal(3, run.Clean.Count);
         Assert.Empty(run.Warnings);
-        Assert.All(run.Output, task => Assert.Equal(["aspect_ratio", "prompt"], ((IDictionary<string, object?>)task.Get("Input")!).Keys.Order(StringComparer.Ordinal)));
+        Assert.All(run.Output,
+            task => Assert.Equal(["aspect_ratio", "prompt"], ((IDictionary<string, object?>)task.Get("Input")!).Keys.Order(StringComparer.Ordinal)));
     }
 
     [Theory]

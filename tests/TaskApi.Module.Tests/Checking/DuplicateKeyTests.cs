@@ -59,6 +59,7 @@ public sealed class DuplicateKeyTests : IDisposable
         Assert.Equal(2, _host.Run("Import-GenRequest b.csv, c.csv | New-GenTask google/nano-banana").Clean.Count);
         Assert.Single(_host.Run("Import-GenRequest b.csv | New-GenTask google/nano-banana").Clean);
         Assert.Equal(3, _host.Run("$row = Import-GenRequest b.csv; 1..3 | ForEach-Object { $row } | New-GenTask google/nano-banana").Clean.Count);
-        Assert.Equal(2, _host.Run("1..2 | ForEach-Object { @{ key = 'fox'; prompt = \"fox $_\"; aspect_ratio = '1:1' } } | New-GenTask google/nano-banana").Clean.Count);
+        Assert.Equal(2,
+            _host.Run("1..2 | ForEach-Object { @{ key = 'fox'; prompt = \"fox $_\"; aspect_ratio = '1:1' } } | New-GenTask google/nano-banana").Clean.Count);
     }
 }

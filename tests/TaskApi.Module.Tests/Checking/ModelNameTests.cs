@@ -37,9 +37,11 @@ public sealed class ModelNameTests : IDisposable
     {
         _folder.Write("a.csv", "model,prompt,duration\nkling-2.6,fox,5\n");
 
-        Assert.Equal(["kuaishou/kling-2.6", "kuaishou/kling-2.6"], _host.Run("Get-GenPrice kling-2.6 -Prompt fox -Duration 5; Import-GenRequest a.csv | Get-GenPrice").Clean.Texts("Model"));
+        Assert.Equal(["kuaishou/kling-2.6", "kuaishou/kling-2.6"],
+            _host.Run("Get-GenPrice kling-2.6 -Prompt fox -Duration 5; Import-GenRequest a.csv | Get-GenPrice").Clean.Texts("Model"));
         Assert.Equal("kuaishou/kling-2.6", _host.Run("Test-GenRequest kling-2.6 -Prompt fox -Duration 5").Single.Text("Ready.Model"));
-        Assert.Equal("NotAllowed", Assert.Single(_host.Run("@{ prompt = 'fox'; duration = 7 } | Test-GenRequest kling-2.6").Single.List("Problems")).Text("Code"));
+        Assert.Equal("NotAllowed",
+            Assert.Single(_host.Run("@{ prompt = 'fox'; duration = 7 } | Test-GenRequest kling-2.6").Single.List("Problems")).Text("Code"));
     }
 
     [Fact]
@@ -48,7 +50,8 @@ public sealed class ModelNameTests : IDisposable
         _folder.Write("own.json", """{"models":[{"id":"me/kling-2.6","kind":"video","checked":true,"parameters":[{"name":"prompt","type":"string"}]}]}""");
         _host.Run("Connect-GenService -Local -Speed 200 -Seed 1 -CatalogPath own.json");
 
-        foreach (string script in (string[])["@{ model = 'kling-2.6'; prompt = 'fox' } | New-GenTask", "'fox' | New-GenTask kling-2.6 -AllowUnknownModel", "New-GenTask kling-2.6 -Prompt fox"])
+        foreach (string script in (string[])["@{ model = 'kling-2.6'; prompt = 'fox' } | New-GenTask", "'fox' | New-GenTask kling-2.6 -AllowUnknownModel",
+            "New-GenTask kling-2.6 -Prompt fox"])
         {
             RunResult run = _host.Run(script);
 
@@ -68,7 +71,8 @@ public sealed class ModelNameTests : IDisposable
     public void A_model_near_a_known_one_is_an_error_and_sent_only_when_told(string model, string nearest)
     {
         _host.Set("m", model);
-        foreach (string script in (string[])["@{ model = $m; prompt = 'fox' } | New-GenTask", "@{ model = $m; input = @{ prompt = 'fox' } } | Get-GenPrice", "'fox' | New-GenTask -Model $m"])
+        foreach (string script in (string[])["@{ model = $m; prompt = 'fox' } | New-GenTask", "@{ model = $m; input = @{ prompt = 'fox' } } | Get-GenPrice",
+            "'fox' | New-GenTask -Model $m"])
         {
             RunResult run = _host.Run(script);
 

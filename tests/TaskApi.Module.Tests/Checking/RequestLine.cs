@@ -36,7 +36,8 @@ internal sealed class RequestLine
         ["input"] = Script(_line.GetProperty("input")),
     };
 
-    /// <summary>The value that PowerShell has for a literal: hashtables, arrays, Int32 or Int64, Double. Tables that scripts make with [hashtable]::new() tell capitals from small letters.</summary>
+    /// <summary>The value that PowerShell has for a literal: hashtables, arrays, Int32 or Int64, Double. Tables that scripts make with [hashtable]::new() tell
+    /// capitals from small letters.</summary>
     private static object? Script(JsonElement json)
     {
         switch (json.ValueKind)

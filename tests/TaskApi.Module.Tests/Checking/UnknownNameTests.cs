@@ -38,7 +38,8 @@ public sealed class UnknownNameTests : IDisposable
         RunResult run = _host.Run("Import-GenRequest mixed.csv | New-GenTask");
 
         Assert.Equal(["fox", "owl"], run.Output.Select(task => task.Input("prompt")));
-        run.Error.Says("mixed.csv, line 4", "the column 'duration' is '5' here", "google/nano-banana has no such parameter", "-IgnoreColumn 'duration'", "costs nothing");
+        run.Error.Says("mixed.csv, line 4", "the column 'duration' is '5' here", "google/nano-banana has no such parameter", "-IgnoreColumn 'duration'",
+            "costs nothing");
         Assert.Equal(2, run.Warnings.Count);
         Assert.All(run.Warnings, warning => Assert.Contains("the column 'note'", warning, StringComparison.Ordinal));
     }
@@ -69,7 +70,8 @@ public sealed class UnknownNameTests : IDisposable
     {
         _host.Set("column", column);
 
-        RunResult run = _host.Run($"$row = [ordered]@{{ model = 'suno-ai/lyrics'; prompt = 'x'; mv = 'default' }}; $row[$column] = '16:9'; $row | New-GenTask -IgnoreColumn {name}");
+        RunResult run = _host.Run(
+            $"$row = [ordered]@{{ model = 'suno-ai/lyrics'; prompt = 'x'; mv = 'default' }}; $row[$column] = '16:9'; $row | New-GenTask -IgnoreColumn {name}");
 
         Assert.Equal(["mv", "prompt"], Names(run.Single.Get("Input")));
         Assert.Empty(run.Warnings);
@@ -78,14 +80,16 @@ public sealed class UnknownNameTests : IDisposable
     [Fact]
     public void What_is_not_sent_by_any_switch_but_ignore_is_sent_by_allow()
     {
-        RunResult run = _host.Run("@{ model = 'google/nano-banana'; prompt = 'x'; aspect_ratio = '1:1'; duration = 5; note = 'mine' } | Test-GenRequest -AllowUnknownParameter -IgnoreColumn note");
+        RunResult run = _host.Run("@{ model = 'google/nano-banana'; prompt = 'x'; aspect_ratio = '1:1'; duration = 5; note = 'mine' } | Test-GenRequest " +
+            "-AllowUnknownParameter -IgnoreColumn note");
 
         Assert.Equal(["aspect_ratio", "duration", "prompt"], Names(run.Single.Get("Ready.Input")));
     }
 
     [Fact]
     public void The_other_name_of_a_parameter_is_an_error_that_tells_the_one_in_use() =>
-        _host.Run("@{ model = 'kuaishou/kling-2.6'; prompt = 'x'; start_frame_url = 'https://a.example/1.png' } | New-GenTask").Error.Says("'start_frame_url'", "Here it is called start_image_url.");
+        _host.Run("@{ model = 'kuaishou/kling-2.6'; prompt = 'x'; start_frame_url = 'https://a.example/1.png' } | New-GenTask").Error.Says("'start_frame_url'",
+            "Here it is called start_image_url.");
 
     [Theory]
     [InlineData("Id", "")]
@@ -113,17 +117,21 @@ public sealed class UnknownNameTests : IDisposable
     [Fact]
     public void Any_other_name_is_sent_there_with_one_warning()
     {
-        RunResult run = _host.Run("1..3 | ForEach-Object { @{ model = 'topaz-labs/image-upscale'; image_url = 'https://a.example/1.png' } } | New-GenTask -WhatIf; @{ input = @{ image_url = 'https://a.example/1.png' } } | New-GenTask image-upscale -WhatIf");
+        RunResult run = _host.Run("1..3 | ForEach-Object { @{ model = 'topaz-labs/image-upscale'; image_url = 'https://a.example/1.png' } } | New-GenTask " +
+            "-WhatIf; @{ input = @{ image_url = 'https://a.example/1.png' } } | New-GenTask image-upscale -WhatIf");
 
         Assert.Empty(run.Errors);
         Assert.Equal(2, run.Warnings.Count);
-        Assert.All(run.Warnings, warning => Assert.StartsWith("'image_url' is no parameter that is known of topaz-labs/image-upscale", warning, StringComparison.Ordinal));
-        Assert.Equal("UnknownColumn", Assert.Single(_host.Run("@{ model = 'topaz-labs/image-upscale'; scale = 2 } | Test-GenRequest -StrictColumn").Single.List("Problems")).Text("Code"));
+        Assert.All(run.Warnings,
+            warning => Assert.StartsWith("'image_url' is no parameter that is known of topaz-labs/image-upscale", warning, StringComparison.Ordinal));
+        Assert.Equal("UnknownColumn", Assert.Single(
+            _host.Run("@{ model = 'topaz-labs/image-upscale'; scale = 2 } | Test-GenRequest -StrictColumn").Single.List("Problems")).Text("Code"));
     }
 
     [Fact]
     public void What_is_ignored_is_not_sent_there_either() =>
-        Assert.Equal(["scale"], Names(_host.Run("@{ model = 'topaz-labs/image-upscale'; scale = 2; note = 'mine' } | Test-GenRequest -IgnoreColumn note").Single.Get("Ready.Input")));
+        Assert.Equal(["scale"], Names(
+            _host.Run("@{ model = 'topaz-labs/image-upscale'; scale = 2; note = 'mine' } | Test-GenRequest -IgnoreColumn note").Single.Get("Ready.Input")));
 
     private static IEnumerable<string> Names(object? input) => ((IDictionary<string, object?>)input!).Keys.Order(StringComparer.Ordinal);
 }

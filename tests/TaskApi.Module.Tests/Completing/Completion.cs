@@ -20,7 +20,8 @@ internal static class Completion
     {
         using PowerShell shell = host.Prepare("");
         CommandCompletion completion = CommandCompletion.CompleteInput(line, line.Length, null, shell);
-        return string.Concat(line.AsSpan(0, completion.ReplacementIndex), completion.CompletionMatches[0].CompletionText, line.AsSpan(completion.ReplacementIndex + completion.ReplacementLength));
+        return string.Concat(line.AsSpan(0, completion.ReplacementIndex), completion.CompletionMatches[0].CompletionText,
+            line.AsSpan(completion.ReplacementIndex + completion.ReplacementLength));
     }
 
     /// <summary>The texts that Tab offers, in order.</summary>

@@ -63,7 +63,8 @@ public sealed class CompletionTests
         host.Set("m", "google/nano-banana");
 
         Assert.Contains("AspectRatio", Completion.Names(host, "New-GenTask -Model $m -A"));
-        Assert.Equal(["21:9", "2:3"], Completion.Texts(host, "New-GenTask $m -AspectRatio 2").Select(text => text.Trim('\'')).OrderBy(text => text.Length).Reverse());
+        Assert.Equal(["21:9", "2:3"],
+            Completion.Texts(host, "New-GenTask $m -AspectRatio 2").Select(text => text.Trim('\'')).OrderBy(text => text.Length).Reverse());
         Assert.DoesNotContain("AspectRatio", Completion.Names(host, "New-GenTask -Model $other -A"));
     }
 

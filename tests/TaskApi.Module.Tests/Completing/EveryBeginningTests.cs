@@ -39,9 +39,11 @@ public sealed partial class EveryBeginningTests
     }
 
     /// <summary>A bare engine fails at the members of objects, with modules or without them: (Get-Command).N</summary>
-    private static bool IsTheEnginesOwn(ErrorRecord error) => error.Exception.ToString().Contains("CompletionCompleters.CompleteMember", StringComparison.Ordinal);
+    private static bool IsTheEnginesOwn(ErrorRecord error) =>
+        error.Exception.ToString().Contains("CompletionCompleters.CompleteMember", StringComparison.Ordinal);
 
-    /// <summary>The beginning of a command's name is completed alike wherever it stands, and slowly, because the engine looks through all its modules: once is enough.</summary>
+    /// <summary>The beginning of a command's name is completed alike wherever it stands, and slowly, because the engine looks through all its modules: once is
+    /// enough.</summary>
     private static IEnumerable<string> OneOfEachName(IEnumerable<string> lines)
     {
         var names = new HashSet<string>();

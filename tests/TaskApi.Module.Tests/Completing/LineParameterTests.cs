@@ -53,7 +53,9 @@ public sealed class LineParameterTests
     {
         using var host = new ModuleHost();
 
-        string shown = string.Join('\n', host.Run($"Get-Command {command} -Syntax; Get-Command {command} -Syntax -ArgumentList kling-2.6; (Get-Command {command}).Parameters.Keys; (Get-Command {command} -ArgumentList kling-2.6).Parameters.Keys; (Get-Help {command}).syntax.syntaxItem.parameter.name; (Get-Help {command}).parameters.parameter.name").Clean);
+        string shown = string.Join('\n', host.Run($"Get-Command {command} -Syntax; Get-Command {command} -Syntax -ArgumentList kling-2.6; " +
+            $"(Get-Command {command}).Parameters.Keys; (Get-Command {command} -ArgumentList kling-2.6).Parameters.Keys; " +
+            $"(Get-Help {command}).syntax.syntaxItem.parameter.name; (Get-Help {command}).parameters.parameter.name").Clean);
 
         Assert.Contains("-AllowUnknownModel", shown, StringComparison.Ordinal);
         Assert.DoesNotContain("UnknownArgument", shown, StringComparison.Ordinal);

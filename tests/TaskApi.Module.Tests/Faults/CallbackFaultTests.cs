@@ -46,7 +46,8 @@ public sealed class CallbackFaultTests
     {
         using var listener = new CallbackListener();
         using FaultyRun faulty = await FaultyRun.Start();
-        RunResult well = await faulty.Host.RunAsync($"New-GenTask google/nano-banana -Prompt first -AspectRatio 1:1 -CallbackUrl {listener.Address} | Wait-GenTask");
+        RunResult well =
+            await faulty.Host.RunAsync($"New-GenTask google/nano-banana -Prompt first -AspectRatio 1:1 -CallbackUrl {listener.Address} | Wait-GenTask");
         await listener.UntilCount(1, TestContext.Current.CancellationToken);
         AssertAnnounced(listener, [well.Single.Text("Id")], 1);
 
@@ -87,7 +88,8 @@ public sealed class CallbackFaultTests
         int before = listener.TaskIds.Count;
         await faulty.Server.EndFaults();
 
-        RunResult last = await faulty.Host.RunAsync($"New-GenTask google/nano-banana -Prompt last -AspectRatio 1:1 -CallbackUrl {listener.Address} | Wait-GenTask");
+        RunResult last =
+            await faulty.Host.RunAsync($"New-GenTask google/nano-banana -Prompt last -AspectRatio 1:1 -CallbackUrl {listener.Address} | Wait-GenTask");
 
         await listener.UntilCount(before + 1, TestContext.Current.CancellationToken);
         Assert.Equal(last.Single.Text("Id"), Assert.Single(listener.TaskIds.Skip(before)));

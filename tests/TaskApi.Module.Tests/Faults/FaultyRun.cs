@@ -49,7 +49,8 @@ internal sealed class FaultyRun : IDisposable
     public static Task<FaultyRun> Start(params string[] faults) => Start(null, LongTimeout, faults);
 
     /// <summary>Starts the server and connects a client that gives up a request after a short time, if the fault is that no answer comes.</summary>
-    public static Task<FaultyRun> StartImpatient(string fault) => Start(null, fault.StartsWith("stall", StringComparison.Ordinal) ? ShortTimeout : LongTimeout, fault);
+    public static Task<FaultyRun> StartImpatient(string fault) =>
+        Start(null, fault.StartsWith("stall", StringComparison.Ordinal) ? ShortTimeout : LongTimeout, fault);
 
     /// <summary>Starts the server and connects a client that has all the time it wants, and a screen.</summary>
     public static Task<FaultyRun> Start(CapturingHost screen, params string[] faults) => Start(screen, LongTimeout, faults);
@@ -119,7 +120,8 @@ internal sealed class FaultyRun : IDisposable
     }
 
     private static Task<EmulatorServer> StartServer(string[] faults) =>
-        EmulatorServer.Start(["--speed", Speed.ToString(CultureInfo.InvariantCulture), "--seed", "1", .. faults.SelectMany(fault => (string[])["--fault", fault])]);
+        EmulatorServer.Start(
+            ["--speed", Speed.ToString(CultureInfo.InvariantCulture), "--seed", "1", .. faults.SelectMany(fault => (string[])["--fault", fault])]);
 
     private static void AssertLimitsKept(JsonElement stats)
     {

@@ -94,7 +94,8 @@ public sealed class InFlightTests
     {
         FaultyRun faulty = await FaultyRun.Start(screen);
         faulty.Host.Set("folder", folder.Path);
-        await faulty.Host.RunAsync($"$rows = {FaultyRun.Rows(RowCount)}; $ended = {FaultyRun.Submit(6)} | Wait-GenTask; $tasks = $rows | New-GenTask google/nano-banana -AspectRatio 16:9");
+        await faulty.Host.RunAsync($"$rows = {FaultyRun.Rows(RowCount)}; $ended = {FaultyRun.Submit(6)} | Wait-GenTask; $tasks = $rows | New-GenTask " +
+            "google/nano-banana -AspectRatio 16:9");
         (await faulty.Server.Add($"stall-after:{verb}:1")).Dispose();
         return faulty;
     }
@@ -105,7 +106,8 @@ public sealed class InFlightTests
 
     private static int Requests(JsonElement stats, string verb) => stats.GetProperty(verb).GetProperty("requests").GetInt32();
 
-    /// <summary>No request is under way, no bar is shown, no half file is there, and none comes later: what another task needs is all that the server sees.</summary>
+    /// <summary>No request is under way, no bar is shown, no half file is there, and none comes later: what another task needs is all that the server
+    /// sees.</summary>
     private static async Task AssertNothingIsLeft(FaultyRun faulty, CapturingHost screen, TemporaryFolder folder)
     {
         Assert.Empty(screen.Bars);

@@ -76,8 +76,10 @@ public sealed class PostFaultTests
         const int Rows = 20;
         string[] faults =
         [
-            "latency:both:0.5:150:seed=1", "reset-before:both:0.1:seed=2", "reset-after:both:0.1:seed=3", "half-answer:both:0.1:seed=4", "error-before:both:0.1:seed=5",
-            "error-after:both:0.1:seed=6", "rate-limit:both:0.1:1:seed=7", "broken-json:both:0.05:seed=8", "wrong-json:both:0.05:seed=9", "html:both:0.05:502:seed=10",
+            "latency:both:0.5:150:seed=1", "reset-before:both:0.1:seed=2", "reset-after:both:0.1:seed=3", "half-answer:both:0.1:seed=4",
+            "error-before:both:0.1:seed=5",
+            "error-after:both:0.1:seed=6", "rate-limit:both:0.1:1:seed=7", "broken-json:both:0.05:seed=8", "wrong-json:both:0.05:seed=9",
+            "html:both:0.05:502:seed=10",
         ];
         using FaultyRun faulty = await FaultyRun.Start(faults);
 

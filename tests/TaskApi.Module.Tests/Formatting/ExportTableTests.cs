@@ -152,7 +152,9 @@ public sealed class ExportTableTests : IDisposable
 
     [Theory]
     [InlineData("$task.Input | Test-GenRequest google/nano-banana")]
-    [InlineData("$task.Input | ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_, 2)) } | Test-GenRequest google/nano-banana")]
+    [InlineData("$task.Input | ForEach-Object { " +
+        "[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_, 2)) } | Test-GenRequest " +
+        "google/nano-banana")]
     [InlineData("Test-GenRequest google/nano-banana -Input $task.Input")]
     [InlineData("@{ model = 'google/nano-banana'; input = $task.Input } | Test-GenRequest")]
     public void An_input_is_a_row_like_any_hashtable(string script) => Assert.Equal("True", _host.Run(script).Single.Text("IsValid"));

@@ -77,7 +77,8 @@ public sealed class NarrowTableTests : IDisposable
     }
 
     [Theory]
-    [InlineData("New-GenTask nano-banana -Prompt fox -AspectRatio 1:1 | Wait-GenTask; New-GenTask sora-2 -Prompt fox -Duration 10 | Wait-GenTask", "0.0250 0.1000")]
+    [InlineData("New-GenTask nano-banana -Prompt fox -AspectRatio 1:1 | Wait-GenTask; New-GenTask sora-2 -Prompt fox -Duration 10 | Wait-GenTask",
+        "0.0250 0.1000")]
     [InlineData("Get-GenPrice google/nano-banana -Prompt fox -AspectRatio 1:1; Get-GenPrice openai/sora-2 -Prompt fox -Duration 10", "0.0250 0.1000")]
     [InlineData("@('fox', 'owl' | Get-GenPrice openai/sora-2 -Duration 10 -Summary).Models", "0.2000")]
     [InlineData("'fox', 'owl' | Get-GenPrice openai/sora-2 -Duration 10 -Summary", "0.2000 0.2000")]

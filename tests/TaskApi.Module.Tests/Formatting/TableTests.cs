@@ -75,7 +75,8 @@ public sealed class TableTests
         using var host = new ModuleHost(screen);
         host.GoTo(folder.Path);
 
-        host.Run($"{ModuleHost.FastService} | ForEach-Object {{ }}; 'a fox', ('an owl ' + 'that flies ' * 20) | New-GenTask google/nano-banana -AspectRatio 1:1 -WhatIf; Import-GenRequest boats.csv | New-GenTask google/nano-banana -WhatIf");
+        host.Run($"{ModuleHost.FastService} | ForEach-Object {{ }}; 'a fox', ('an owl ' + 'that flies ' * 20) | New-GenTask google/nano-banana -AspectRatio " +
+            "1:1 -WhatIf; Import-GenRequest boats.csv | New-GenTask google/nano-banana -WhatIf");
 
         string text = screen.Text.ReplaceLineEndings("");
         Assert.Contains("google/nano-banana 'a fox'", text, StringComparison.Ordinal);
@@ -89,7 +90,9 @@ public sealed class TableTests
     {
         using ModuleHost host = ModuleHost.Connected();
 
-        RunResult run = host.Run("[cultureinfo]::CurrentCulture = 'de-DE'; $duration = (New-GenTask kuaishou/kling-2.6 -Prompt fox -Duration 10).Input['duration']; Get-GenPrice black-forest-labs/flux.2-flex -Prompt fox -Cfg 2.5 | ForEach-Object { $_.Request.Input['cfg'].ToString([cultureinfo]::InvariantCulture) }; $duration");
+        RunResult run = host.Run("[cultureinfo]::CurrentCulture = 'de-DE'; $duration = (New-GenTask kuaishou/kling-2.6 -Prompt fox -Duration " +
+            "10).Input['duration']; Get-GenPrice black-forest-labs/flux.2-flex -Prompt fox -Cfg 2.5 | ForEach-Object { " +
+            "$_.Request.Input['cfg'].ToString([cultureinfo]::InvariantCulture) }; $duration");
 
         Assert.Equal(["2.5", 10L], run.Values);
     }

@@ -15,7 +15,8 @@ internal static class HelpFile
     public static string FullName => Path.Combine(HelpPage.Folder, "TaskApi.dll-Help.xml");
 
     private static IReadOnlyDictionary<string, XElement> Commands { get; } =
-        XDocument.Load(FullName).Root!.Elements(Command + "command").ToDictionary(command => command.Element(Command + "details")!.Element(Command + "name")!.Value);
+        XDocument.Load(FullName).Root!.Elements(Command + "command").ToDictionary(
+            command => command.Element(Command + "details")!.Element(Command + "name")!.Value);
 
     public static IEnumerable<string> Names => Commands.Keys;
 
@@ -27,7 +28,9 @@ internal static class HelpFile
         Commands[name].Element(Command + "parameters")!.Elements().ToDictionary(parameter => parameter.Element(Maml + "name")!.Value, Text);
 
     public static IReadOnlyList<(string Title, string Code)> ExamplesOf(string name) =>
-        [.. Commands[name].Element(Command + "examples")!.Elements().Select(example => (example.Element(Maml + "title")!.Value, example.Element(Dev + "code")!.Value))];
+        [.. Commands[name].Element(Command + "examples")!.Elements().Select(
+            example => (example.Element(Maml + "title")!.Value, example.Element(Dev + "code")!.Value))];
 
-    private static string Text(XElement owner) => string.Join(' ', owner.Element(Maml + "description")!.Elements(Maml + "para").Select(paragraph => paragraph.Value));
+    private static string Text(XElement owner) =>
+        string.Join(' ', owner.Element(Maml + "description")!.Elements(Maml + "para").Select(paragraph => paragraph.Value));
 }

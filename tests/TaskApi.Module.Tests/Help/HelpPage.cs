@@ -22,7 +22,8 @@ internal sealed partial class HelpPage
     public static string Folder => Path.Combine(Repository.Root, "docs", "en-US");
 
     /// <summary>The pages of all cmdlets.</summary>
-    public static IReadOnlyList<HelpPage> All { get; } = [.. Directory.GetFiles(Folder, "*-*.md").Order(StringComparer.Ordinal).Select(path => new HelpPage(path))];
+    public static IReadOnlyList<HelpPage> All { get; } =
+        [.. Directory.GetFiles(Folder, "*-*.md").Order(StringComparer.Ordinal).Select(path => new HelpPage(path))];
 
     /// <summary>The cmdlet.</summary>
     public string Name { get; }
@@ -32,10 +33,12 @@ internal sealed partial class HelpPage
     public string Description => Section("DESCRIPTION");
 
     /// <summary>The examples: title and code.</summary>
-    public IReadOnlyList<(string Title, string Code)> Examples => [.. ExamplePattern().Matches(Section("EXAMPLES") + "\n").Select(match => (match.Groups[1].Value, match.Groups[2].Value))];
+    public IReadOnlyList<(string Title, string Code)> Examples =>
+        [.. ExamplePattern().Matches(Section("EXAMPLES") + "\n").Select(match => (match.Groups[1].Value, match.Groups[2].Value))];
 
     /// <summary>The descriptions of all parameters by name.</summary>
-    public IReadOnlyDictionary<string, string> Parameters => ParameterPattern().Matches(Section("PARAMETERS") + "\n").ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value.Trim());
+    public IReadOnlyDictionary<string, string> Parameters =>
+        ParameterPattern().Matches(Section("PARAMETERS") + "\n").ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value.Trim());
 
     /// <summary>Text without its line breaks, so that two ways of breaking lines compare equal.</summary>
     public static string Flat(string text) => SpacePattern().Replace(text, " ").Trim();

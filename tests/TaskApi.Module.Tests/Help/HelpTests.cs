@@ -46,14 +46,16 @@ public sealed class HelpTests
     public void Every_parameter_is_described_and_nothing_else_is(string cmdlet)
     {
         using var host = new ModuleHost();
-        HashSet<string> own = [.. host.Run($"(Get-Command {cmdlet}).Parameters.Keys").Clean.Select(name => name.ToString()).Where(name => !Common.Contains(name))];
+        HashSet<string> own =
+            [.. host.Run($"(Get-Command {cmdlet}).Parameters.Keys").Clean.Select(name => name.ToString()).Where(name => !Common.Contains(name))];
         HashSet<string> allowed = TakesModels(host, cmdlet) ? [.. own, .. ModelParameters(host)] : own;
 
         IReadOnlyList<PSObject> described = host.Run($"Get-Help {cmdlet} -Parameter *").Clean;
 
         Assert.Empty(own.Except(described.Texts("name")));
         Assert.Empty(described.Texts("name").Except(allowed));
-        Assert.All(described, parameter => Assert.True(parameter.List("description")[0].Text("Text").Length > 10, $"-{parameter.Text("name")} has no description."));
+        Assert.All(described,
+            parameter => Assert.True(parameter.List("description")[0].Text("Text").Length > 10, $"-{parameter.Text("name")} has no description."));
     }
 
     [Theory]
@@ -77,7 +79,8 @@ public sealed class HelpTests
     {
         using var host = new ModuleHost();
 
-        string text = string.Join('\n', host.Run("Get-Help New-GenTask -Parameter Resolution").Single.List("description").Select(paragraph => paragraph.Text("Text")));
+        string text =
+            string.Join('\n', host.Run("Get-Help New-GenTask -Parameter Resolution").Single.List("description").Select(paragraph => paragraph.Text("Text")));
 
         Assert.Contains("hailuo/minimax-2.0: ", text, StringComparison.Ordinal);
         Assert.Contains("512p, 768p, 1080p", text, StringComparison.Ordinal);
@@ -93,7 +96,8 @@ public sealed class HelpTests
         Assert.True(HelpFile.Names.Contains(cmdlet), MakeAnew);
         Same(page.Synopsis, HelpFile.SynopsisOf(cmdlet));
         Same(page.Description, HelpFile.DescriptionOf(cmdlet));
-        Assert.True(page.Parameters.Keys.Order(StringComparer.Ordinal).SequenceEqual(HelpFile.ParametersOf(cmdlet).Keys.Order(StringComparer.Ordinal)), MakeAnew);
+        Assert.True(page.Parameters.Keys.Order(StringComparer.Ordinal).SequenceEqual(HelpFile.ParametersOf(cmdlet).Keys.Order(StringComparer.Ordinal)),
+            MakeAnew);
         Assert.All(page.Parameters, parameter => Same(parameter.Value, HelpFile.ParametersOf(cmdlet)[parameter.Key]));
         Assert.True(page.Examples.SequenceEqual(HelpFile.ExamplesOf(cmdlet)), MakeAnew);
 
@@ -118,7 +122,8 @@ public sealed class HelpTests
         string[] lines = File.ReadAllLines(Path.Combine(Repository.Root, "en-US", topic + ".help.txt"));
 
         string header = set == "GenErrorCode" ? "| ErrorId |" : "| Code |";
-        string[] listed = [.. lines.SkipWhile(line => !line.StartsWith(header, StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|')).Select(line => line.Split('|')[1].Trim())];
+        string[] listed = [.. lines.SkipWhile(line => !line.StartsWith(header, StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|'))
+            .Select(line => line.Split('|')[1].Trim())];
         Assert.Equal(words.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
     }
 
@@ -141,5 +146,6 @@ public sealed class HelpTests
 
     /// <summary>The names of the parameters of all models, as they are at the prompt.</summary>
     private static string[] ModelParameters(ModuleHost host) =>
-        [.. host.Run("foreach ($model in Get-GenModel) { foreach ($parameter in $model.Parameters) { $parameter.PascalName } }").Clean.Select(name => name.ToString()).Distinct().Order(StringComparer.Ordinal)];
+        [.. host.Run("foreach ($model in Get-GenModel) { foreach ($parameter in $model.Parameters) { $parameter.PascalName } }").Clean.Select(
+            name => name.ToString()).Distinct().Order(StringComparer.Ordinal)];
 }

@@ -13,7 +13,11 @@ public sealed class ImportTests
     public void The_module_exports_exactly_the_commands_that_its_manifest_lists()
     {
         using var host = new ModuleHost();
-        string[] listed = [.. host.Run("(Test-ModuleManifestText).CmdletsToExport".Replace("Test-ModuleManifestText", $"& ([scriptblock]::Create([System.IO.File]::ReadAllText('{Repository.Manifest}')))", StringComparison.Ordinal)).Clean.Select(name => name.ToString()).Order(StringComparer.Ordinal)];
+        string[] listed =
+            [.. host.Run(
+                "(Test-ModuleManifestText).CmdletsToExport".Replace("Test-ModuleManifestText",
+                    $"& ([scriptblock]::Create([System.IO.File]::ReadAllText('{Repository.Manifest}')))", StringComparison.Ordinal)).Clean.Select(
+                        name => name.ToString()).Order(StringComparer.Ordinal)];
 
         string[] exported = [.. host.Run("(Get-Module TaskApi).ExportedCommands.Keys").Clean.Select(name => name.ToString()).Order(StringComparer.Ordinal)];
 
@@ -27,7 +31,8 @@ public sealed class ImportTests
     {
         using var host = new ModuleHost();
 
-        RunResult run = host.Run($"Import-Module '{Repository.Manifest}' -Force; Connect-GenService -Local -Speed 200 -Seed 1 | Out-Null; (New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1) -is [TaskApi.GenTask]");
+        RunResult run = host.Run($"Import-Module '{Repository.Manifest}' -Force; Connect-GenService -Local -Speed 200 -Seed 1 | Out-Null; (New-GenTask " +
+            "google/nano-banana -Prompt fox -AspectRatio 1:1) -is [TaskApi.GenTask]");
 
         Assert.Equal(true, run.Single.BaseObject);
     }
@@ -37,7 +42,8 @@ public sealed class ImportTests
     {
         using var host = new ModuleHost();
 
-        RunResult run = host.Run($"Remove-Module TaskApi; [bool](Get-Command New-GenTask -ErrorAction Ignore); Import-Module '{Repository.Manifest}'; [bool](Get-Command New-GenTask); (Get-GenModel kling-2.6) -is [TaskApi.GenModel]");
+        RunResult run = host.Run($"Remove-Module TaskApi; [bool](Get-Command New-GenTask -ErrorAction Ignore); Import-Module " +
+            $"'{Repository.Manifest}'; [bool](Get-Command New-GenTask); (Get-GenModel kling-2.6) -is [TaskApi.GenModel]");
 
         Assert.Equal([false, true, true], run.Values);
     }
@@ -126,7 +132,9 @@ public sealed class ImportTests
             foreach ($command in Get-Command -Module TaskApi) {
                 foreach ($parameter in $command.Parameters.Values) {
                     $own = $parameter.Attributes | Where-Object { $_ -is [Parameter] -and $_.HelpMessage }
-                    if (-not $own -and $parameter.Name -notin [System.Management.Automation.PSCmdlet]::CommonParameters -and $parameter.Name -notin [System.Management.Automation.PSCmdlet]::OptionalCommonParameters) { "$command -$($parameter.Name)" }
+                    if (-not $own -and $parameter.Name -notin [System.Management.Automation.PSCmdlet]::CommonParameters -and
+                        $parameter.Name -notin [System.Management.Automation.PSCmdlet]::OptionalCommonParameters) {
+                        "$command -$($parameter.Name)" }
                 }
             }
             """);

@@ -9,7 +9,8 @@ namespace TaskApi.Module.Tests.Importing;
 /// <summary>The databases' libraries, which cost nothing before a ledger is opened. In a process of its own, because libraries stay loaded.</summary>
 public sealed class LedgerLoadingTests
 {
-    private const string Names = "[System.AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object { $_.GetName().Name } | Where-Object { $_ -match 'SQLite|Npgsql|TaskApi.Ledger' }";
+    private const string Names =
+        "[System.AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object { $_.GetName().Name } | Where-Object { $_ -match 'SQLite|Npgsql|TaskApi.Ledger' }";
 
     [Fact]
     public async Task Import_and_Tab_load_no_database_and_the_first_ledger_does()

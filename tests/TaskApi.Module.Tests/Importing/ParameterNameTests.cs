@@ -44,7 +44,10 @@ public sealed class ParameterNameTests
         foreach (PSObject model in host.Run("Get-GenModel").Clean)
         {
             string[] own = model.List("Parameters").Texts("PascalName");
-            string[] dynamic = [.. host.Run($"(Get-Command {command} -ArgumentList {model}).Parameters.Values | Where-Object IsDynamic | ForEach-Object Name").Clean.Select(name => name.ToString())];
+            string[] dynamic =
+                [.. host.Run(
+                    $"(Get-Command {command} -ArgumentList {model}).Parameters.Values | Where-Object IsDynamic | ForEach-Object Name").Clean.Select(
+                        name => name.ToString())];
 
             Assert.Empty(dynamic.Intersect(fixedNames, StringComparer.OrdinalIgnoreCase));
             Assert.Empty(own.Except(dynamic.Concat(fixedNames), StringComparer.OrdinalIgnoreCase));

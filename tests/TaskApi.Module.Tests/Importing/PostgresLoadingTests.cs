@@ -57,15 +57,18 @@ public sealed class PostgresLoadingTests : IDisposable
     [InlineData("./ledger.db", false)]
     [InlineData(@"C:\state\ledger.db", false)]
     [InlineData("/state/host=x.db", false)]
-    public void A_connection_string_is_told_from_a_path(string text, bool isOne) => Assert.Equal(isOne, Ledgers.GetMethod("IsConnectionString")!.Invoke(null, [text]));
+    public void A_connection_string_is_told_from_a_path(string text, bool isOne) =>
+        Assert.Equal(isOne, Ledgers.GetMethod("IsConnectionString")!.Invoke(null, [text]));
 
-    private Type Ledgers => ((CmdletInfo)_host.Run("Get-Command New-GenTask").Single.BaseObject).ImplementingType.Assembly.GetType("TaskApi.Loading.PostgresLedgers", throwOnError: true)!;
+    private Type Ledgers => ((CmdletInfo)_host.Run("Get-Command New-GenTask").Single.BaseObject).ImplementingType.Assembly.GetType(
+        "TaskApi.Loading.PostgresLedgers", throwOnError: true)!;
 
     private Exception Open(string connectionString) => Call("Open", connectionString, null, null);
 
     private Exception Call(string method, params object?[] arguments)
     {
-        MethodInfo called = Ledgers.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic).Single(candidate => candidate.Name == method);
+        MethodInfo called =
+            Ledgers.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic).Single(candidate => candidate.Name == method);
         return Assert.Throws<TargetInvocationException>(() => called.Invoke(null, arguments)).InnerException!;
     }
 }

@@ -16,7 +16,8 @@ internal sealed class PacedRun : IDisposable
     public static async Task<PacedRun> Start() => new(await EmulatorServer.Start("--task-speed", "4", "--seed", "1"));
 
     /// <summary>The submission of so many rows, each with a prompt of its own.</summary>
-    public static string Submit(int count, string name = "fox") => $"1..{count} | ForEach-Object {{ \"{name} $_\" }} | New-GenTask google/nano-banana -AspectRatio 1:1";
+    public static string Submit(int count, string name = "fox") =>
+        $"1..{count} | ForEach-Object {{ \"{name} $_\" }} | New-GenTask google/nano-banana -AspectRatio 1:1";
 
     /// <summary>
     /// A runspace with two sessions: its own, and <c>$looking</c>, which knows nothing of the tasks that the other one submits and so looks at

@@ -122,7 +122,8 @@ public sealed class OrderedWorkTests : IDisposable
         void Set(string property, string method)
         {
             PropertyInfo handler = Work.GetProperty(property)!;
-            handler.SetValue(work, Delegate.CreateDelegate(handler.PropertyType, this, GetType().GetMethod(method, BindingFlags.Instance | BindingFlags.NonPublic)!));
+            handler.SetValue(work,
+                Delegate.CreateDelegate(handler.PropertyType, this, GetType().GetMethod(method, BindingFlags.Instance | BindingFlags.NonPublic)!));
         }
     }
 

@@ -34,7 +34,8 @@ public sealed class GetGenPriceTests
         // Each of these would cost 0.30: charged, the second could not be paid for.
         using ModuleHost host = ModuleHost.Connected("Connect-GenService -Local -Speed 200 -Seed 1 -Balance 0.3");
 
-        RunResult run = host.Run("1..5 | ForEach-Object { 'fox' } | Get-GenPrice openai/sora-2 -Duration 20; Get-GenTask; New-GenTask openai/sora-2 -Prompt fox -Duration 20 | ForEach-Object Model");
+        RunResult run = host.Run("1..5 | ForEach-Object { 'fox' } | Get-GenPrice openai/sora-2 -Duration 20; Get-GenTask; New-GenTask openai/sora-2 -Prompt " +
+            "fox -Duration 20 | ForEach-Object Model");
 
         Assert.Equal(6, run.Clean.Count);
         Assert.Equal("openai/sora-2", run.Output[5].ToString());

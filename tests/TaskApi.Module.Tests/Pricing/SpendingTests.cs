@@ -230,7 +230,8 @@ public sealed class SpendingTests : IDisposable
         using var service = new StagedService();
         using ModuleHost host = service.Connect();
 
-        RunResult run = await host.RunAsync("[System.Threading.Thread]::CurrentThread.CurrentCulture = 'de-DE'; " + $"'fox 1', 'fox 2' | {Submit} -Budget '0.5'");
+        RunResult run =
+            await host.RunAsync("[System.Threading.Thread]::CurrentThread.CurrentCulture = 'de-DE'; " + $"'fox 1', 'fox 2' | {Submit} -Budget '0.5'");
 
         Assert.Equal("BudgetReached", run.Error.Id());
         Assert.Contains("0.5000 USD", Messages.Of(run.Error), StringComparison.Ordinal);

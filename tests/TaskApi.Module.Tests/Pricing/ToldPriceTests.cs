@@ -17,7 +17,8 @@ public sealed class ToldPriceTests
     [InlineData("New-GenTask openai/sora-2 -Prompt fox -Duration 20 -WhatIf", "(list price 0.3000 USD a generation)")]
     [InlineData("New-GenTask kuaishou/kling-2.5 -Prompt fox -Duration 5 -WhatIf", "(list price 0.1600 USD a generation)")]
     [InlineData("New-GenTask kling-o1-video -Prompt fox -Input @{ video_url = 'https://example.com/a.mp4' } -WhatIf", "(list price 0.0480 USD a second)")]
-    [InlineData("'fox' | Get-GenPrice nano-banana -AspectRatio 1:1 | ForEach-Object { $_.Request } | New-GenTask -WhatIf", "(0.0250 USD as the service said before)")]
+    [InlineData("'fox' | Get-GenPrice nano-banana -AspectRatio 1:1 | ForEach-Object { $_.Request } | New-GenTask -WhatIf",
+        "(0.0250 USD as the service said before)")]
     public void A_known_price_is_named_and_where_it_is_from(string script, string price)
     {
         string text = Show(script);

@@ -24,10 +24,12 @@ internal sealed class BatchOutcome
     private readonly JsonElement[] _tasks;
     private readonly JsonElement _stats;
 
-    private BatchOutcome(BatchProcess batch, EmulatorServer server, IReadOnlyDictionary<int, DateTimeOffset> killed, BatchReport report, JsonElement[] tasks, JsonElement stats) =>
+    private BatchOutcome(BatchProcess batch, EmulatorServer server, IReadOnlyDictionary<int, DateTimeOffset> killed, BatchReport report, JsonElement[] tasks,
+        JsonElement stats) =>
         (_batch, _server, _killed, _report, _tasks, _stats) = (batch, server, killed, report, tasks, stats);
 
-    /// <summary>Runs the batch's script once more, undisturbed, so that it can tell of everything; and asserts that nothing is lost, paid twice or told wrongly.</summary>
+    /// <summary>Runs the batch's script once more, undisturbed, so that it can tell of everything; and asserts that nothing is lost, paid twice or told
+    /// wrongly.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="server">The service.</param>
     /// <param name="killed">The processes that were killed, and when: only what they had under way then may be uncertain.</param>
@@ -49,11 +51,13 @@ internal sealed class BatchOutcome
     private void AssertEachRowHasOneTask()
     {
         Assert.Empty(_tasks.GroupBy(PromptOf).Where(same => same.Count() > 1).Select(same => same.Key));
-        Assert.Equal(_batch.Prompts.Order(StringComparer.Ordinal), _report.Tasks.Select(task => task.Prompt).Concat(_report.Uncertain).Order(StringComparer.Ordinal));
+        Assert.Equal(_batch.Prompts.Order(StringComparer.Ordinal),
+            _report.Tasks.Select(task => task.Prompt).Concat(_report.Uncertain).Order(StringComparer.Ordinal));
         Dictionary<string, string> made = _tasks.ToDictionary(PromptOf, IdOf, StringComparer.Ordinal);
         Assert.All(_report.Tasks, task => Assert.Equal(made[task.Prompt], task.Id));
         Assert.All(_report.Tasks, task => Assert.Contains(task.Status, (string[])["Completed", "Failed"]));
-        Assert.Equal(_report.Tasks.Where(task => task.Status == "Failed").Select(task => task.Id).Order(StringComparer.Ordinal), _report.Failed.Order(StringComparer.Ordinal));
+        Assert.Equal(_report.Tasks.Where(task => task.Status == "Failed").Select(task => task.Id).Order(StringComparer.Ordinal),
+            _report.Failed.Order(StringComparer.Ordinal));
         Assert.Empty(made.Keys.Except(_report.Tasks.Select(task => task.Prompt)).Except(_report.Uncertain));
         Assert.Equal((_batch.RowCount, _report.Uncertain.Length), (_report.Rows, _report.SumUncertain));
     }
@@ -90,7 +94,8 @@ internal sealed class BatchOutcome
         Dictionary<string, JsonElement> made = _tasks.ToDictionary(IdOf, StringComparer.Ordinal);
         foreach ((string task, string path) in _report.Saved)
         {
-            string url = made[task].GetProperty("output").EnumerateObject().Select(field => field.Value.GetString()!).First(text => text.StartsWith("http", StringComparison.Ordinal));
+            string url = made[task].GetProperty("output").EnumerateObject().Select(field => field.Value.GetString()!).First(
+                text => text.StartsWith("http", StringComparison.Ordinal));
             byte[] served = await _server.File(url);
             byte[] saved = await File.ReadAllBytesAsync(path);
             Assert.True(served.AsSpan().SequenceEqual(saved), $"{path} is not what the server has.");
@@ -107,6 +112,7 @@ internal sealed class BatchOutcome
     private void Say()
     {
         string arrived = $"{_report.Uncertain.Count(prompt => _tasks.Any(task => PromptOf(task) == prompt))} of them had become tasks";
-        KillPlan.Say($"{_batch.RowCount} rows, {_tasks.Length} tasks, {_report.Uncertain.Length} uncertain rows after {_killed.Count} kills ({arrived}), {_report.Saved.Length} files");
+        KillPlan.Say($"{_batch.RowCount} rows, {_tasks.Length} tasks, {_report.Uncertain.Length} uncertain rows " +
+            $"after {_killed.Count} kills ({arrived}), {_report.Saved.Length} files");
     }
 }

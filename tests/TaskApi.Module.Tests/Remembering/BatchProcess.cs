@@ -18,7 +18,8 @@ internal sealed class BatchProcess(EmulatorServer server, string? database = nul
 {
     // The report is the last thing, so that a process that was killed has none.
     private const string Script = """
-        param([string] $Endpoint, [string] $Ledger, [string] $Folder, [string] $Report, [string] $Uncertain = 'Report', [string] $Ready, [switch] $Apart, [timespan] $RequestTimeout, [string] $Budget)
+        param([string] $Endpoint, [string] $Ledger, [string] $Folder, [string] $Report, [string] $Uncertain = 'Report',
+            [string] $Ready, [switch] $Apart, [timespan] $RequestTimeout, [string] $Budget)
         $key = [System.Security.SecureString]::new(); 'sk-kill'.ToCharArray() | ForEach-Object { $key.AppendChar($_) }
         $null = Connect-GenService -ApiKey $key -Endpoint $Endpoint -Ledger $Ledger -RequestTimeout $RequestTimeout
         if ($Ready) {
@@ -36,7 +37,8 @@ internal sealed class BatchProcess(EmulatorServer server, string? database = nul
             $saved = @($tasks | Wait-GenTask @quiet -ErrorVariable lost | Save-GenOutput "$Folder/out" @quiet -ErrorVariable unsaved)
         }
         else {
-            $saved = @(Import-GenRequest "$Folder/rows.csv" -OutVariable read | New-GenTask @send @quiet | Wait-GenTask @quiet -ErrorVariable lost | Save-GenOutput "$Folder/out" @quiet -ErrorVariable unsaved)
+            $saved = @(Import-GenRequest "$Folder/rows.csv" -OutVariable read | New-GenTask @send @quiet |
+                Wait-GenTask @quiet -ErrorVariable lost | Save-GenOutput "$Folder/out" @quiet -ErrorVariable unsaved)
         }
 
         $batch = Get-GenBatch kill
@@ -170,7 +172,8 @@ internal sealed class BatchProcess(EmulatorServer server, string? database = nul
         }
 
         string report = Path.Combine(_folder.Path, $"report-{NextRun()}.json");
-        string[] arguments = [script, "-Endpoint", server.Address, "-Ledger", Ledger, "-Folder", _folder.Path, "-Report", report, "-RequestTimeout", RequestTimeout.ToString(), "-Budget", Budget?.ToString(CultureInfo.InvariantCulture) ?? "", .. options];
+        string[] arguments = [script, "-Endpoint", server.Address, "-Ledger", Ledger, "-Folder", _folder.Path, "-Report", report, "-RequestTimeout",
+            RequestTimeout.ToString(), "-Budget", Budget?.ToString(CultureInfo.InvariantCulture) ?? "", .. options];
         return (await ShellRun.Start(string.Empty, arguments, whileRunning: whileRunning, limit: LongestRun), report);
     }
 }

@@ -43,7 +43,8 @@ internal sealed record BatchReport(
     /// <summary>Reads lines of values between tabs, the first of which says what the others are.</summary>
     public static BatchReport Of(string path)
     {
-        ILookup<string, string[]> lines = File.ReadLines(path).Select(line => line.Split('\t')).ToLookup(line => line[0], line => line[1..], StringComparer.Ordinal);
+        ILookup<string,
+            string[]> lines = File.ReadLines(path).Select(line => line.Split('\t')).ToLookup(line => line[0], line => line[1..], StringComparer.Ordinal);
         string[] sum = lines["sum"].Single();
         return new BatchReport(
             [.. lines["uncertain"].Select(line => line[0])],

@@ -71,7 +71,8 @@ public sealed class BatchTests : IDisposable
     {
         string[] first = Ids(Connect().Run(Submit).Clean);
 
-        string[] again = Ids(Connect().Run("@{ prompt = 'new' }, @{ prompt = 'boat' }, @{ prompt = 'fox' }, @{ prompt = 'fox' } | New-GenTask google/nano-banana -AspectRatio 1:1 -Batch nightly").Clean);
+        string[] again = Ids(Connect().Run("@{ prompt = 'new' }, @{ prompt = 'boat' }, @{ prompt = 'fox' }, @{ prompt = 'fox' } | New-GenTask " +
+            "google/nano-banana -AspectRatio 1:1 -Batch nightly").Clean);
 
         Assert.Equal(4, again.Length);
         Assert.DoesNotContain(again[0], first);
@@ -152,7 +153,8 @@ public sealed class BatchTests : IDisposable
 
         PSObject batch = host.Run("Get-GenBatch night*").Single;
 
-        Assert.Equal(("nightly", "3", "3", "0", "True"), (batch.Text("Name"), batch.Text("Rows"), batch.Text("Done"), batch.Text("Failed"), batch.Text("IsDone")));
+        Assert.Equal(("nightly", "3", "3", "0", "True"),
+            (batch.Text("Name"), batch.Text("Rows"), batch.Text("Done"), batch.Text("Failed"), batch.Text("IsDone")));
         Assert.Equal(0.075m, batch.Get("Spent"));
         Assert.Equal("NotFound", host.Run("Get-GenBatch other").Error.Id());
     }

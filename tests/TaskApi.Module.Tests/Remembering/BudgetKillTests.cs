@@ -54,8 +54,10 @@ public sealed class BudgetKillTests
         JsonElement[] tasks = await server.Tasks();
         Assert.Empty(report.OtherErrors);
         Assert.Empty(tasks.GroupBy(PromptOf).Where(same => same.Count() > 1).Select(same => same.Key));
-        Assert.Equal(batch.Prompts.Order(StringComparer.Ordinal), report.Tasks.Select(task => task.Prompt).Concat(report.Uncertain).Order(StringComparer.Ordinal));
-        KillPlan.Say(FormattableString.Invariant($"{killed} kills, {batch.RowCount} rows, {tasks.Length} tasks, {report.Uncertain.Length} uncertain, {await Charged(server)} USD"));
+        Assert.Equal(batch.Prompts.Order(StringComparer.Ordinal),
+            report.Tasks.Select(task => task.Prompt).Concat(report.Uncertain).Order(StringComparer.Ordinal));
+        KillPlan.Say(FormattableString.Invariant(
+            $"{killed} kills, {batch.RowCount} rows, {tasks.Length} tasks, {report.Uncertain.Length} uncertain, {await Charged(server)} USD"));
     }
 
     private static Task<KillMoment> Never { get; } = new TaskCompletionSource<KillMoment>().Task;

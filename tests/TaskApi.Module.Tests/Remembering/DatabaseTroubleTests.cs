@@ -102,7 +102,8 @@ public sealed class DatabaseTroubleTests
         {
             batch.AddRows(RowsAtOnce);
             Task<BatchReport[]> working = Task.WhenAll(await batch.RunTogether(Workers));
-            for (int i = 0; i < TroublesAtOnce && befell < plan.Times && await new KillMoment(plan.Random).Comes(server, batch.Results, () => working.IsCompleted); i++)
+            for (int i = 0; i < TroublesAtOnce && befell < plan.Times
+                && await new KillMoment(plan.Random).Comes(server, batch.Results, () => working.IsCompleted); i++)
             {
                 await trouble(plan.Random);
                 befell++;

@@ -22,5 +22,6 @@ internal sealed record KillPlan(int Times, Random Random)
     /// <summary>Says something among the test's output.</summary>
     public static void Say(string text) => TestContext.Current.TestOutputHelper!.WriteLine(text);
 
-    private static int? Setting(string name) => int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null;
+    private static int? Setting(string name) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null;
 }

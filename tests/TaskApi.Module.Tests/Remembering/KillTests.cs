@@ -45,7 +45,8 @@ public sealed class KillTests
     }
 
     private static Task<EmulatorServer> StartServer(params string[] options) =>
-        EmulatorServer.Start(["--task-speed", "20", "--balance", "100000", "--failure-rate", "0.05", "--fault", $"latency:post:1:{Latency}", "--fault", "latency:get:0.3:60", .. options]);
+        EmulatorServer.Start(["--task-speed", "20", "--balance", "100000", "--failure-rate", "0.05", "--fault", $"latency:post:1:{Latency}", "--fault",
+            "latency:get:0.3:60", .. options]);
 
     private static async Task KillAndJudge(BatchProcess batch, EmulatorServer server, int workers, int usually)
     {

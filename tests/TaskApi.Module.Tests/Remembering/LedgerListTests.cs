@@ -25,7 +25,8 @@ public sealed class LedgerListTests : IDisposable
         }
 
         using ModuleHost later = Connect();
-        Assert.Equal(("fox", "Completed", "a fox"), later.Run("Get-GenTask -Last 1").Single is var task ? (task.Text("Key"), task.Text("Status"), task.Input("prompt")) : default);
+        Assert.Equal(("fox", "Completed", "a fox"),
+            later.Run("Get-GenTask -Last 1").Single is var task ? (task.Text("Key"), task.Text("Status"), task.Input("prompt")) : default);
     }
 
     [Fact]
@@ -44,7 +45,8 @@ public sealed class LedgerListTests : IDisposable
         AssertPrompts("one two three", $"Get-GenTask -Since {DateTime.UtcNow.AddHours(-1).ToString("o", CultureInfo.InvariantCulture)}");
         AssertPrompts("", $"Get-GenTask -Since {DateTime.UtcNow.AddHours(1).ToString("o", CultureInfo.InvariantCulture)}");
 
-        void AssertPrompts(string expected, string command) => Assert.Equal(expected, string.Join(' ', host.Run(command).Clean.Select(task => task.Input("prompt"))));
+        void AssertPrompts(string expected, string command) =>
+            Assert.Equal(expected, string.Join(' ', host.Run(command).Clean.Select(task => task.Input("prompt"))));
     }
 
     [Fact]
@@ -70,7 +72,8 @@ public sealed class LedgerListTests : IDisposable
         // The emulator is a new one, so the service does not know the id; the error's task is what the ledger knows.
         RunResult run = later.Run($"Wait-GenTask {id} -Timeout 0");
 
-        Assert.Equal("fox", (run.Error.TargetObject as System.Management.Automation.PSObject ?? System.Management.Automation.PSObject.AsPSObject(run.Error.TargetObject)).Text("Key"));
+        Assert.Equal("fox", (run.Error.TargetObject as System.Management.Automation.PSObject
+            ?? System.Management.Automation.PSObject.AsPSObject(run.Error.TargetObject)).Text("Key"));
     }
 
     [Theory]
@@ -128,7 +131,8 @@ public sealed class LedgerListTests : IDisposable
     public void Tab_completes_the_batches_that_were_worked_on_last()
     {
         using ModuleHost host = Connect();
-        host.Run("'x' | New-GenTask google/nano-banana -AspectRatio 1:1 -Batch 'new films'; 'y' | New-GenTask google/nano-banana -AspectRatio 1:1 -Batch nightly");
+        host.Run(
+            "'x' | New-GenTask google/nano-banana -AspectRatio 1:1 -Batch 'new films'; 'y' | New-GenTask google/nano-banana -AspectRatio 1:1 -Batch nightly");
 
         Assert.Equal(["nightly", "'new films'"], Completion.Texts(host, "Get-GenBatch n"));
         Assert.Equal(["nightly"], Completion.Texts(host, "New-GenTask -Batch ni"));
@@ -155,7 +159,8 @@ public sealed class LedgerListTests : IDisposable
         Repeat(3000);
 
         RunResult all = host.Run("Get-GenTask");
-        Assert.Equal(Enumerable.Range(1, 3000).Select(i => string.Create(CultureInfo.InvariantCulture, $"old{i:0000}")), all.Clean.Skip(1).Select(task => task.Text("Id")));
+        Assert.Equal(Enumerable.Range(1, 3000).Select(i => string.Create(CultureInfo.InvariantCulture, $"old{i:0000}")),
+            all.Clean.Skip(1).Select(task => task.Text("Id")));
         Assert.Equal(3, host.Run("foreach ($once in 1) { $i = 0; Get-GenTask | ForEach-Object { $_; if (++$i -eq 3) { break } } }").Clean.Count);
     }
 
@@ -179,7 +184,8 @@ public sealed class LedgerListTests : IDisposable
         command.CommandText = """
             WITH RECURSIVE again(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM again WHERE i < @times)
             INSERT INTO entry (account, endpoint, attempt, model, input, owner, intended_at, state, task_id, kind, status, submitted_at)
-            SELECT account, endpoint, attempt, model, input, owner, intended_at, state, printf('old%04d', i), kind, status, submitted_at FROM entry, again ORDER BY i
+            SELECT account, endpoint, attempt, model, input, owner, intended_at, state, printf('old%04d', i), kind, status, submitted_at
+            FROM entry, again ORDER BY i
             """;
         command.Parameters.AddWithValue("@times", times);
         Assert.Equal(times, command.ExecuteNonQuery());

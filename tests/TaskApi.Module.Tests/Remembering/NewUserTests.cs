@@ -34,15 +34,18 @@ public sealed class NewUserTests : IDisposable
         };
         string work = Directory.CreateDirectory(Path.Combine(_home.Path, "work")).FullName;
 
-        ShellRun first = await ShellRun.Start(string.Empty, ["-c", "(New-GenTask google/nano-banana -Prompt 'a fox' -AspectRatio 1:1).Id"], work, environment: environment);
-        ShellRun second = await ShellRun.Start(string.Empty, ["-c", "Get-GenTask -Last 1 | Wait-GenTask | Save-GenOutput . | ForEach-Object { \"$($_.TaskId) $($_.Path)\" }"], work, environment: environment);
+        ShellRun first =
+            await ShellRun.Start(string.Empty, ["-c", "(New-GenTask google/nano-banana -Prompt 'a fox' -AspectRatio 1:1).Id"], work, environment: environment);
+        ShellRun second = await ShellRun.Start(string.Empty,
+            ["-c", "Get-GenTask -Last 1 | Wait-GenTask | Save-GenOutput . | ForEach-Object { \"$($_.TaskId) $($_.Path)\" }"], work, environment: environment);
 
         Assert.Equal((0, "", 0, ""), (first.ExitCode, first.Error, second.ExitCode, second.Error));
         JsonElement task = Assert.Single(await server.Tasks());
         string id = task.GetProperty("task_id").GetString()!;
         string saved = Assert.Single(Directory.GetFiles(work));
         Assert.Equal((id, $"{id} {saved}"), (first.Output.Trim(), second.Output.Trim()));
-        Assert.Equal(await server.File(task.GetProperty("output").GetProperty("image_url").GetString()!), await File.ReadAllBytesAsync(saved, TestContext.Current.CancellationToken));
+        Assert.Equal(await server.File(task.GetProperty("output").GetProperty("image_url").GetString()!),
+            await File.ReadAllBytesAsync(saved, TestContext.Current.CancellationToken));
         if (!OperatingSystem.IsMacOS() && !OperatingSystem.IsWindows())
         {
             string ledger = Path.Combine(hasStateFolder ? state : Path.Combine(_home.Path, ".local", "state"), "TaskApi", "ledger.db");

@@ -35,7 +35,8 @@ public sealed class ResumableBatchTests : IDisposable
 
     /// <summary>What the table says in a line: rows, how many of them are done, files.</summary>
     private static (string Rows, string Done, string Files) Line(ShellRun run, string when) =>
-        run.Output.Split('\n').Single(line => line.StartsWith(when + " ", StringComparison.Ordinal))[when.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [var rows, var done, var files]
+        run.Output.Split('\n').Single(line => line.StartsWith(when + " ", StringComparison.Ordinal))[when.Length..].Split(' ',
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [var rows, var done, var files]
             ? (rows, done, files)
             : throw new FormatException(run.Output);
 }

@@ -38,7 +38,8 @@ public abstract class SharedBatchTests
         {
             double alone = (await RunAsync(1)).Rate;
             share = await RunTogetherAsync() / alone;
-            TestContext.Current.TestOutputHelper!.WriteLine(FormattableString.Invariant($"one process {alone:0.00} tasks a second, four processes {share:0.0%} of it"));
+            TestContext.Current.TestOutputHelper!.WriteLine(
+                FormattableString.Invariant($"one process {alone:0.00} tasks a second, four processes {share:0.0%} of it"));
         }
 
         Assert.True(share >= LeastShare, FormattableString.Invariant($"Four processes together got {share:0.0%} of one's work done."));
@@ -49,10 +50,12 @@ public abstract class SharedBatchTests
     private async Task<double> RunTogetherAsync()
     {
         (double rate, BatchReport[] reports, JsonElement[] tasks, JsonElement stats, LedgerRow[] ledger) = await RunAsync(Processes);
-        TestContext.Current.TestOutputHelper!.WriteLine($"rows of each process: {string.Join(", ", ledger.CountBy(row => row.Process).Select(count => count.Value))}");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"rows of each process: {string.Join(", ", ledger.CountBy(row => row.Process).Select(count => count.Value))}");
 
         Assert.All(reports, report => Assert.Empty(report.OtherErrors.Concat(report.Uncertain)));
-        Assert.Equal(Enumerable.Range(1, Rows).Select(number => $"row {number}").Order(StringComparer.Ordinal), tasks.Select(task => task.GetProperty("prompt").GetString()).Order(StringComparer.Ordinal));
+        Assert.Equal(Enumerable.Range(1, Rows).Select(number => $"row {number}").Order(StringComparer.Ordinal),
+            tasks.Select(task => task.GetProperty("prompt").GetString()).Order(StringComparer.Ordinal));
         Assert.Equal(
             tasks.Select(task => task.GetProperty("task_id").GetString()).Order(StringComparer.Ordinal),
             reports.SelectMany(report => report.Saved).Select(file => file.Task).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
@@ -78,7 +81,8 @@ public abstract class SharedBatchTests
         double rate = await Rate(server, Task.WhenAll(running));
         BatchReport[] reports = await Task.WhenAll(running);
         string[] found = [.. Directory.GetFiles(batch.Results).Order(StringComparer.Ordinal)];
-        Assert.Equal(found, reports.SelectMany(report => report.Saved).Select(file => file.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Assert.Equal(found,
+            reports.SelectMany(report => report.Saved).Select(file => file.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
         return new SharedRun(rate, reports, await server.Tasks(), await server.Stats(), LedgerRow.ReadAll(batch.Ledger));
     }
 

@@ -16,8 +16,10 @@ public sealed class TimeLeftTests
         var screen = new CapturingHost();
         using var host = new ModuleHost(screen);
         host.Set("ledger", Path.Combine(folder.Path, "ledger.db"));
-        host.Run("$null = Connect-GenService -Local -Ledger $ledger -Speed 100 -Seed 1; 'a', 'b' | New-GenTask kuaishou/kling-2.6 -Batch first | Wait-GenTask -Timeout 10000");
-        host.Run("Disconnect-GenService; $null = Connect-GenService -Local -Ledger $ledger -Speed 1 -Seed 2; 'a', 'b' | New-GenTask kuaishou/kling-2.6 -Batch second; 'a' | New-GenTask openai/sora-2 -Batch third");
+        host.Run("$null = Connect-GenService -Local -Ledger $ledger -Speed 100 -Seed 1; 'a', 'b' | New-GenTask kuaishou/kling-2.6 -Batch first | " +
+            "Wait-GenTask -Timeout 10000");
+        host.Run("Disconnect-GenService; $null = Connect-GenService -Local -Ledger $ledger -Speed 1 -Seed 2; 'a', 'b' | New-GenTask kuaishou/kling-2.6 " +
+            "-Batch second; 'a' | New-GenTask openai/sora-2 -Batch third");
 
         PSObject[] batches = [.. host.Run("$batches = Get-GenBatch; $batches | Out-Host; $batches").Clean];
 
@@ -27,7 +29,8 @@ public sealed class TimeLeftTests
         Assert.Equal((null, null), (batches[0].Get("TimeLeft"), batches[2].Get("TimeLeft")));
         string[] lines = screen.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         int header = Array.FindIndex(lines, line => line.StartsWith("Name", StringComparison.Ordinal));
-        Assert.Equal("Name Rows Done Failed Running TimeLeft Uncertain Unsent Spent", string.Join(' ', lines[header].Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Equal("Name Rows Done Failed Running TimeLeft Uncertain Unsent Spent",
+            string.Join(' ', lines[header].Split(' ', StringSplitOptions.RemoveEmptyEntries)));
         Assert.Matches(@"^second +2 +0 +0 +2 +00:0[0-4]:\d\d +0 +0 ", lines[header + 3]);
     }
 }

@@ -14,7 +14,8 @@ namespace TaskApi.Module.Tests.Reporting;
 /// <summary>Export-GenReport as it is used at the prompt.</summary>
 public sealed class ExportGenReportTests : IDisposable
 {
-    private const string TwoFoxes = "@{ model = 'google/nano-banana'; prompt = 'red fox'; aspect_ratio = '1:1'; key = 'red' }, @{ model = 'google/nano-banana'; prompt = 'grey fox'; aspect_ratio = '1:1'; key = 'grey' }";
+    private const string TwoFoxes = "@{ model = 'google/nano-banana'; prompt = 'red fox'; aspect_ratio = '1:1'; key = 'red' }, @{ model = " +
+        "'google/nano-banana'; prompt = 'grey fox'; aspect_ratio = '1:1'; key = 'grey' }";
 
     private readonly TemporaryFolder _folder = new();
     private readonly ModuleHost _host = ModuleHost.Connected();
@@ -57,7 +58,8 @@ public sealed class ExportGenReportTests : IDisposable
     {
         _host.Run($"$tasks = @({TwoFoxes} | New-GenTask | Wait-GenTask); $files = @($tasks | Save-GenOutput ./out)");
         string line = travels
-            ? "$text = [System.Management.Automation.PSSerializer]::Serialize($files, 4); Disconnect-GenService; [System.Management.Automation.PSSerializer]::Deserialize($text) | Export-GenReport report.html"
+            ? "$text = [System.Management.Automation.PSSerializer]::Serialize($files, 4); Disconnect-GenService; " +
+                "[System.Management.Automation.PSSerializer]::Deserialize($text) | Export-GenReport report.html"
             : export;
 
         Assert.Single(_host.Run(line).Clean);
@@ -73,7 +75,8 @@ public sealed class ExportGenReportTests : IDisposable
     {
         _host.Run("Connect-GenService -Local -Speed 200 -Seed 3 -FailureRate 0.5");
         RunResult run = _host.Run($$"""
-            1..12 | ForEach-Object { @{ model = 'google/nano-banana'; prompt = "fox $_"; aspect_ratio = '1:1' } } | New-GenTask -Batch nightly | Wait-GenTask -ErrorAction SilentlyContinue | Out-Null
+            1..12 | ForEach-Object { @{ model = 'google/nano-banana'; prompt = "fox $_"; aspect_ratio = '1:1' } } | New-GenTask -Batch nightly |
+                Wait-GenTask -ErrorAction SilentlyContinue | Out-Null
             $null = Export-GenReport report.html -Batch nightly
             Get-GenBatch nightly
             """);
@@ -141,7 +144,8 @@ public sealed class ExportGenReportTests : IDisposable
     [Fact]
     public void An_id_that_is_not_known_is_an_error_of_its_own_and_the_others_are_reported()
     {
-        RunResult run = _host.Run("'not-there', (New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1 | Wait-GenTask).Id | Export-GenReport report.html");
+        RunResult run =
+            _host.Run("'not-there', (New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1 | Wait-GenTask).Id | Export-GenReport report.html");
 
         Assert.Equal("NotFound", run.Error.Id());
         Assert.Single(run.Output);
@@ -161,7 +165,8 @@ public sealed class ExportGenReportTests : IDisposable
         AssemblyLoadContext own = AssemblyLoadContext.GetLoadContext(core)!;
         Assert.Contains(own.Assemblies, assembly => assembly.GetName().Name == "Fluid");
         Assert.Contains(own.Assemblies, assembly => assembly.GetName().Name == "OxyPlot");
-        Assert.DoesNotContain(AssemblyLoadContext.Default.Assemblies, assembly => assembly.GetName().Name is "Fluid" or "OxyPlot" or "Parlot" or "TaskApi.Reporting");
+        Assert.DoesNotContain(AssemblyLoadContext.Default.Assemblies,
+            assembly => assembly.GetName().Name is "Fluid" or "OxyPlot" or "Parlot" or "TaskApi.Reporting");
     }
 
     [Fact]

@@ -63,13 +63,15 @@ public sealed class FailedTaskTests : IDisposable
     {
         _host.Run("$task = New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1; $done = $task | Wait-GenTask -ErrorAction SilentlyContinue");
 
-        Assert.Equal(["TaskFailed,TaskApi.Commands.SaveGenOutputCommand", "TaskFailed,TaskApi.Commands.SaveGenOutputCommand"], _host.Run("$done | Save-GenOutput; $done | Save-GenOutput").Errors.Select(error => error.FullyQualifiedErrorId));
+        Assert.Equal(["TaskFailed,TaskApi.Commands.SaveGenOutputCommand", "TaskFailed,TaskApi.Commands.SaveGenOutputCommand"],
+            _host.Run("$done | Save-GenOutput; $done | Save-GenOutput").Errors.Select(error => error.FullyQualifiedErrorId));
     }
 
     [Fact]
     public void The_others_are_saved()
     {
-        RunResult run = _host.Run("$done = 'fox', 'owl' | New-GenTask google/nano-banana -AspectRatio 1:1 | Wait-GenTask -ErrorAction SilentlyContinue; $done | Save-GenOutput");
+        RunResult run = _host.Run(
+            "$done = 'fox', 'owl' | New-GenTask google/nano-banana -AspectRatio 1:1 | Wait-GenTask -ErrorAction SilentlyContinue; $done | Save-GenOutput");
 
         Assert.Equal("task-owl", Assert.Single(run.Output).Text("TaskId"));
         Assert.Equal("TaskFailed,TaskApi.Commands.SaveGenOutputCommand", run.Error.FullyQualifiedErrorId);

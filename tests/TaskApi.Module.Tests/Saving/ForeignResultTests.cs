@@ -95,7 +95,8 @@ public sealed class ForeignResultTests : IDisposable
     public void A_moved_result_is_followed_without_the_key()
     {
         _service.AddTask("abcd", """{"url":"https://api.example.com/files/1"}""");
-        _service.AddFile(new Uri("https://api.example.com/files/1"), () => new HttpResponseMessage(HttpStatusCode.Found) { Headers = { Location = new Uri("https://cdn.example.net/a.mp3") } });
+        _service.AddFile(new Uri("https://api.example.com/files/1"),
+            () => new HttpResponseMessage(HttpStatusCode.Found) { Headers = { Location = new Uri("https://cdn.example.net/a.mp3") } });
         _service.AddFile(new Uri("https://cdn.example.net/a.mp3"), () => new HttpResponseMessage { Content = new ByteArrayContent(Song) });
 
         Assert.Equal("task_abcd.mp3", _host.Run("'abcd' | Save-GenOutput").Single.Text("Name"));
@@ -145,7 +146,8 @@ public sealed class ForeignResultTests : IDisposable
 
         PSObject second = _host.Run("'abcd' | Save-GenOutput -SkipExisting -Verbose").Single;
 
-        Assert.Equal((first.Text("Path"), (long)first.Get("Length")!, "audio/mpeg", "abcd"), (second.Text("Path"), (long)second.Get("Length")!, second.Text("MediaType"), second.Text("TaskId")));
+        Assert.Equal((first.Text("Path"), (long)first.Get("Length")!, "audio/mpeg", "abcd"),
+            (second.Text("Path"), (long)second.Get("Length")!, second.Text("MediaType"), second.Text("TaskId")));
         _ = Assert.Single(_service.Downloads);
     }
 

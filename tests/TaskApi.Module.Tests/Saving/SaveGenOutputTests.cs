@@ -255,7 +255,8 @@ public sealed class SaveGenOutputTests : IDisposable
     [Fact]
     public void Saved_files_are_in_the_order_of_their_tasks()
     {
-        RunResult run = _host.Run("1..12 | ForEach-Object { \"fox $_\" } | New-GenTask google/nano-banana -AspectRatio 1:1 | Wait-GenTask | ForEach-Object { $waited += @($_.Id); $_ } | Save-GenOutput");
+        RunResult run = _host.Run("1..12 | ForEach-Object { \"fox $_\" } | New-GenTask google/nano-banana -AspectRatio 1:1 | Wait-GenTask | ForEach-Object { " +
+            "$waited += @($_.Id); $_ } | Save-GenOutput");
 
         Assert.Equal(_host.Run("$waited").Clean.Select(id => id.ToString()), run.Clean.Texts("TaskId"));
         Assert.Equal(12, _folder.Files.Length);

@@ -116,7 +116,8 @@ public sealed class SidecarTests : IDisposable
     [Fact]
     public void Every_result_of_a_task_has_its_own()
     {
-        RunResult run = _host.Run("New-GenTask suno-ai/music -GptDescriptionPrompt fox -Mv chirp-crow -Custom:$false | Wait-GenTask | Save-GenOutput out -Sidecar");
+        RunResult run =
+            _host.Run("New-GenTask suno-ai/music -GptDescriptionPrompt fox -Mv chirp-crow -Custom:$false | Wait-GenTask | Save-GenOutput out -Sidecar");
 
         Assert.Equal(2, run.Output.Count);
         Assert.All(run.Clean, file => Assert.True(File.Exists(file.Text("Path") + ".json")));

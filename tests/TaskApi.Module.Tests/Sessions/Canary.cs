@@ -63,14 +63,17 @@ internal static partial class Canary
         return layers;
     }
 
-    private static string Unescape(string text) => Escape().Replace(text, found => found.Groups["point"] is { Success: true } point ? $"{(char)Convert.ToInt32(point.Value, 16)}" : found.Groups["letter"].Value);
+    private static string Unescape(string text) => Escape().Replace(text,
+        found => found.Groups["point"] is { Success: true } point ? $"{(char)Convert.ToInt32(point.Value, 16)}" : found.Groups["letter"].Value);
 
     /// <summary>Everything that may be base64, decoded in the text's place.</summary>
     private static string Decode(string text) => Base64().Replace(text, found =>
     {
         string whole = found.Value.Replace('-', '+').Replace('_', '/');
-        IEnumerable<string> shifts = Enumerable.Range(0, 4).Select(shift => whole[shift..]).Select(part => Encoding.ASCII.GetString(Convert.FromBase64String(part[..(part.Length / 4 * 4)])));
-        return string.Join(' ', shifts.Where(shift => shift.Contains(Tail, StringComparison.OrdinalIgnoreCase) || shift.Contains("canary", StringComparison.OrdinalIgnoreCase)).DefaultIfEmpty(found.Value));
+        IEnumerable<string> shifts = Enumerable.Range(0, 4).Select(shift => whole[shift..]).Select(
+            part => Encoding.ASCII.GetString(Convert.FromBase64String(part[..(part.Length / 4 * 4)])));
+        return string.Join(' ', shifts.Where(shift => shift.Contains(Tail, StringComparison.OrdinalIgnoreCase)
+            || shift.Contains("canary", StringComparison.OrdinalIgnoreCase)).DefaultIfEmpty(found.Value));
     });
 
     private static string Json(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);

@@ -23,7 +23,8 @@ public sealed class CanaryTests
     private const string Commands = $$"""
         Get-GenModel kling-2.6; Test-GenRequest {{Request}}; Import-GenRequest $table
         Get-GenAccount; Get-GenPrice {{Request}}; Get-GenPrice {{Request}} -Summary
-        Send-GenFile $picture; Send-GenFile $picture -WhatIf; Send-GenFile $picture -Force | ForEach-Object { New-GenTask {{Request}} -ImageUrls $_ }; New-GenTask {{Request}} -ImageUrls $picture -MaxCost 9
+        Send-GenFile $picture; Send-GenFile $picture -WhatIf; Send-GenFile $picture -Force | ForEach-Object { New-GenTask {{Request}} -ImageUrls $_ }
+        New-GenTask {{Request}} -ImageUrls $picture -MaxCost 9
         Get-GenPrice {{Request}} -ImageUrls $picture; Send-GenFile $table
         New-GenTask {{Request}} -WhatIf; New-GenTask {{Request}} -Confirm
         Import-GenRequest $table | New-GenTask -OutVariable tasks | Wait-GenTask -Timeout 20 -OutVariable ended
@@ -31,10 +32,13 @@ public sealed class CanaryTests
         Get-GenTask task-0001 -OutVariable known; Wait-GenTask task-0001 -Timeout 20
         $known | Save-GenOutput $folder -WhatIf; $known | Save-GenOutput $folder -Confirm
         Save-GenOutput $folder -Id task-0001 -Force; $ended | Save-GenOutput $folder
-        $ended | Export-GenReport $page; $ended | Export-GenReport $page -WhatIf; 'task-0001' | Export-GenReport $page -NoClobber; Export-GenReport $page -Id task-0001 -Embed
-        New-GenTask {{Request}} -CallbackUrl http://127.0.0.1:9/hook; Receive-GenCallback $port -Timeout 0.2; ConvertFrom-GenCallback $body; ConvertFrom-GenCallback $body -Trust
+        $ended | Export-GenReport $page; $ended | Export-GenReport $page -WhatIf
+        'task-0001' | Export-GenReport $page -NoClobber; Export-GenReport $page -Id task-0001 -Embed
+        New-GenTask {{Request}} -CallbackUrl http://127.0.0.1:9/hook; Receive-GenCallback $port -Timeout 0.2
+        ConvertFrom-GenCallback $body; ConvertFrom-GenCallback $body -Trust
         New-GenTask {{Request}} -CallbackUrl http://127.0.0.1:9/hook | Wait-GenTask -CallbackUri http://127.0.0.1:9/hook -CallbackPort $port -Timeout 20
-        New-GenTask {{Request}} -Batch nightly; Get-GenBatch; Export-GenReport $page -Batch nightly; Get-GenTask -Last 3; Clear-GenLedger 2001-01-01 -Confirm:$false
+        New-GenTask {{Request}} -Batch nightly; Get-GenBatch; Export-GenReport $page -Batch nightly
+        Get-GenTask -Last 3; Clear-GenLedger 2001-01-01 -Confirm:$false
         """;
 
     private static readonly JsonSerializerOptions Json = new() { ReferenceHandler = ReferenceHandler.IgnoreCycles, MaxDepth = 64 };
@@ -48,7 +52,8 @@ public sealed class CanaryTests
         var screen = new CapturingHost();
         using var folder = new TemporaryFolder();
         using var host = new ModuleHost(screen);
-        FastClient.Connect(host, "http://127.0.0.1:9", 2000, TimeSpan.FromSeconds(5), new EchoingService(scenario, string.Join('|', Canary.Echoes.Values)), Canary.Key);
+        FastClient.Connect(host, "http://127.0.0.1:9", 2000, TimeSpan.FromSeconds(5), new EchoingService(scenario, string.Join('|', Canary.Echoes.Values)),
+            Canary.Key);
 
         Canary.AssertSilent(RunAndTell(host, screen, folder, Commands));
     }
@@ -85,7 +90,8 @@ public sealed class CanaryTests
 
     [Theory]
     [MemberData(nameof(Echoes))]
-    public void The_canary_is_heard_when_it_sings(string echo) => Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => Canary.AssertSilent("before " + Canary.Echoes[echo] + " after"));
+    public void The_canary_is_heard_when_it_sings(string echo) =>
+        Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => Canary.AssertSilent("before " + Canary.Echoes[echo] + " after"));
 
     public static TheoryData<string> Echoes => [.. Canary.Echoes.Keys];
 
@@ -98,14 +104,17 @@ public sealed class CanaryTests
         host.Set("folder", results);
         host.Set("page", Path.Combine(results, "report.html"));
         host.Set("port", CallbackPort.Free().Number);
-        host.Set("body", $$$"""{"task_id":"task-0001","status":"completed","note":"{{{string.Join('|', Canary.Echoes.Values)}}}","data":{"url":"https://cdn.example.com/a.png"}}""");
+        host.Set("body",
+            $$$"""{"task_id":"task-0001","status":"completed","note":"{{{string.Join('|', Canary.Echoes.Values)}}}","data":{"url":"https://cdn.example.com/a.png"}}""");
         const string Loud = "$VerbosePreference = 'Continue'; $DebugPreference = 'Continue'; $InformationPreference = 'Continue'";
-        string each = string.Join('\n', commands.Split(['\n', ';'], StringSplitOptions.RemoveEmptyEntries).Select(command => $"try {{ {command} }} catch {{ $_ }}"));
+        string each =
+            string.Join('\n', commands.Split(['\n', ';'], StringSplitOptions.RemoveEmptyEntries).Select(command => $"try {{ {command} }} catch {{ $_ }}"));
 
         RunResult run = host.Run($"{Loud}\n$all = & {{ {each} }} *>&1; $all; $Error; $session");
         host.Run("$all | Out-Host; $Error | Out-Host; $session | Out-Host");
 
-        var all = new StringBuilder().AppendLine(screen.Text).AppendLine(screen.ProgressText).AppendJoin('\n', run.Warnings).AppendLine().AppendJoin('\n', run.Asides).AppendLine();
+        var all = new StringBuilder().AppendLine(screen.Text).AppendLine(screen.ProgressText).AppendJoin('\n', run.Warnings).AppendLine().AppendJoin('\n',
+            run.Asides).AppendLine();
         foreach (PSObject item in run.Output.Where(item => item is not null))
         {
             if (item.BaseObject is ErrorRecord error)
@@ -115,7 +124,8 @@ public sealed class CanaryTests
             else
             {
                 // The engine gives files properties that are scripts; ours have none.
-                all.AppendLine(Deep(item)).AppendJoin('\n', item.Properties.Where(property => property is not PSScriptProperty).Select(property => $"{property.Name}={property.Value}")).AppendLine();
+                all.AppendLine(Deep(item)).AppendJoin('\n',
+                    item.Properties.Where(property => property is not PSScriptProperty).Select(property => $"{property.Name}={property.Value}")).AppendLine();
             }
         }
 
@@ -132,6 +142,7 @@ public sealed class CanaryTests
     {
         object? value = item is PSObject wrapper ? wrapper.BaseObject : item;
         bool isOurs = value?.GetType().Namespace == "TaskApi";
-        return value is null ? "" : isOurs ? $"{value}\n{PSSerializer.Serialize(value, 4)}\n{JsonSerializer.Serialize(value, value.GetType(), Json)}" : $"{value}";
+        return value is null ? ""
+            : isOurs ? $"{value}\n{PSSerializer.Serialize(value, 4)}\n{JsonSerializer.Serialize(value, value.GetType(), Json)}" : $"{value}";
     }
 }

@@ -32,7 +32,8 @@ public sealed class ClosedElsewhereTests
         Assert.Equal(Passing, run.Output.Count);
         Assert.Equal(Enumerable.Repeat("NotConnected", RowCount - Passing), run.Errors.Select(Messages.Id));
         Assert.All(run.Errors, error => error.Says("The session was closed", "Nothing was charged", "connect again", advice));
-        Assert.Equal(Enumerable.Range(Passing + 1, RowCount - Passing).Select(row => $"fox {row}"), run.Errors.Select(error => $"{PSObject.AsPSObject(error.TargetObject).Input("prompt")}"));
+        Assert.Equal(Enumerable.Range(Passing + 1, RowCount - Passing).Select(row => $"fox {row}"),
+            run.Errors.Select(error => $"{PSObject.AsPSObject(error.TargetObject).Input("prompt")}"));
     }
 
     [Fact]
@@ -40,7 +41,8 @@ public sealed class ClosedElsewhereTests
     {
         using ModuleHost owner = ModuleHost.Connected("$session = " + ModuleHost.SlowService);
         using ModuleHost other = Other(owner);
-        using Background busy = Background.UntilOutput(owner, "New-GenTask openai/sora-2 -Prompt fox | ForEach-Object { $task = $_; 1..15 | ForEach-Object { $task } } | Get-GenTask", Passing);
+        using Background busy = Background.UntilOutput(owner,
+            "New-GenTask openai/sora-2 -Prompt fox | ForEach-Object { $task = $_; 1..15 | ForEach-Object { $task } } | Get-GenTask", Passing);
 
         RunResult run = CloseElsewhere(other, busy);
 
@@ -58,7 +60,8 @@ public sealed class ClosedElsewhereTests
 
         RunResult run = CloseElsewhere(other, busy);
 
-        Assert.Equal([.. Enumerable.Repeat("OutcomeUnknown", Passing), .. Enumerable.Repeat("NotConnected", RowCount - Passing)], run.Errors.Select(Messages.Id));
+        Assert.Equal([.. Enumerable.Repeat("OutcomeUnknown", Passing), .. Enumerable.Repeat("NotConnected", RowCount - Passing)],
+            run.Errors.Select(Messages.Id));
         Assert.All(run.Errors.Take(Passing), error => error.Says("session was closed", "may have been charged"));
         await faulty.AssertAllAccountedFor(run, RowCount);
     }

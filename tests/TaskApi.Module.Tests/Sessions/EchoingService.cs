@@ -17,7 +17,8 @@ internal sealed class EchoingService(string scenario, string key) : HttpMessageH
     private const string Echo = "§";
     private const string Filling = "…";
 
-    private const string Accepted = """{"code":200,"success":true,"message":"§","data":{"task_id":"task-0001","status":"pending","model":"m/§","note":"§","§":"§"}}""";
+    private const string Accepted =
+        """{"code":200,"success":true,"message":"§","data":{"task_id":"task-0001","status":"pending","model":"m/§","note":"§","§":"§"}}""";
     private const string Price = """{"code":200,"success":true,"message":"§","data":{"cost":0.5,"note":"§","§":["§",{"§":"§"}]}}""";
     private const string Uploaded = """{"success":true,"message":"§","note":"§","file_url":"https://cdn.example/u.png","§":"§"}""";
     private const string Running = """{"code":200,"success":true,"data":{"task_id":"task-§","status":"at work on §","model":"m/§","note":"§"}}""";
@@ -25,12 +26,17 @@ internal sealed class EchoingService(string scenario, string key) : HttpMessageH
         {"code":200,"success":true,"message":"§","data":{"task_id":"task-0001","status":"completed","model":"m/§","§":"§","output":{"image_url":"https://cdn.example/§.png?key=§","text":"t §","§_url":"https://cdn.example/b§","image_urls":["https://§:§@cdn.example/c.png","http://§/d.png"]}}}
         """;
 
-    private const string Account = """{"code":200,"success":true,"message":"§","data":{"balance_usd":5,"user_id":"§","email":"§@example.com","created_at":"§","§":"§"}}""";
-    private const string Failed = """{"code":200,"success":false,"message":"§","data":{"task_id":"task-0001","status":"failed","model":"m/§","error":{"code":"§","message":"no § … §"},"error_message":"§"}}""";
-    private const string Refused = """{"code":422,"success":false,"message":"§","msg":"§","detail":"§","data":{"message":"no § … §","code":"§","error":{"code":"§","message":"§"}}}""";
+    private const string Account =
+        """{"code":200,"success":true,"message":"§","data":{"balance_usd":5,"user_id":"§","email":"§@example.com","created_at":"§","§":"§"}}""";
+    private const string Failed =
+        """{"code":200,"success":false,"message":"§","data":{"task_id":"task-0001","status":"failed","model":"m/§","error":{"code":"§","message":"no § … """ +
+        """§"},"error_message":"§"}}""";
+    private const string Refused =
+        """{"code":422,"success":false,"message":"§","msg":"§","detail":"§","data":{"message":"no § … §","code":"§","error":{"code":"§","message":"§"}}}""";
     private const string Page = "<html><head><title>§</title></head><body>Authorization: Bearer § … §</body></html>";
 
-    private static readonly byte[] Picture = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+    private static readonly byte[] Picture =
+        Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
 
     private static readonly Dictionary<string, Answers> Known = new()
     {
@@ -72,12 +78,14 @@ internal sealed class EchoingService(string scenario, string key) : HttpMessageH
             return Task.FromException<HttpResponseMessage>(new HttpRequestException(Fill(failure), new InvalidOperationException(Fill(failure))));
         }
 
-        bool isPrice = request.Method == HttpMethod.Post && request.Content!.ReadAsStringAsync(cancellationToken).Result.Contains("dry_run", StringComparison.Ordinal);
+        bool isPrice =
+            request.Method == HttpMethod.Post && request.Content!.ReadAsStringAsync(cancellationToken).Result.Contains("dry_run", StringComparison.Ordinal);
         (HttpStatusCode status, string? text) = isTask switch
         {
             true when request.RequestUri.AbsolutePath == "/account" && answers is { Polled: Completed, PollStatus: null } => (answers.Status, Account),
             true when request.Method == HttpMethod.Get => (answers.PollStatus ?? answers.Status, answers.Polled),
-            true when request.Method == HttpMethod.Put && answers.Status == HttpStatusCode.OK && answers.Created is Accepted or Completed => (answers.Status, Uploaded),
+            true when request.Method == HttpMethod.Put && answers.Status == HttpStatusCode.OK && answers.Created is Accepted or Completed =>
+                (answers.Status, Uploaded),
             true => (answers.Status, isPrice && answers.Status == HttpStatusCode.OK && answers.Created[0] == '{' ? Price : answers.Created),
             false => (answers.ResultStatus, answers.Result),
         };

@@ -101,7 +101,8 @@ public sealed class OverlayTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Connect-GenService -Local -CatalogPath broken.json", "broken.json, line 2: models[0].kind is 'film'; allowed: video, image, audio", "InvalidCatalog")]
+    [InlineData("Connect-GenService -Local -CatalogPath broken.json", "broken.json, line 2: models[0].kind is 'film'; allowed: video, image, audio",
+        "InvalidCatalog")]
     [InlineData("Connect-GenService -Local -CatalogPath none.json", "none.json", "FileNotReadable")]
     [InlineData("Connect-GenService -Local -CatalogPath .", "it is a folder", "FileNotReadable")]
     [InlineData("Connect-GenService -Local -CatalogPath env:PATH", "not in the file system", "FileNotReadable")]
@@ -123,7 +124,8 @@ public sealed class OverlayTests : IDisposable
     [InlineData("Connect-GenService -Local")]
     public void A_broken_catalog_of_the_environment_is_one_error_and_no_trouble_for_Tab(string script)
     {
-        Environment.SetEnvironmentVariable(Variable, _folder.Write("broken.json", "{ \"models\": [\n\n  { \"id\": \"a/b\", \"kind\": \"image\", \"chekked\": true } ] }"));
+        Environment.SetEnvironmentVariable(Variable,
+            _folder.Write("broken.json", "{ \"models\": [\n\n  { \"id\": \"a/b\", \"kind\": \"image\", \"chekked\": true } ] }"));
 
         RunResult run = _host.Run(script);
 

@@ -41,7 +41,8 @@ public sealed class SessionTests
     {
         using ModuleHost host = ModuleHost.Connected();
 
-        RunResult run = host.Run($"$a = Connect-GenService -Local -Speed 200 -Seed 2; $b = {ModuleHost.FastService}; {Picture} -Session $a | Wait-GenTask -Session $a");
+        RunResult run =
+            host.Run($"$a = Connect-GenService -Local -Speed 200 -Seed 2; $b = {ModuleHost.FastService}; {Picture} -Session $a | Wait-GenTask -Session $a");
 
         Assert.Equal("Completed", run.Single.Text("Status"));
         Assert.Equal([1, 0, 0], host.Run("@(Get-GenTask -Session $a).Count; @(Get-GenTask -Session $b).Count; @(Get-GenTask).Count").Values);

@@ -16,7 +16,8 @@ internal sealed record ShellRun(int ExitCode, string Output, string Error)
 
     public static Task<ShellRun> Start(params string[] arguments) => Start(string.Empty, arguments);
 
-    public static async Task<ShellRun> Start(string input, string[] arguments, string? folder = null, Func<Process, Task>? whileRunning = null, IReadOnlyDictionary<string, string?>? environment = null, TimeSpan? limit = null)
+    public static async Task<ShellRun> Start(string input, string[] arguments, string? folder = null, Func<Process, Task>? whileRunning = null,
+        IReadOnlyDictionary<string, string?>? environment = null, TimeSpan? limit = null)
     {
         // A test run in the background may ignore interrupts, and programs inherit that: GNU env gives the shell a terminal's handling again.
         string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];

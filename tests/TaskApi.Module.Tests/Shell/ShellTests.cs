@@ -95,7 +95,8 @@ public sealed class ShellTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent with kill.");
         string started = Path.Combine(_folder.Info.FullName, "started");
         string cleaned = Path.Combine(_folder.Info.FullName, "cleaned");
-        string script = _folder.Script($"try {{ [System.IO.File]::WriteAllText('{started}', ''); while ($true) {{ }} }} finally {{ [System.IO.File]::WriteAllText('{cleaned}', '') }}");
+        string script = _folder.Script(
+            $"try {{ [System.IO.File]::WriteAllText('{started}', ''); while ($true) {{ }} }} finally {{ [System.IO.File]::WriteAllText('{cleaned}', '') }}");
 
         ShellRun run = await ShellRun.Start(string.Empty, [script], whileRunning: async shell =>
         {

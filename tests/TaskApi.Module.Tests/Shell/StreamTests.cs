@@ -53,7 +53,8 @@ public sealed class StreamTests : IDisposable
     [Fact]
     public async Task Redirected_output_has_no_escape_sequences()
     {
-        ShellRun run = await ShellRun.Start("-c", "Get-Module TaskApi; \"$($PSStyle.Foreground.Red)red\"; $host.UI.WriteLine('Red', 'Black', 'blood'); Get-Nothing");
+        ShellRun run =
+            await ShellRun.Start("-c", "Get-Module TaskApi; \"$($PSStyle.Foreground.Red)red\"; $host.UI.WriteLine('Red', 'Black', 'blood'); Get-Nothing");
 
         Assert.Contains("blood", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain('\x1b', run.Output + run.Error);

@@ -54,7 +54,8 @@ public sealed class AnyMomentTests
     private static async Task StopAtMoments(ModuleHost host, CapturingHost screen, TemporaryFolder folder, Func<Task> assertNothingComesLater)
     {
         host.Set("folder", folder.Path);
-        string script = $"1..{RowCount} | ForEach-Object {{ @{{ text = \"fox $_\"; duration = 1 }} }} | New-GenTask elevenlabs/sound-effect | Wait-GenTask | Save-GenOutput $folder -Force";
+        string script = $"1..{RowCount} | ForEach-Object {{ @{{ text = \"fox $_\"; duration = 1 }} }} | New-GenTask elevenlabs/sound-effect | Wait-GenTask | " +
+            "Save-GenOutput $folder -Force";
         var time = Stopwatch.StartNew();
         Assert.Equal(RowCount, (await host.RunAsync(script)).Clean.Count);
         TimeSpan whole = time.Elapsed;

@@ -137,7 +137,8 @@ public sealed class ErrorStopTests : IDisposable
     public async Task A_row_that_breaks_a_rule_does_not_throw_away_what_was_sent_before_it()
     {
         _service.Hold("create fox 1");
-        using Background busy = Background.AtOnce(_host, Caught($"@{{ prompt = 'fox 1' }}, @{{ prompt = 'fox 2'; aspect_ratio = 'round' }}, @{{ prompt = 'fox 3' }} | ForEach-Object {{ $_.aspect_ratio = if ($_.aspect_ratio) {{ 'round' }} else {{ '1:1' }}; $_ }} | New-GenTask google/nano-banana"));
+        using Background busy = Background.AtOnce(_host, Caught($"@{{ prompt = 'fox 1' }}, @{{ prompt = 'fox 2'; aspect_ratio = 'round' }}, @{{ prompt = " +
+            $"'fox 3' }} | ForEach-Object {{ $_.aspect_ratio = if ($_.aspect_ratio) {{ 'round' }} else {{ '1:1' }}; $_ }} | New-GenTask google/nano-banana"));
         Assert.True(_service.Sees("create fox 1"));
         await Task.Delay(Moment, TestContext.Current.CancellationToken);
         _service.Release("create fox 1");
@@ -231,7 +232,8 @@ public sealed class ErrorStopTests : IDisposable
         _folder.Write("bad.jsonl", "\n{\"prompt\":\n");
         _service.Run("fox 1");
 
-        ErrorRecord error = Caught(_host.Run(Caught("'good.jsonl', 'bad.jsonl' | ForEach-Object { while ($_ -like 'bad*' -and -not (Get-GenTask)) { }; $_ } | Import-GenRequest | New-GenTask google/nano-banana | Wait-GenTask")));
+        ErrorRecord error = Caught(_host.Run(Caught("'good.jsonl', 'bad.jsonl' | ForEach-Object { while ($_ -like 'bad*' -and -not (Get-GenTask)) { }; $_ } " +
+            "| Import-GenRequest | New-GenTask google/nano-banana | Wait-GenTask")));
 
         Assert.Equal("FileNotReadable", error.Id());
         error.Says("bad.jsonl, line 2", "1 task is paid for and still to fetch", "Wait-GenTask task-fox-1");

@@ -48,7 +48,8 @@ public sealed class PaidAndFoundTests : IDisposable
     {
         _host.Run($"do {{ {Submit} {rest} }} while ($false)");
 
-        Assert.Equal(_service.Seen("create").Where(prompt => prompt != "fox 7").Order(), _host.Run("Get-GenTask").Clean.Select(task => $"{task.Input("prompt")}").Order());
+        Assert.Equal(_service.Seen("create").Where(prompt => prompt != "fox 7").Order(),
+            _host.Run("Get-GenTask").Clean.Select(task => $"{task.Input("prompt")}").Order());
         Assert.DoesNotContain(_folder.Files, name => name.EndsWith(".part", StringComparison.Ordinal));
     }
 
@@ -64,7 +65,8 @@ public sealed class PaidAndFoundTests : IDisposable
     [Fact]
     public void The_same_task_twice_is_waited_for_twice_and_named_once()
     {
-        _host.Run("$ErrorActionPreference = 'Stop'; $task = New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1; $bad = New-GenTask google/nano-banana -Prompt 'fox 3' -AspectRatio 1:1");
+        _host.Run("$ErrorActionPreference = 'Stop'; $task = New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1; $bad = New-GenTask " +
+            "google/nano-banana -Prompt 'fox 3' -AspectRatio 1:1");
 
         Assert.Equal(["task-fox", "task-fox"], _host.Run("$task, $task | Wait-GenTask").Clean.Texts("Id"));
 
@@ -79,7 +81,8 @@ public sealed class PaidAndFoundTests : IDisposable
         other.Set("session", _host.Run("$session").Single.BaseObject);
         _service.Hold("create owl");
         other.Set("folder", _folder.Path);
-        using Background busy = Background.AtOnce(other, "New-GenTask google/nano-banana -Prompt owl -AspectRatio 1:1 -Session $session | Wait-GenTask -Session $session | Save-GenOutput $folder -Session $session");
+        using Background busy = Background.AtOnce(other, "New-GenTask google/nano-banana -Prompt owl -AspectRatio 1:1 -Session $session | Wait-GenTask " +
+            "-Session $session | Save-GenOutput $folder -Session $session");
         Assert.True(_service.Sees("create owl"));
 
         _host.Run($"$ErrorActionPreference = 'Stop'; {Submit} | Wait-GenTask");

@@ -83,7 +83,8 @@ public sealed class StopTests
             busy.Stop();
         }
 
-        RunResult run = host.Run($"{ModuleHost.FastService} | ForEach-Object {{ }}; New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1 | Wait-GenTask");
+        RunResult run =
+            host.Run($"{ModuleHost.FastService} | ForEach-Object {{ }}; New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1 | Wait-GenTask");
 
         Assert.Equal("Completed", run.Single.Text("Status"));
     }

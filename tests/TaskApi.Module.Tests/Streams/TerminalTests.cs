@@ -14,9 +14,12 @@ public sealed class TerminalTests
     private const string Shown = "owned␇";
 
     private const string Refusal = @"{""code"":422,""success"":false,""data"":{""code"":""bad" + EvilJson + @""",""message"":""no" + EvilJson + @"""}}";
-    private const string Accepted = @"{""code"":200,""success"":true,""data"":{""task_id"":""task-0001"",""status"":""pending"",""model"":""m" + EvilJson + @"""}}";
-    private const string Failed = @"{""code"":200,""success"":true,""data"":{""task_id"":""task-0001"",""status"":""failed"",""model"":""m" + EvilJson + @""",""error"":{""code"":""bad" + EvilJson + @""",""message"":""no" + EvilJson + @"""}}}";
-    private const string Completed = @"{""code"":200,""success"":true,""data"":{""task_id"":""task-0001"",""status"":""completed"",""output"":{""image" + EvilJson + @"_url"":""https://x.example/" + EvilJson + @".png"",""text"":""t" + EvilJson + @"""}}}";
+    private const string Accepted =
+        @"{""code"":200,""success"":true,""data"":{""task_id"":""task-0001"",""status"":""pending"",""model"":""m" + EvilJson + @"""}}";
+    private const string Failed = @"{""code"":200,""success"":true,""data"":{""task_id"":""task-0001"",""status"":""failed"",""model"":""m" + EvilJson +
+        @""",""error"":{""code"":""bad" + EvilJson + @""",""message"":""no" + EvilJson + @"""}}}";
+    private const string Completed = @"{""code"":200,""success"":true,""data"":{""task_id"":""task-0001"",""status"":""completed"",""output"":{""image" +
+        EvilJson + @"_url"":""https://x.example/" + EvilJson + @".png"",""text"":""t" + EvilJson + @"""}}}";
     private const string Priced = @"{""code"":200,""success"":true,""data"":{""cost"":0.5}}";
     private const string Submit = "New-GenTask google/nano-banana -Prompt \"fox $evil\" -AspectRatio 1:1";
 
@@ -71,9 +74,11 @@ public sealed class TerminalTests
             $Error | ForEach-Object { $_ | Out-Host; $_.CategoryInfo.ToString(); $_.CategoryInfo.GetMessage() }
             """);
 
-        string all = string.Join('\n', (string[])[screen.Text, .. run.Errors.Select(Support.Messages.Of), .. run.Output.Select(item => $"{item}"), .. run.Warnings, .. run.Asides]);
+        string all = string.Join('\n',
+            (string[])[screen.Text, .. run.Errors.Select(Support.Messages.Of), .. run.Output.Select(item => $"{item}"), .. run.Warnings, .. run.Asides]);
         Assert.Contains(Shown, all, StringComparison.Ordinal);
-        Assert.Empty(all.Where(letter => (char.IsControl(letter) && letter is not ('\n' or '\r' or '\t')) || letter is '\u202e' or '\u200b').Select(letter => $"U+{(int)letter:X4} in {all}"));
+        Assert.Empty(all.Where(letter => (char.IsControl(letter) && letter is not ('\n' or '\r' or '\t')) || letter is '\u202e' or '\u200b').Select(
+            letter => $"U+{(int)letter:X4} in {all}"));
         Assert.DoesNotContain("\rfake", all, StringComparison.Ordinal);
     }
 }

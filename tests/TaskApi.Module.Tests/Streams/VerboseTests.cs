@@ -20,7 +20,8 @@ public sealed class VerboseTests
         host.Set("prompts", folder.Write("prompts.csv", "model,prompt,aspect_ratio\ngoogle/nano-banana,fox,1:1\ngoogle/nano-banana,owl,1:1\n"));
         host.Set("folder", folder.Path);
 
-        (IReadOnlyList<PSObject> files, string[] lines, string[] debug) = Run(host, "Import-GenRequest $prompts | New-GenTask -Verbose | Wait-GenTask -Verbose | Save-GenOutput $folder -Verbose");
+        (IReadOnlyList<PSObject> files, string[] lines, string[] debug) =
+            Run(host, "Import-GenRequest $prompts | New-GenTask -Verbose | Wait-GenTask -Verbose | Save-GenOutput $folder -Verbose");
 
         Assert.Empty(debug);
         foreach (PSObject file in files)
@@ -53,7 +54,8 @@ public sealed class VerboseTests
         (_, string[] verbose, string[] debug) = Run(host, script);
 
         Assert.Empty(verbose);
-        Assert.Contains(debug, line => line.StartsWith(beginning, StringComparison.Ordinal) && line.Contains(" ms, ", StringComparison.Ordinal) && line.Contains(" bytes.", StringComparison.Ordinal) && line.Contains("Received: {", StringComparison.Ordinal));
+        Assert.Contains(debug, line => line.StartsWith(beginning, StringComparison.Ordinal) && line.Contains(" ms, ", StringComparison.Ordinal)
+            && line.Contains(" bytes.", StringComparison.Ordinal) && line.Contains("Received: {", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -77,7 +79,8 @@ public sealed class VerboseTests
         using ModuleHost first = ModuleHost.Connected();
         using var second = new ModuleHost();
         second.Set("session", first.Run($"$session = {ModuleHost.FastService}; $session").Single);
-        string mine = "1..10 | ForEach-Object { \"fox $_\" } | New-GenTask google/nano-banana -AspectRatio 1:1 -Session $session -Verbose -Debug | Wait-GenTask -Session $session -Verbose -Debug";
+        string mine = "1..10 | ForEach-Object { \"fox $_\" } | New-GenTask google/nano-banana -AspectRatio 1:1 -Session $session -Verbose -Debug | " +
+            "Wait-GenTask -Session $session -Verbose -Debug";
         using Background other = Background.AtOnce(second, mine);
 
         (IReadOnlyList<PSObject> tasks, string[] verbose, string[] debug) = Run(first, mine);
@@ -95,7 +98,8 @@ public sealed class VerboseTests
     {
         using ModuleHost host = ModuleHost.Connected();
 
-        string[] kinds = [.. host.Run($"{Picture} -Verbose -Debug *>&1").Output.Select(item => item.BaseObject is VerboseRecord or DebugRecord ? "line" : "task")];
+        string[] kinds =
+            [.. host.Run($"{Picture} -Verbose -Debug *>&1").Output.Select(item => item.BaseObject is VerboseRecord or DebugRecord ? "line" : "task")];
 
         Assert.Equal("task", kinds[^1]);
         Assert.Equal(1, kinds.Count(kind => kind == "task"));

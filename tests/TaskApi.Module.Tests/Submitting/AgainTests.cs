@@ -34,7 +34,8 @@ public sealed class AgainTests : IDisposable
         PSObject again = _host.Run($"{Journeys.Of("$first", way)} | New-GenTask").Single;
 
         Assert.NotEqual(first.Text("Id"), again.Text("Id"));
-        Assert.Equal(("kuaishou/kling-o1-video", "shot 1", "shots.jsonl, line 1", "https://example.com/done"), (again.Text("Model"), again.Text("Key"), again.Text("Source"), again.Text("CallbackUrl")));
+        Assert.Equal(("kuaishou/kling-o1-video", "shot 1", "shots.jsonl, line 1", "https://example.com/done"),
+            (again.Text("Model"), again.Text("Key"), again.Text("Source"), again.Text("CallbackUrl")));
         Assert.Equal(Plain.Show(first.Get("Input")), Plain.Show(again.Get("Input")));
         Assert.Contains("image_urls=[https://example.com/a.png,https://example.com/b.png]", Plain.Show(again.Get("Input")), StringComparison.Ordinal);
     }
@@ -44,9 +45,11 @@ public sealed class AgainTests : IDisposable
     [InlineData("GOOGLE/Nano-Banana")]
     public void The_same_model_may_be_named_too_and_arguments_win(string model)
     {
-        PSObject again = _host.Run($"New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1 | Wait-GenTask | New-GenTask {model} -AspectRatio 16:9 -CallbackUrl https://example.com/new").Single;
+        PSObject again = _host.Run($"New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1 | Wait-GenTask | New-GenTask {model} -AspectRatio 16:9 " +
+            "-CallbackUrl https://example.com/new").Single;
 
-        Assert.Equal(("google/nano-banana", "fox", "16:9", "https://example.com/new"), (again.Text("Model"), again.Input("prompt"), again.Input("aspect_ratio"), again.Text("CallbackUrl")));
+        Assert.Equal(("google/nano-banana", "fox", "16:9", "https://example.com/new"),
+            (again.Text("Model"), again.Input("prompt"), again.Input("aspect_ratio"), again.Text("CallbackUrl")));
     }
 
     [Fact]
@@ -54,7 +57,8 @@ public sealed class AgainTests : IDisposable
     {
         using ModuleHost host = ModuleHost.Connected("Connect-GenService -Local -Speed 200 -Seed 3 -FailureRate 0.5");
 
-        RunResult first = host.Run("1..8 | ForEach-Object { @{ key = \"shot $_\"; prompt = \"fox $_\"; aspect_ratio = '1:1' } } | New-GenTask google/nano-banana | Wait-GenTask -ErrorAction SilentlyContinue");
+        RunResult first = host.Run("1..8 | ForEach-Object { @{ key = \"shot $_\"; prompt = \"fox $_\"; aspect_ratio = '1:1' } } | New-GenTask " +
+            "google/nano-banana | Wait-GenTask -ErrorAction SilentlyContinue");
         RunResult again = host.Run("Get-GenTask | Where-Object Status -eq Failed | New-GenTask");
 
         string[] failed = [.. first.Output.Where(task => task.Text("Status") == "Failed").Texts("Key").Order()];
@@ -83,7 +87,8 @@ public sealed class AgainTests : IDisposable
     [InlineData("[pscustomobject]@{ Id = 'abcd1234'; Model = 'google/nano-banana'; Status = 'Failed'; Cost = '0.05' }")]
     public void A_task_of_which_only_the_id_is_known_is_an_error(string task)
     {
-        foreach (string command in (string[])["New-GenTask", "New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1", "Get-GenPrice", "Test-GenRequest google/nano-banana"])
+        foreach (string command in (string[])["New-GenTask", "New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1", "Get-GenPrice",
+            "Test-GenRequest google/nano-banana"])
         {
             RunResult run = _host.Run($"{task} | {command}");
 
@@ -98,13 +103,15 @@ public sealed class AgainTests : IDisposable
     [Theory]
     [InlineData("'System.Collections.Generic.Dictionary`2[System.String,System.Object]'")]
     [InlineData("@{ prompt = 'fox'; elements = @('System.Collections.Hashtable') }")]
-    [InlineData("@{ prompt = 'fox'; elements = 'System.Collections.Generic.Dictionary`2[System.String,System.Object] System.Collections.Generic.Dictionary`2[System.String,System.Object]' }")]
+    [InlineData("@{ prompt = 'fox'; elements = 'System.Collections.Generic.Dictionary`2[System.String,System.Object] " +
+        "System.Collections.Generic.Dictionary`2[System.String,System.Object]' }")]
     [InlineData("@{ prompt = 'fox'; elements = 'System.Collections.Hashtable System.Collections.Hashtable' }")]
     [InlineData("@{ prompt = 'fox'; elements = '@{type=image; description=a fox}' }")]
     [InlineData("@{ prompt = 'https://example.com/a.png https://example.com/b.png' }")]
     public void A_task_that_lost_its_input_on_the_way_is_an_error_that_says_what_keeps_it(string input)
     {
-        RunResult run = _host.Run($"[pscustomobject]@{{ Id = 'abcd1234'; Model = 'kuaishou/kling-o1-video'; Status = '3'; SubmittedAt = '2026-11-24T10:00:00Z'; Input = {input} }} | New-GenTask");
+        RunResult run = _host.Run($"[pscustomobject]@{{ Id = 'abcd1234'; Model = 'kuaishou/kling-o1-video'; Status = '3'; SubmittedAt = " +
+            $"'2026-11-24T10:00:00Z'; Input = {input} }} | New-GenTask");
 
         Assert.Empty(run.Output);
         Assert.Equal("InvalidInput", run.Error.Id());
@@ -115,9 +122,11 @@ public sealed class AgainTests : IDisposable
     [Fact]
     public void An_input_that_a_table_holds_as_JSON_is_whole()
     {
-        PSObject again = _host.Run($"[pscustomobject]@{{ Id = 'abcd1234'; Model = 'kuaishou/kling-2.6'; Status = 'Failed'; SubmittedAt = '11/24/2026 22:09:56 +00:00'; Key = 'shot 1'; Source = 'shots.csv:7'; Input = '{{\"prompt\":\"fox\",\"duration\":10}}' }} | New-GenTask").Single;
+        PSObject again = _host.Run($"[pscustomobject]@{{ Id = 'abcd1234'; Model = 'kuaishou/kling-2.6'; Status = 'Failed'; SubmittedAt = '11/24/2026 " +
+            $"22:09:56 +00:00'; Key = 'shot 1'; Source = 'shots.csv:7'; Input = '{{\"prompt\":\"fox\",\"duration\":10}}' }} | New-GenTask").Single;
 
-        Assert.Equal(("fox", (object)10L, "shot 1", "shots.csv, line 7"), (again.Input("prompt"), again.Input("duration")!, again.Text("Key"), again.Text("Source")));
+        Assert.Equal(("fox", (object)10L, "shot 1", "shots.csv, line 7"),
+            (again.Input("prompt"), again.Input("duration")!, again.Text("Key"), again.Text("Source")));
     }
 
     [Fact]
@@ -136,7 +145,8 @@ public sealed class AgainTests : IDisposable
     [MemberData(nameof(AllWays))]
     public void A_price_and_a_check_stand_for_their_request(string way)
     {
-        _host.Run("$price = Get-GenPrice openai/sora-2 -Prompt fox -Duration 20; $check = Test-GenRequest openai/sora-2 -Input @{ prompt = 'owl'; duration = 10 }");
+        _host.Run(
+            "$price = Get-GenPrice openai/sora-2 -Prompt fox -Duration 20; $check = Test-GenRequest openai/sora-2 -Input @{ prompt = 'owl'; duration = 10 }");
         RunResult run = _host.Run($"{Journeys.Of("$price", way)} | New-GenTask; {Journeys.Of("$check", way)} | New-GenTask");
 
         Assert.Equal(("openai/sora-2", "fox"), (run.Output[0].Text("Model"), $"{run.Output[0].Input("prompt")}"));
@@ -163,7 +173,8 @@ public sealed class AgainTests : IDisposable
     [Fact]
     public void Only_what_is_cheap_enough_is_sent()
     {
-        RunResult run = _host.Run("10, 20 | ForEach-Object { @{ prompt = \"fox $_\"; duration = $_ } } | Get-GenPrice openai/sora-2 | Where-Object Cost -lt 0.2 | New-GenTask");
+        RunResult run = _host.Run(
+            "10, 20 | ForEach-Object { @{ prompt = \"fox $_\"; duration = $_ } } | Get-GenPrice openai/sora-2 | Where-Object Cost -lt 0.2 | New-GenTask");
 
         Assert.Equal(["fox 10"], run.Clean.Select(task => task.Input("prompt")));
     }

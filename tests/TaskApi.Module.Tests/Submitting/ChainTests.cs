@@ -17,7 +17,8 @@ public sealed class ChainTests : IDisposable
     public ChainTests()
     {
         _host.GoTo(_folder.Path);
-        _url = _host.Run("$image = New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1 | Wait-GenTask; $output = $image.Outputs[0]; $output.Url").Single.ToString();
+        _url = _host.Run(
+            "$image = New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1 | Wait-GenTask; $output = $image.Outputs[0]; $output.Url").Single.ToString();
     }
 
     public static TheoryData<string, string> Results
@@ -76,7 +77,9 @@ public sealed class ChainTests : IDisposable
     [Fact]
     public void Also_inside_of_objects_and_for_models_whose_parameters_are_not_documented()
     {
-        RunResult run = _host.Run("New-GenTask kuaishou/kling-o1-video -Prompt fox -Elements @(@{ type = 'image'; description = 'a fox'; image_urls = @($output, $image) }); New-GenTask topaz-labs/image-upscale -Input @{ image_url = $output }; New-GenTask me/unheard-of -Input @{ first_frame_url = $image } -WhatIf");
+        RunResult run = _host.Run("New-GenTask kuaishou/kling-o1-video -Prompt fox -Elements @(@{ type = 'image'; description = 'a fox'; image_urls = " +
+            "@($output, $image) }); New-GenTask topaz-labs/image-upscale -Input @{ image_url = $output }; New-GenTask me/unheard-of -Input @{ " +
+            "first_frame_url = $image } -WhatIf");
 
         Assert.Contains($"image_urls=[{_url},{_url}]", Plain.Show(run.Clean[0].Get("Input")), StringComparison.Ordinal);
         Assert.Equal(_url, run.Output[1].Input("image_url"));
@@ -106,7 +109,8 @@ public sealed class ChainTests : IDisposable
 
     [Theory]
     [InlineData("(New-GenTask suno-ai/music -Input @{ custom = $false; mv = 'chirp-v4'; gpt_description_prompt = 'a song' } | Wait-GenTask)", "has 2 results")]
-    [InlineData("(New-GenTask suno-ai/music -Input @{ custom = $false; mv = 'chirp-v4'; gpt_description_prompt = 'a song' } | Wait-GenTask).Outputs", "2 results are given")]
+    [InlineData("(New-GenTask suno-ai/music -Input @{ custom = $false; mv = 'chirp-v4'; gpt_description_prompt = 'a song' } | Wait-GenTask).Outputs",
+        "2 results are given")]
     [InlineData("[TaskApi.GenTask]@{ Id = 'abcd1234' }", "Get-GenTask")]
     [InlineData("[TaskApi.GenTask]@{ Id = 'abcd1234'; Status = 'Processing' }", "has not completed (it is Processing)")]
     [InlineData("[TaskApi.GenTask]@{ Id = 'abcd1234'; Status = 'Failed'; Error = 'no foxes today' }", "no foxes today")]
@@ -135,13 +139,15 @@ public sealed class ChainTests : IDisposable
     [Fact]
     public void A_text_that_is_a_result_can_be_the_next_one_s_text()
     {
-        Assert.Equal("la la la", _host.Run("New-GenTask google/nano-banana -Prompt ([TaskApi.GenOutput]@{ Name = 'lyrics'; Text = 'la la la' }) -AspectRatio 1:1").Single.Input("prompt"));
+        Assert.Equal("la la la", _host.Run(
+            "New-GenTask google/nano-banana -Prompt ([TaskApi.GenOutput]@{ Name = 'lyrics'; Text = 'la la la' }) -AspectRatio 1:1").Single.Input("prompt"));
     }
 
     [Fact]
     public void A_row_with_a_result_that_has_no_URL_is_one_error_and_the_others_go_on()
     {
-        RunResult run = _host.Run("$image, [TaskApi.GenTask]@{ Id = 'abcd1234' }, $output | ForEach-Object { @{ prompt = 'run'; start_image_url = $_ } } | New-GenTask kuaishou/kling-2.6");
+        RunResult run = _host.Run("$image, [TaskApi.GenTask]@{ Id = 'abcd1234' }, $output | ForEach-Object { @{ prompt = 'run'; start_image_url = $_ } } | " +
+            "New-GenTask kuaishou/kling-2.6");
 
         Assert.Equal([_url, _url], run.Output.Select(task => task.Input("start_image_url")));
         run.Error.Says("abcd1234");

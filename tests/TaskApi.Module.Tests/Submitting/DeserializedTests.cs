@@ -23,12 +23,17 @@ public sealed class DeserializedTests : IDisposable
     }
 
     [Theory]
-    [InlineData("(@{ model = 'kuaishou/kling-o1-video'; input = @{ prompt = 'fox'; elements = @(" + Elements + ", " + Elements + ") } } | Test-GenRequest).Request")]
-    [InlineData("(@{ model = 'kuaishou/kling-o1-video'; input = @{ prompt = 'fox'; elements = @(" + Elements + ", " + Elements + ") } } | Test-GenRequest).Ready")]
+    [InlineData(
+        "(@{ model = 'kuaishou/kling-o1-video'; input = @{ prompt = 'fox'; elements = @(" + Elements + ", " + Elements + ") } } | Test-GenRequest).Request")]
+    [InlineData(
+        "(@{ model = 'kuaishou/kling-o1-video'; input = @{ prompt = 'fox'; elements = @(" + Elements + ", " + Elements + ") } } | Test-GenRequest).Ready")]
     [InlineData("@{ model = 'kuaishou/kling-o1-video'; input = @{ prompt = 'fox'; elements = @(" + Elements + ", " + Elements + ") } }")]
     [InlineData("@{ model = 'kuaishou/kling-o1-video'; prompt = 'fox'; elements = @(" + Elements + ", " + Elements + ") }")]
-    [InlineData("[pscustomobject]@{ model = 'kuaishou/kling-o1-video'; prompt = 'fox'; elements = @([pscustomobject]" + Elements + ", [pscustomobject]" + Elements + ") }")]
-    [InlineData("@{ model = 'kuaishou/kling-o1-video'; prompt = 'fox'; elements = @([pscustomobject]@{ type = 'image'; image_urls = 'https://example.com/a.png', 'https://example.com/b.png'; look = [pscustomobject]@{ from = [pscustomobject]@{ side = [pscustomobject]@{ is = 'left' } } } }) }")]
+    [InlineData("[pscustomobject]@{ model = 'kuaishou/kling-o1-video'; prompt = 'fox'; elements = @([pscustomobject]" + Elements + ", [pscustomobject]" +
+        Elements + ") }")]
+    [InlineData("@{ model = 'kuaishou/kling-o1-video'; prompt = 'fox'; elements = @([pscustomobject]@{ type = 'image'; image_urls = " +
+        "'https://example.com/a.png', 'https://example.com/b.png'; look = [pscustomobject]@{ from = [pscustomobject]@{ side = [pscustomobject]@{ is = 'left' " +
+        "} } } }) }")]
     [InlineData("Import-GenRequest fox.jsonl")]
     public void Nested_values_are_sent_as_they_were_before_the_journey(string request)
     {
@@ -48,7 +53,8 @@ public sealed class DeserializedTests : IDisposable
     [Fact]
     public void Lists_of_addresses_and_where_the_request_was_read_survive()
     {
-        _folder.Write("boat.jsonl", """{"key":"boat","model":"google/nano-banana","prompt":"boat","aspect_ratio":"1:1","image_urls":["https://example.com/a.png","https://example.com/b.png"]}""");
+        _folder.Write("boat.jsonl",
+            """{"key":"boat","model":"google/nano-banana","prompt":"boat","aspect_ratio":"1:1","image_urls":["https://example.com/a.png","https://example.com/b.png"]}""");
 
         PSObject check = _host.Run($"{Travelled("Import-GenRequest boat.jsonl")} | Test-GenRequest").Single;
 
@@ -83,11 +89,13 @@ public sealed class DeserializedTests : IDisposable
     [Fact]
     public void A_prompt_about_types_is_a_prompt_like_any_other()
     {
-        Assert.Equal(true, _host.Run($"{Travelled("@{ prompt = 'System.Object and its friends as a comic' }")} | Test-GenRequest kuaishou/kling-o1-video -Quiet").Single.BaseObject);
+        Assert.Equal(true, _host.Run(
+            $"{Travelled("@{ prompt = 'System.Object and its friends as a comic' }")} | Test-GenRequest kuaishou/kling-o1-video -Quiet").Single.BaseObject);
     }
 
     private static string Travelled(string script) =>
-        $"{script} | ForEach-Object {{ [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_, 1)) }}";
+        $"{script} | ForEach-Object {{ [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_, " +
+        "1)) }}";
 
     private void Send(string script) => Assert.NotEmpty(_host.Run($"{script} | New-GenTask").Single.Text("Id"));
 }

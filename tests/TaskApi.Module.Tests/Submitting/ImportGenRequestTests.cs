@@ -64,7 +64,8 @@ public sealed class ImportGenRequestTests : IDisposable
 
         Assert.Equal(["fox", "owl", "elk"], _host.Run("Import-GenRequest *.csv, c.jsonl").Clean.Select(request => request.Input("prompt")));
         Assert.Equal(["elk", "fox"], _host.Run("'c.jsonl', 'a.csv' | Import-GenRequest").Clean.Select(request => request.Input("prompt")));
-        Assert.Equal(["fox", "owl"], _host.Run("[System.IO.DirectoryInfo]::new(\"$PWD\").GetFiles('*.csv') | Import-GenRequest").Clean.Select(request => request.Input("prompt")).Order());
+        Assert.Equal(["fox", "owl"], _host.Run("[System.IO.DirectoryInfo]::new(\"$PWD\").GetFiles('*.csv') | Import-GenRequest").Clean.Select(
+            request => request.Input("prompt")).Order());
     }
 
     [Fact]

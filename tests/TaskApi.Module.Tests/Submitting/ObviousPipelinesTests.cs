@@ -35,7 +35,8 @@ public sealed class ObviousPipelinesTests(ObviousPipelinesTests.Service service)
         // Chain.
         { $"{Picture} | ForEach-Object {{ New-GenTask kuaishou/kling-2.6 -Prompt run -StartImageUrl $_ }}", 2, 1, "" },
         { $"{Submit} | Wait-GenTask | ForEach-Object {{ New-GenTask kuaishou/kling-2.6 -Prompt run -StartImageUrl $_.Outputs[0] }}", 6, 3, "" },
-        { $"{Submit} | Wait-GenTask | ForEach-Object {{ @{{ prompt = 'run'; start_image_url = $_ }} }} | New-GenTask kuaishou/kling-2.6 | Wait-GenTask", 6, 3, "" },
+        { $"{Submit} | Wait-GenTask | ForEach-Object {{ @{{ prompt = 'run'; start_image_url = $_ }} }} | New-GenTask kuaishou/kling-2.6 | Wait-GenTask", 6, 3,
+            "" },
         { $"{Submit} | Wait-GenTask | Save-GenOutput ./out | ForEach-Object {{ New-GenTask kuaishou/kling-2.6 -Prompt run -StartImageUrl $_ }}", 6, 3, "" },
         { $"{Picture} | {Film} {{ $_.Url }}", 2, 1, "" },
         { $"{Picture}.Outputs | {Film} {{ $_ }}", 2, 1, "" },
@@ -105,7 +106,8 @@ public sealed class ObviousPipelinesTests(ObviousPipelinesTests.Service service)
 
     [Theory]
     [InlineData($"{Submit} | New-GenTask", 6, "has not ended")]
-    [InlineData($"{Picture} | Save-GenOutput ./out | ForEach-Object Name | New-GenTask kuaishou/kling-2.6 -Prompt run -WhatIf", 1, "text from the pipeline is not used")]
+    [InlineData($"{Picture} | Save-GenOutput ./out | ForEach-Object Name | New-GenTask kuaishou/kling-2.6 -Prompt run -WhatIf", 1,
+        "text from the pipeline is not used")]
     [InlineData("'fox', 'owl', 'cat' | New-GenTask google/nano-banana -AspectRatio 1:1 -Prompt wolf", 3, "text from the pipeline is not used")]
     public async Task What_is_hardly_meant_is_told_once(string script, int paid, string warning)
     {
@@ -154,11 +156,13 @@ public sealed class ObviousPipelinesTests(ObviousPipelinesTests.Service service)
     public async Task Failed_tasks_are_sent_again_and_only_they()
     {
         using var folder = new TemporaryFolder();
-        using EmulatorServer server = await EmulatorServer.Start("--speed", Speed.ToString(CultureInfo.InvariantCulture), "--seed", "5", "--no-limits", "--failure-rate", "0.5");
+        using EmulatorServer server =
+            await EmulatorServer.Start("--speed", Speed.ToString(CultureInfo.InvariantCulture), "--seed", "5", "--no-limits", "--failure-rate", "0.5");
         using var host = new ModuleHost();
         FastClient.Connect(host, server.Address, Speed, TimeSpan.FromSeconds(100));
 
-        int failed = host.Run("1..10 | ForEach-Object { \"fox $_\" } | New-GenTask google/nano-banana -AspectRatio 1:1 | Wait-GenTask -ErrorAction SilentlyContinue | Where-Object Status -eq Failed").Output.Count;
+        int failed = host.Run("1..10 | ForEach-Object { \"fox $_\" } | New-GenTask google/nano-banana -AspectRatio 1:1 | Wait-GenTask -ErrorAction " +
+            "SilentlyContinue | Where-Object Status -eq Failed").Output.Count;
         RunResult again = host.Run("Get-GenTask | Where-Object Status -eq Failed | New-GenTask");
 
         Assert.InRange(failed, 1, 9);
@@ -171,7 +175,8 @@ public sealed class ObviousPipelinesTests(ObviousPipelinesTests.Service service)
     {
         private EmulatorServer? _server;
 
-        public async ValueTask InitializeAsync() => _server = await EmulatorServer.Start("--speed", Speed.ToString(CultureInfo.InvariantCulture), "--seed", "1", "--no-limits");
+        public async ValueTask InitializeAsync() =>
+            _server = await EmulatorServer.Start("--speed", Speed.ToString(CultureInfo.InvariantCulture), "--seed", "1", "--no-limits");
 
         public ValueTask DisposeAsync()
         {

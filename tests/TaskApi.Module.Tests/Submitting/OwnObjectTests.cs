@@ -38,7 +38,8 @@ public sealed class OwnObjectTests : IDisposable
             data.Add("(Get-GenModel kuaishou/kling-2.6).Rules", Journeys.None);
             data.Add("(Get-GenModel openai/sora-2).Prices", Journeys.Job);
             data.Add("Connect-GenService -Local -Speed 200", Journeys.Job);
-            data.Add("($image.Raw | ForEach-Object { [pscustomobject]@{ task_id = 'abcd'; status = 'completed'; output = @{ image_url = 'https://a.example/1.png' } } })", Journeys.None);
+            data.Add("($image.Raw | ForEach-Object { [pscustomobject]@{ task_id = 'abcd'; status = 'completed'; output = @{ image_url = " +
+                "'https://a.example/1.png' } } })", Journeys.None);
             return data;
         }
     }
@@ -54,7 +55,8 @@ public sealed class OwnObjectTests : IDisposable
     public void What_is_no_request_is_an_error_with_advice_and_nothing_is_sent(string given, string way)
     {
         _host.Run($"$given = {Journeys.Of(given, way)}");
-        foreach (string command in (string[])["New-GenTask topaz-labs/image-upscale", "New-GenTask kuaishou/kling-2.6 -Prompt run", "New-GenTask -Model me/unheard-of", "Get-GenPrice topaz-labs/image-upscale", "Test-GenRequest topaz-labs/image-upscale"])
+        foreach (string command in (string[])["New-GenTask topaz-labs/image-upscale", "New-GenTask kuaishou/kling-2.6 -Prompt run",
+            "New-GenTask -Model me/unheard-of", "Get-GenPrice topaz-labs/image-upscale", "Test-GenRequest topaz-labs/image-upscale"])
         {
             RunResult run = _host.Run($"$given | {command}");
 

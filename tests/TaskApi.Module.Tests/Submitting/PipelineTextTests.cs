@@ -54,7 +54,8 @@ public sealed class PipelineTextTests
     {
         using ModuleHost host = ModuleHost.Connected();
 
-        RunResult run = host.Run("'a poster that says https://example.com' | New-GenTask kuaishou/kling-2.6; New-GenTask kuaishou/kling-2.6 -Prompt https://example.com");
+        RunResult run =
+            host.Run("'a poster that says https://example.com' | New-GenTask kuaishou/kling-2.6; New-GenTask kuaishou/kling-2.6 -Prompt https://example.com");
 
         Assert.Equal(["a poster that says https://example.com", "https://example.com"], run.Clean.Select(task => task.Input("prompt")));
     }

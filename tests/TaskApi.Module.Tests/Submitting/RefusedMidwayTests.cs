@@ -25,7 +25,8 @@ public sealed class RefusedMidwayTests : IDisposable
         using ModuleHost host = ModuleHost.Connected(FourFit);
         host.Set("folder", _folder.Path);
 
-        RunResult run = host.Run($"{Rows} | {Submit} 2>&1 | ForEach-Object {{ if ($_ -is [System.Management.Automation.ErrorRecord]) {{ $last = $_ }} elseif ($last) {{ throw 'after the error' }} else {{ $_ }} }} | Wait-GenTask | Save-GenOutput $folder; $last");
+        RunResult run = host.Run($"{Rows} | {Submit} 2>&1 | ForEach-Object {{ if ($_ -is [System.Management.Automation.ErrorRecord]) {{ $last = $_ }} elseif " +
+            $"($last) {{ throw 'after the error' }} else {{ $_ }} }} | Wait-GenTask | Save-GenOutput $folder; $last");
 
         Assert.Equal(5, run.Clean.Count);
         Assert.Equal(4, _folder.Files.Length);
@@ -49,7 +50,8 @@ public sealed class RefusedMidwayTests : IDisposable
         host.GoTo(_folder.Path);
         _folder.Write("foxes.csv", "key,prompt,seen on\n" + string.Concat(Enumerable.Range(1, 6).Select(number => $"k{number},fox {number},monday\n")));
 
-        ErrorRecord error = host.Run($"Import-GenRequest foxes.csv | {Submit} -CallbackUrl https://example.com/back -WarningAction SilentlyContinue -ErrorVariable failed").Error;
+        ErrorRecord error = host.Run(
+            $"Import-GenRequest foxes.csv | {Submit} -CallbackUrl https://example.com/back -WarningAction SilentlyContinue -ErrorVariable failed").Error;
         host.Run("Connect-GenService -Local -Speed 200 -Seed 1");
         RunResult again = host.Run("$failed.TargetObject | New-GenTask -WarningAction SilentlyContinue");
 
@@ -85,7 +87,8 @@ public sealed class RefusedMidwayTests : IDisposable
         Assert.Equal(["fox 1", "fox 3", "fox 4"], run.Output.Select(task => task.Input("prompt")));
         Assert.Equal(4, service.Seen("create").Length);
         run.Error.Says("27 of 30 requests were not sent");
-        Assert.Equal(["fox 2", "fox 5", "fox 6"], LanguagePrimitives.GetEnumerable(run.Error.TargetObject).Cast<object>().Take(3).Select(request => $"{PSObject.AsPSObject(request).Input("prompt")}"));
+        Assert.Equal(["fox 2", "fox 5", "fox 6"], LanguagePrimitives.GetEnumerable(run.Error.TargetObject).Cast<object>().Take(3).Select(
+            request => $"{PSObject.AsPSObject(request).Input("prompt")}"));
     }
 
     [Theory]
@@ -95,7 +98,8 @@ public sealed class RefusedMidwayTests : IDisposable
     {
         using ModuleHost host = ModuleHost.Connected(FourFit);
 
-        RunResult run = host.Run($"{(action.Length == 0 ? "$ErrorActionPreference = 'Stop'; " : "")}try {{ {Rows} | {Submit} {action} }} catch {{ $caught = $_ }}; $caught");
+        RunResult run = host.Run(
+            $"{(action.Length == 0 ? "$ErrorActionPreference = 'Stop'; " : "")}try {{ {Rows} | {Submit} {action} }} catch {{ $caught = $_ }}; $caught");
 
         Assert.Equal(["fox 1", "fox 2", "fox 3", "fox 4"], run.Clean.Take(4).Select(task => task.Input("prompt")));
         var error = (ErrorRecord)run.Output[4].BaseObject;

@@ -16,7 +16,8 @@ public sealed class RowTests
 
         PSObject task = host.Run("[pscustomobject]@{ Model = 'kuaishou/kling-2.6'; Prompt = 'fox'; Duration = '10'; Mode = 'std' } | New-GenTask").Single;
 
-        Assert.Equal(("kuaishou/kling-2.6", "fox", (object)10L, "std"), (task.Text("Model"), task.Input("prompt"), task.Input("duration")!, task.Input("mode")));
+        Assert.Equal(("kuaishou/kling-2.6", "fox", (object)10L, "std"),
+            (task.Text("Model"), task.Input("prompt"), task.Input("duration")!, task.Input("mode")));
     }
 
     [Fact]
@@ -24,7 +25,8 @@ public sealed class RowTests
     {
         using ModuleHost host = ModuleHost.Connected();
 
-        RunResult run = host.Run("[pscustomobject]@{ prompt = 'fox' }, [pscustomobject]@{ prompt = 'owl'; model = 'openai/sora-2' } | New-GenTask kuaishou/kling-2.6");
+        RunResult run =
+            host.Run("[pscustomobject]@{ prompt = 'fox' }, [pscustomobject]@{ prompt = 'owl'; model = 'openai/sora-2' } | New-GenTask kuaishou/kling-2.6");
 
         Assert.Equal(["kuaishou/kling-2.6", "kuaishou/kling-2.6"], run.Clean.Texts("Model"));
         Assert.Equal(["fox", "owl"], run.Output.Select(task => task.Input("prompt")));
@@ -37,7 +39,8 @@ public sealed class RowTests
     {
         using ModuleHost host = ModuleHost.Connected();
 
-        PSObject task = host.Run($"[pscustomobject]@{{ Prompt = 'fox'; Duration = '5'; 'Aspect Ratio' = '1:1' }} | New-GenTask kuaishou/kling-2.6 {arguments}").Single;
+        PSObject task =
+            host.Run($"[pscustomobject]@{{ Prompt = 'fox'; Duration = '5'; 'Aspect Ratio' = '1:1' }} | New-GenTask kuaishou/kling-2.6 {arguments}").Single;
 
         Assert.Equal(("fox", (object)10L, "9:16"), (task.Input("prompt"), task.Input("duration")!, task.Input("aspect_ratio")));
     }
@@ -81,7 +84,8 @@ public sealed class RowTests
     {
         using ModuleHost host = ModuleHost.Connected();
 
-        PSObject task = host.Run("[pscustomobject]@{ prompt = 'fox'; duration = ''; mode = $null; aspect_ratio = '  '; enable_audio = '' } | New-GenTask kuaishou/kling-2.6").Single;
+        PSObject task = host.Run(
+            "[pscustomobject]@{ prompt = 'fox'; duration = ''; mode = $null; aspect_ratio = '  '; enable_audio = '' } | New-GenTask kuaishou/kling-2.6").Single;
 
         Assert.Equal(["prompt"], ((System.Collections.Generic.IDictionary<string, object?>)task.Get("Input")!).Keys);
     }
@@ -91,11 +95,13 @@ public sealed class RowTests
     {
         using ModuleHost host = ModuleHost.Connected();
 
-        RunResult run = host.Run("1..5 | ForEach-Object { [pscustomobject]@{ prompt = \"fox $_\"; aspect_ratio = '1:1'; promt = 'x'; note = 'y' } } | New-GenTask google/nano-banana");
+        RunResult run = host.Run("1..5 | ForEach-Object { [pscustomobject]@{ prompt = \"fox $_\"; aspect_ratio = '1:1'; promt = 'x'; note = 'y' } } | " +
+            "New-GenTask google/nano-banana");
 
         Assert.Equal(5, run.Clean.Count);
         Assert.Equal(2, run.Warnings.Count);
-        Assert.Contains(run.Warnings, warning => warning.Contains("'promt'", StringComparison.Ordinal) && warning.Contains("prompt?", StringComparison.Ordinal));
+        Assert.Contains(run.Warnings,
+            warning => warning.Contains("'promt'", StringComparison.Ordinal) && warning.Contains("prompt?", StringComparison.Ordinal));
         Assert.Contains(run.Warnings, warning => warning.Contains("'note'", StringComparison.Ordinal));
     }
 
@@ -109,7 +115,8 @@ public sealed class RowTests
 
         RunResult run = host.Run("""
             1..3 | ForEach-Object {
-                $row = [pscustomobject]@{ Model = 'google/nano-banana'; Input = @{ prompt = 'fox'; aspect_ratio = '1:1'; note = 'y' }; IsRow = $true; Source = "$file, line $_" }
+                $row = [pscustomobject]@{ Model = 'google/nano-banana'; Input = @{ prompt = 'fox'; aspect_ratio = '1:1'; note = 'y' }
+                    IsRow = $true; Source = "$file, line $_" }
                 $row.PSObject.TypeNames.Insert(0, 'Deserialized.TaskApi.GenRequest')
                 $row
             } | New-GenTask
@@ -124,9 +131,11 @@ public sealed class RowTests
     {
         using ModuleHost host = ModuleHost.Connected();
 
-        RunResult run = host.Run("'google/nano-banana', 'me/unheard-of', 'openai/gpt-image-1', 'google/nano-banana', 'me/unheard-of' | ForEach-Object { [pscustomobject]@{ model = $_; prompt = 'fox'; aspect_ratio = '1:1'; note = 'y' } } | New-GenTask -WhatIf");
+        RunResult run = host.Run("'google/nano-banana', 'me/unheard-of', 'openai/gpt-image-1', 'google/nano-banana', 'me/unheard-of' | ForEach-Object { " +
+            "[pscustomobject]@{ model = $_; prompt = 'fox'; aspect_ratio = '1:1'; note = 'y' } } | New-GenTask -WhatIf");
 
-        Assert.Equal(["google/nano-banana", "'me/unheard-of'", "openai/gpt-image-1"], run.Warnings.Select(warning => warning.Split(' ').First(word => word.Contains('/', StringComparison.Ordinal))));
+        Assert.Equal(["google/nano-banana", "'me/unheard-of'", "openai/gpt-image-1"],
+            run.Warnings.Select(warning => warning.Split(' ').First(word => word.Contains('/', StringComparison.Ordinal))));
     }
 
     [Fact]
@@ -134,7 +143,8 @@ public sealed class RowTests
     {
         using ModuleHost host = ModuleHost.Connected();
 
-        RunResult run = host.Run("1..2 | ForEach-Object { @{ model = 'elevenlabs/speech-to-text'; audio_url = 'https://a.example/1.mp3'; diarization_threshold = 0.5 } } | New-GenTask -WhatIf");
+        RunResult run = host.Run("1..2 | ForEach-Object { @{ model = 'elevenlabs/speech-to-text'; audio_url = 'https://a.example/1.mp3'; " +
+            "diarization_threshold = 0.5 } } | New-GenTask -WhatIf");
 
         Assert.Equal(2, run.Warnings.Count);
         Assert.All(run.Warnings, warning => Assert.Contains("has no effect here", warning, StringComparison.Ordinal));
@@ -218,7 +228,8 @@ public sealed class RowTests
         using var host = new ModuleHost();
         var service = new HeldTransport();
         FastClient.Connect(host, "https://api.example.com", speed: 200, TimeSpan.FromSeconds(100), service);
-        using Background busy = Background.AtOnce(host, $"1..{rows} | ForEach-Object {{ \"fox $_\" }} | New-GenTask google/nano-banana -AspectRatio 1:1 -ThrottleLimit {limit}");
+        using Background busy =
+            Background.AtOnce(host, $"1..{rows} | ForEach-Object {{ \"fox $_\" }} | New-GenTask google/nano-banana -AspectRatio 1:1 -ThrottleLimit {limit}");
 
         for (int accepted = 0; accepted < rows; accepted++)
         {

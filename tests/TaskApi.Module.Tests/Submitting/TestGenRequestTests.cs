@@ -26,7 +26,8 @@ public sealed class TestGenRequestTests
     {
         using ModuleHost host = ModuleHost.Connected();
 
-        RunResult run = host.Run("$rows = '1:1', '7:7', '16:9' | ForEach-Object { @{ prompt = 'fox'; aspect_ratio = $_ } }; $rows | Test-GenRequest google/nano-banana -Quiet");
+        RunResult run = host.Run(
+            "$rows = '1:1', '7:7', '16:9' | ForEach-Object { @{ prompt = 'fox'; aspect_ratio = $_ } }; $rows | Test-GenRequest google/nano-banana -Quiet");
         RunResult tasks = host.Run("$rows | Test-GenRequest google/nano-banana | Where-Object IsValid | New-GenTask");
 
         Assert.Equal([true, false, true], run.Values);
@@ -39,7 +40,8 @@ public sealed class TestGenRequestTests
         using var host = new ModuleHost();
         const string row = "[pscustomobject]@{ prompt = 'fox'; aspect_ratio = '1:1'; note = 'x' }";
 
-        Assert.Equal([true, false], host.Run($"{row} | Test-GenRequest google/nano-banana -Quiet; {row} | Test-GenRequest google/nano-banana -Quiet -StrictColumn").Values);
+        Assert.Equal([true, false],
+            host.Run($"{row} | Test-GenRequest google/nano-banana -Quiet; {row} | Test-GenRequest google/nano-banana -Quiet -StrictColumn").Values);
     }
 
     [Fact]

@@ -19,8 +19,10 @@ public sealed class UnreadableRowTests : IDisposable
     [InlineData("$row.PSObject.Properties.Add([psnoteproperty]::new('voices', $throwing))", "voices", "no such voice")]
     [InlineData("$row.PSObject.Properties.Add([psnoteproperty]::new('voices', $endless))", "voices", "endless")]
     [InlineData("$row.PSObject.Properties.Add([psnoteproperty]::new('voices', $row))", "voices", "nested too deeply, or holds itself")]
-    [InlineData("$row.PSObject.Properties.Add([psscriptproperty]::new('voices', { [pscustomobject]@{ voice = $this } }))", "voices", "nested too deeply, or holds itself")]
-    [InlineData("$row.PSObject.Properties.Add([psnoteproperty]::new('voices', @{ a = 1 })); $row.voices.b = $row.voices", "voices", "nested too deeply, or holds itself")]
+    [InlineData("$row.PSObject.Properties.Add([psscriptproperty]::new('voices', { [pscustomobject]@{ voice = $this } }))", "voices",
+        "nested too deeply, or holds itself")]
+    [InlineData("$row.PSObject.Properties.Add([psnoteproperty]::new('voices', @{ a = 1 })); $row.voices.b = $row.voices", "voices",
+        "nested too deeply, or holds itself")]
     [InlineData("$row.PSObject.Properties.Add([psnoteproperty]::new('voices', $bomb))", "voices", "more than any request does")]
     [InlineData("$row = $thrower", "Duration", "no such duration")]
     [InlineData("$row = $worst", "Duration", "no such duration")]
@@ -77,7 +79,8 @@ public sealed class UnreadableRowTests : IDisposable
     [Fact]
     public void An_object_of_a_user_s_own_class_is_a_row()
     {
-        PSObject task = _host.Run("class Shot { [string] $Prompt; [int] $Duration }; [Shot]@{ Prompt = 'fox'; Duration = 10 } | New-GenTask kuaishou/kling-2.6").Single;
+        PSObject task =
+            _host.Run("class Shot { [string] $Prompt; [int] $Duration }; [Shot]@{ Prompt = 'fox'; Duration = 10 } | New-GenTask kuaishou/kling-2.6").Single;
 
         Assert.Equal(("fox", (object)10L), (task.Input("prompt"), task.Input("duration")));
     }

@@ -26,7 +26,8 @@ internal static class FastClient
     /// <param name="transport">What is below the session; null for the network.</param>
     /// <param name="key">The session's key.</param>
     /// <param name="patience">How long what is under way may take when a pipeline ends, in real time; null for two seconds.</param>
-    public static void Connect(ModuleHost host, string address, double speed, TimeSpan requestTimeout, HttpMessageHandler? transport = null, string key = "sk-any", TimeSpan? patience = null)
+    public static void Connect(ModuleHost host, string address, double speed, TimeSpan requestTimeout, HttpMessageHandler? transport = null,
+        string key = "sk-any", TimeSpan? patience = null)
     {
         // The module loads the ledger with the first session that keeps one, which may be this one.
         host.Run("$null = Connect-GenService -Local; $null = Get-GenTask; Disconnect-GenService");

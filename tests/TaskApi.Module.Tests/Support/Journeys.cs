@@ -43,10 +43,13 @@ internal static class Journeys
     public static string Of(string script, string way) => way switch
     {
         None => script,
-        Job => $"{script} | ForEach-Object {{ [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_, 1)) }}",
-        Clixml => $"{script} | ForEach-Object {{ [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_, 2)) }}",
+        Job => $"{script} | ForEach-Object {{ " +
+            "[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_, 1)) }}",
+        Clixml => $"{script} | ForEach-Object {{ " +
+            "[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_, 2)) }}",
         Csv => OfTable(script),
-        TypedCsv => OfTable(script, "$type = $_.PSObject.TypeNames[0]", "$row.PSObject.TypeNames.Insert(0, \"CSV:$type\"); $row.PSObject.TypeNames.Insert(0, $type)"),
+        TypedCsv =>
+            OfTable(script, "$type = $_.PSObject.TypeNames[0]", "$row.PSObject.TypeNames.Insert(0, \"CSV:$type\"); $row.PSObject.TypeNames.Insert(0, $type)"),
         GermanCsv => OfTable(script, "[cultureinfo]::CurrentCulture = 'de-DE'", "[cultureinfo]::CurrentCulture = ''"),
         Json => OfJson(script, deepest: 10),
         FlatJson => OfJson(script, deepest: 2),
@@ -57,7 +60,9 @@ internal static class Journeys
             {{script}} | ForEach-Object {
                 {{before}}
                 $cells = [ordered]@{}
-                foreach ($property in $_.PSObject.Properties) { $cells[$property.Name] = if ($null -eq $property.Value) { '' } else { $property.Value.ToString() } }
+                foreach ($property in $_.PSObject.Properties) {
+                    $cells[$property.Name] = if ($null -eq $property.Value) { '' } else { $property.Value.ToString() }
+                }
                 $row = [pscustomobject]$cells
                 {{after}}
                 $row
@@ -67,7 +72,8 @@ internal static class Journeys
     private static string OfJson(string script, int deepest) => $$"""
             {{script}} | ForEach-Object {
                 function Get-Json($value, $depth) {
-                    if ($null -eq $value -or $value -is [string] -or $value -is [bool] -or $value -is [decimal] -or $value -is [long] -or $value -is [int]) { return $value }
+                    if ($null -eq $value -or $value -is [string] -or $value -is [bool] -or $value -is [decimal] -or
+                        $value -is [long] -or $value -is [int]) { return $value }
                     if ($value -is [enum]) { return [long]$value }
                     if ($value -is [datetimeoffset]) { return $value.LocalDateTime }
                     if ($value -is [timespan] -or $value -is [type] -or $depth -gt {{deepest}}) { return "$value" }

@@ -27,8 +27,10 @@ internal static class Messages
     /// <summary>Every text that the record and its exceptions hold.</summary>
     public static string Everything(this ErrorRecord record)
     {
-        var text = new StringBuilder().AppendLine(record.ToString()).AppendLine(record.ErrorDetails?.Message).AppendLine(record.ErrorDetails?.RecommendedAction).AppendLine(record.FullyQualifiedErrorId)
-            .AppendLine(record.CategoryInfo.ToString()).AppendLine(record.TargetObject?.ToString()).AppendLine(record.ScriptStackTrace).AppendLine(record.InvocationInfo?.PositionMessage);
+        var text = new StringBuilder().AppendLine(record.ToString()).AppendLine(record.ErrorDetails?.Message).AppendLine(record.ErrorDetails?.RecommendedAction)
+            .AppendLine(record.FullyQualifiedErrorId)
+            .AppendLine(record.CategoryInfo.ToString()).AppendLine(record.TargetObject?.ToString()).AppendLine(record.ScriptStackTrace).AppendLine(
+                record.InvocationInfo?.PositionMessage);
         foreach (Exception failure in Chain(record.Exception))
         {
             text.AppendLine(failure.ToString());

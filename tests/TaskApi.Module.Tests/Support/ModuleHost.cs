@@ -124,7 +124,8 @@ internal sealed class ModuleHost : IDisposable
             Output = [.. output],
             Errors = errors,
             Warnings = [.. shell.Streams.Warning.Select(record => record.Message)],
-            Asides = [.. shell.Streams.Verbose.Select(record => record.Message), .. shell.Streams.Debug.Select(record => record.Message), .. shell.Streams.Information.Select(record => $"{record.MessageData}"), .. shell.Streams.Progress.Select(record => record.ToString())],
+            Asides = [.. shell.Streams.Verbose.Select(record => record.Message), .. shell.Streams.Debug.Select(record => record.Message),
+                .. shell.Streams.Information.Select(record => $"{record.MessageData}"), .. shell.Streams.Progress.Select(record => record.ToString())],
             State = shell.InvocationStateInfo.State,
         };
     }

@@ -9,7 +9,8 @@ internal static class Plain
     /// <summary>The text, with names in order.</summary>
     public static string Show(object? value) => value switch
     {
-        IDictionary<string, object?> named => "{" + string.Join(",", named.OrderBy(pair => pair.Key, System.StringComparer.Ordinal).Select(pair => $"{pair.Key}={Show(pair.Value)}")) + "}",
+        IDictionary<string, object?> named =>
+            "{" + string.Join(",", named.OrderBy(pair => pair.Key, System.StringComparer.Ordinal).Select(pair => $"{pair.Key}={Show(pair.Value)}")) + "}",
         IEnumerable<object?> list => "[" + string.Join(",", list.Select(Show)) + "]",
         _ => $"{value}",
     };

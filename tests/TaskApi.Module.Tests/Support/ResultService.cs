@@ -26,7 +26,8 @@ internal sealed class ResultService : HttpMessageHandler
     public void AddTask(string id, Uri url, byte[] bytes, string? contentType = null)
     {
         AddTask(id, $$"""{"url":"{{url.AbsoluteUri}}"}""");
-        AddFile(url, () => new HttpResponseMessage { Content = new ByteArrayContent(bytes) { Headers = { ContentType = contentType is null ? null : new(contentType) } } });
+        AddFile(url, () => new HttpResponseMessage { Content =
+            new ByteArrayContent(bytes) { Headers = { ContentType = contentType is null ? null : new(contentType) } } });
     }
 
     /// <summary>What is at an address.</summary>
@@ -43,7 +44,9 @@ internal sealed class ResultService : HttpMessageHandler
 
         string id = Uri.UnescapeDataString(url.AbsolutePath.Split('/').Last());
         return Task.FromResult(_outputs.TryGetValue(id, out string? output)
-            ? new HttpResponseMessage { Content = new StringContent($$$"""{"code":200,"success":true,"data":{"task_id":"{{{id}}}","status":"completed","output":{{{output}}}}}""", Encoding.UTF8, "application/json") }
+            ? new HttpResponseMessage { Content =
+                new StringContent($$$"""{"code":200,"success":true,"data":{"task_id":"{{{id}}}","status":"completed","output":{{{output}}}}}""", Encoding.UTF8,
+                    "application/json") }
             : new HttpResponseMessage(HttpStatusCode.NotFound));
     }
 }

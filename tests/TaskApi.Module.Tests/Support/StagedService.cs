@@ -17,7 +17,8 @@ internal sealed class StagedService : HttpMessageHandler
 {
     private const string IdPrefix = "task-";
 
-    private static readonly byte[] Picture = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+    private static readonly byte[] Picture =
+        Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
 
     private readonly ConcurrentDictionary<string, (int Status, string Body)> _answers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _held = new(StringComparer.Ordinal);
@@ -36,7 +37,8 @@ internal sealed class StagedService : HttpMessageHandler
     public static string IdOf(string prompt) => IdPrefix + prompt.Replace(' ', '-');
 
     /// <summary>The scenes of one kind that were played, in order.</summary>
-    public string[] Seen(string kind) => [.. _seen.Where(scene => scene.StartsWith(kind + " ", StringComparison.Ordinal)).Select(scene => scene[(kind.Length + 1)..])];
+    public string[] Seen(string kind) =>
+        [.. _seen.Where(scene => scene.StartsWith(kind + " ", StringComparison.Ordinal)).Select(scene => scene[(kind.Length + 1)..])];
 
     /// <summary>Waits until a scene begins.</summary>
     public bool Sees(string scene) => SpinWait.SpinUntil(() => _seen.Contains(scene), Background.Prompt);
@@ -45,16 +47,19 @@ internal sealed class StagedService : HttpMessageHandler
     public void Answer(string scene, int status, string body) => _answers[scene] = (status, body);
 
     /// <summary>A scene ends as if the balance did not cover it.</summary>
-    public void RefuseForMoney(string scene) => Answer(scene, 402, """{"code":402,"success":false,"data":{"message":"Insufficient balance","code":"insufficient_balance"}}""");
+    public void RefuseForMoney(string scene) =>
+        Answer(scene, 402, """{"code":402,"success":false,"data":{"message":"Insufficient balance","code":"insufficient_balance"}}""");
 
     /// <summary>A scene ends as if the key were no longer good.</summary>
     public void RefuseTheKey(string scene) => Answer(scene, 401, """{"code":401,"success":false,"data":{"message":"Invalid key","code":"unauthorized"}}""");
 
     /// <summary>A task ends as failed.</summary>
-    public void Fail(string prompt) => Answer("poll " + prompt, 200, $$$$"""{"code":200,"success":false,"data":{"task_id":"{{{{IdOf(prompt)}}}}","status":"failed","error":{"message":"no such animal"}}}""");
+    public void Fail(string prompt) => Answer("poll " + prompt, 200,
+        $$$$"""{"code":200,"success":false,"data":{"task_id":"{{{{IdOf(prompt)}}}}","status":"failed","error":{"message":"no such animal"}}}""");
 
     /// <summary>A task runs on and on.</summary>
-    public void Run(string prompt) => Answer("poll " + prompt, 200, $$$$"""{"code":200,"success":true,"data":{"task_id":"{{{{IdOf(prompt)}}}}","status":"processing"}}""");
+    public void Run(string prompt) =>
+        Answer("poll " + prompt, 200, $$$$"""{"code":200,"success":true,"data":{"task_id":"{{{{IdOf(prompt)}}}}","status":"processing"}}""");
 
     /// <summary>A task completes after all.</summary>
     public void Complete(string prompt) => _answers.TryRemove("poll " + prompt, out _);
@@ -96,7 +101,8 @@ internal sealed class StagedService : HttpMessageHandler
             "create" => Json($$$$"""{"code":200,"success":true,"data":{"task_id":"{{{{id}}}}","status":"pending"}}"""),
             "price" => Json("""{"code":200,"success":true,"data":{"cost":0.5}}"""),
             "file" => new HttpResponseMessage { Content = new ByteArrayContent(Picture) },
-            _ => Json($$$$"""{"code":200,"success":true,"data":{"task_id":"{{{{id}}}}","status":"completed","cost":0.5,"output":{"image_url":"https://files.example.com/files/{{{{id}}}}"}}}"""),
+            _ => Json(
+                $$$$"""{"code":200,"success":true,"data":{"task_id":"{{{{id}}}}","status":"completed","cost":0.5,"output":{"image_url":"https://files.example.com/files/{{{{id}}}}"}}}"""),
         };
     }
 

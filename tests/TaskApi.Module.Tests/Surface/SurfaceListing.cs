@@ -17,14 +17,16 @@ internal static class SurfaceListing
     public static string Cmdlets(ModuleHost host)
     {
         var text = new StringBuilder();
-        foreach (CmdletInfo cmdlet in host.Run("Get-Command -Module TaskApi").Clean.Select(found => (CmdletInfo)found.BaseObject).OrderBy(found => found.Name, StringComparer.Ordinal))
+        foreach (CmdletInfo cmdlet in host.Run("Get-Command -Module TaskApi").Clean.Select(found => (CmdletInfo)found.BaseObject).OrderBy(found => found.Name,
+            StringComparer.Ordinal))
         {
             text.Append(cmdlet.Name).Append('\n');
             text.Append("  returns ").Append(string.Join(", ", cmdlet.OutputType.Select(output => output.Name).Order(StringComparer.Ordinal))).Append('\n');
             foreach (CommandParameterSetInfo set in cmdlet.ParameterSets.OrderBy(set => set.Name, StringComparer.Ordinal))
             {
                 text.Append("  ").Append(set.Name).Append(set.IsDefault ? ", if nothing tells" : "").Append('\n');
-                foreach (CommandParameterInfo parameter in set.Parameters.Where(IsOwn).OrderBy(parameter => parameter.Position < 0).ThenBy(parameter => parameter.Position)
+                foreach (CommandParameterInfo parameter in set.Parameters.Where(IsOwn).OrderBy(parameter => parameter.Position < 0).ThenBy(
+                    parameter => parameter.Position)
                     .ThenBy(parameter => parameter.Name, StringComparer.Ordinal))
                 {
                     text.Append("    ").Append(Line(parameter)).Append('\n');
@@ -42,12 +44,14 @@ internal static class SurfaceListing
         host.Run("Get-Module TaskApi");
         var all = (IDictionary<string, Type>)accelerators.GetProperty("Get", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
         var text = new StringBuilder();
-        foreach (Type type in all.Where(name => name.Key.StartsWith(Namespace, StringComparison.Ordinal)).OrderBy(name => name.Key, StringComparer.Ordinal).Select(name => name.Value))
+        foreach (Type type in all.Where(name => name.Key.StartsWith(Namespace, StringComparison.Ordinal)).OrderBy(name => name.Key, StringComparer.Ordinal)
+            .Select(name => name.Value))
         {
             text.Append(type.FullName).Append('\n');
             IEnumerable<string> members = type.IsEnum
                 ? Enum.GetNames(type)
-                : type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Select(property => $"{property.Name}: {Name(property.PropertyType)}");
+                : type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Select(
+                    property => $"{property.Name}: {Name(property.PropertyType)}");
             foreach (string member in members.Order(StringComparer.Ordinal))
             {
                 text.Append("  ").Append(member).Append('\n');
@@ -69,7 +73,8 @@ internal static class SurfaceListing
         Add(parameter.ValueFromPipelineByPropertyName, "by property name");
         Add(parameter.ValueFromRemainingArguments, "the rest");
         Add(parameter.Aliases.Count > 0, "also " + string.Join(", ", parameter.Aliases.Order(StringComparer.Ordinal)));
-        Add(parameter.Attributes.OfType<ValidateSetAttribute>().Any(), "one of " + string.Join(", ", parameter.Attributes.OfType<ValidateSetAttribute>().SelectMany(set => set.ValidValues)));
+        Add(parameter.Attributes.OfType<ValidateSetAttribute>().Any(),
+            "one of " + string.Join(", ", parameter.Attributes.OfType<ValidateSetAttribute>().SelectMany(set => set.ValidValues)));
         return $"-{parameter.Name}: {string.Join("; ", notes)}";
 
         void Add(bool isSo, string note)
@@ -88,7 +93,8 @@ internal static class SurfaceListing
             return Name(type.GetElementType()!) + "[]";
         }
 
-        string name = type.Namespace is "System" or "System.Collections" or "System.Collections.Generic" or "System.Management.Automation" ? type.Name : type.FullName ?? type.Name;
+        string name = type.Namespace is "System" or "System.Collections" or "System.Collections.Generic" or "System.Management.Automation" ? type.Name
+            : type.FullName ?? type.Name;
         return type.IsGenericType ? $"{name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>" : name;
     }
 }

@@ -15,9 +15,12 @@ public sealed class SurfaceTests
     private const string Views = """
         $source = [TaskApi.GenSource]::new('prompts.csv', 12)
         $output = [TaskApi.GenOutput]@{ Name = 'video_url'; Kind = 'Video'; Url = 'https://cdn.example.com/outputs/01k76zrfzfe8988e06b8pg3wen.mp4' }
-        $task = [TaskApi.GenTask]@{ Id = '96b69d7c-73d9-4a18-813c-9cf3e51ef5b4'; Model = 'kuaishou/kling-2.6'; Kind = 'Video'; Status = 'Completed'; Key = 'fox'; Cost = 0.35
-            SubmittedAt = [datetimeoffset]'2026-01-02T03:04:05Z'; CompletedAt = [datetimeoffset]'2026-01-02T03:05:35Z'; Outputs = [TaskApi.GenOutput[]]@($output); Source = $source }
-        $failed = [TaskApi.GenTask]@{ Id = '01k76zrfzfe8988e06b8pg3wen'; Model = 'google/nano-banana'; Kind = 'Image'; Status = 'Failed'; Error = 'The prompt was refused.'; Source = $source }
+        $task = [TaskApi.GenTask]@{ Id = '96b69d7c-73d9-4a18-813c-9cf3e51ef5b4'; Model = 'kuaishou/kling-2.6'; Kind = 'Video'; Status = 'Completed'
+            Key = 'fox'; Cost = 0.35
+            SubmittedAt = [datetimeoffset]'2026-01-02T03:04:05Z'; CompletedAt = [datetimeoffset]'2026-01-02T03:05:35Z'
+            Outputs = [TaskApi.GenOutput[]]@($output); Source = $source }
+        $failed = [TaskApi.GenTask]@{ Id = '01k76zrfzfe8988e06b8pg3wen'; Model = 'google/nano-banana'; Kind = 'Image'; Status = 'Failed'
+            Error = 'The prompt was refused.'; Source = $source }
         $file = [TaskApi.GenFile]@{ Path = '/home/me/out/fox_96b69d7c.mp4'; Length = 1234567; MediaType = 'video/mp4'; Output = $output; Task = $task }
         $batch = [TaskApi.GenBatch]@{ Name = 'nightly'; Rows = 14; Done = 11; Failed = 1; Running = 1; Uncertain = 1; Spent = 2.5; Estimated = 0.35 }
         $task, $failed | Out-Host

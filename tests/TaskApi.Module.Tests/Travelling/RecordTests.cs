@@ -49,7 +49,8 @@ public sealed class RecordTests : IDisposable
 
         Assert.Equal(_host.Run("$id").Single.ToString(), _host.Run("$record | Wait-GenTask").Single.Text("Id"));
         Assert.Single(_host.Run("$record | Save-GenOutput again").Clean);
-        foreach (string command in (string[])["New-GenTask topaz-labs/image-upscale", "New-GenTask kuaishou/kling-2.6 -Prompt run", "New-GenTask google/nano-banana -Prompt owl -AspectRatio 1:1"])
+        foreach (string command in (string[])["New-GenTask topaz-labs/image-upscale", "New-GenTask kuaishou/kling-2.6 -Prompt run",
+            "New-GenTask google/nano-banana -Prompt owl -AspectRatio 1:1"])
         {
             RunResult run = _host.Run($"$record | {command}");
             Assert.Empty(run.Output);
@@ -102,7 +103,8 @@ public sealed class RecordTests : IDisposable
     [Fact]
     public void A_saved_file_of_a_record_is_a_picture_for_the_next_request()
     {
-        string sent = (string)_host.Run("New-GenTask kuaishou/kling-2.6 -Prompt run -StartImageUrl (Columns $file TaskId, Path)").Single.Input("start_image_url")!;
+        string sent =
+            (string)_host.Run("New-GenTask kuaishou/kling-2.6 -Prompt run -StartImageUrl (Columns $file TaskId, Path)").Single.Input("start_image_url")!;
 
         Assert.StartsWith("https://emulator.taskapi.invalid/files/", sent, StringComparison.Ordinal);
     }
@@ -116,7 +118,8 @@ public sealed class RecordTests : IDisposable
         Assert.Equal(_host.Run("$song.Outputs[1].Url").Single.ToString(), _host.Run("$song.Outputs[1] | Save-GenOutput songs").Single.Text("Url"));
         Assert.Single(_folder.Files, file => file.Contains("songs", StringComparison.Ordinal));
         Assert.Equal(2, _host.Run("$song.Outputs | Save-GenOutput songs -SkipExisting").Clean.Count);
-        _host.Run($"[pscustomobject]@{{ Name = 'x'; Kind = 'Audio'; Url = ''; Text = ''; TaskId = $song.Id; Number = '3' }} | Save-GenOutput songs").Error.Says("has 2 results", "number 3");
+        _host.Run(
+            $"[pscustomobject]@{{ Name = 'x'; Kind = 'Audio'; Url = ''; Text = ''; TaskId = $song.Id; Number = '3' }} | Save-GenOutput songs").Error.Says("has 2 results", "number 3");
     }
 
     [Fact]
@@ -151,6 +154,7 @@ public sealed class RecordTests : IDisposable
         _folder.Write("sub/rows.csv", "model,prompt,start_image_url\nkuaishou/kling-2.6,run,fox.png\n");
         string url = _host.Run("(Send-GenFile sub/fox.png).Url").Single.ToString();
 
-        Assert.Equal(url, _host.Run($"{Journeys.Of("Import-GenRequest sub/rows.csv | Get-GenPrice", Journeys.Csv)} | New-GenTask").Single.Input("start_image_url"));
+        Assert.Equal(url,
+            _host.Run($"{Journeys.Of("Import-GenRequest sub/rows.csv | Get-GenPrice", Journeys.Csv)} | New-GenTask").Single.Input("start_image_url"));
     }
 }

@@ -23,7 +23,8 @@ public sealed class RoundTripTests : IDisposable
     public RoundTripTests()
     {
         _host.GoTo(_folder.Path);
-        _folder.Write("rows.csv", "key,model,prompt,aspect_ratio,image_urls,callback_url\nfox 1,google/nano-banana,fox,1:1,https://example.com/a.png;https://example.com/b.png,https://example.com/done\n");
+        _folder.Write("rows.csv", "key,model,prompt,aspect_ratio,image_urls,callback_url\nfox " +
+            "1,google/nano-banana,fox,1:1,https://example.com/a.png;https://example.com/b.png,https://example.com/done\n");
         _ = _host.Run("""
             $request = Import-GenRequest rows.csv
             $price = $request | Get-GenPrice
@@ -142,7 +143,8 @@ public sealed class RoundTripTests : IDisposable
     [MemberData(nameof(Ways))]
     public void A_task_is_saved_under_the_name_of_its_row_also_where_nobody_else_knows_it(string way)
     {
-        RunResult run = _host.Run($"{Journeys.Of("$task", way)} | Save-GenOutput again -Name '{{line}}_{{key}}_{{model}}_{{aspect_ratio}}.{{ext}}'; {Journeys.Of("$task", way)} | Export-GenReport page.html");
+        RunResult run = _host.Run($"{Journeys.Of("$task", way)} | Save-GenOutput again -Name " +
+            $"'{{line}}_{{key}}_{{model}}_{{aspect_ratio}}.{{ext}}'; {Journeys.Of("$task", way)} | Export-GenReport page.html");
 
         Assert.Equal("2_fox-1_nano-banana_1-1.png", run.Output[0].Text("Name"));
         Assert.Contains("0.025", File.ReadAllText(Path.Combine(_folder.Path, "page.html")), StringComparison.Ordinal);
@@ -176,7 +178,8 @@ public sealed class RoundTripTests : IDisposable
     [InlineData("Cost = 1; IsQuoted = $true; DryRun = $false")]
     public void A_list_whose_items_are_not_told_apart_any_more_is_not_sent_as_one_text(string names)
     {
-        RunResult run = _host.Run($"[pscustomobject]@{{ Model = 'elevenlabs/speech-to-text'; {names}; Input = [pscustomobject]@{{ audio_url = 'https://example.com/a.mp3'; keyterms = 'fox owl' }} }} | New-GenTask");
+        RunResult run = _host.Run($"[pscustomobject]@{{ Model = 'elevenlabs/speech-to-text'; {names}; Input = [pscustomobject]@{{ audio_url = " +
+            "'https://example.com/a.mp3'; keyterms = 'fox owl' }} }} | New-GenTask");
 
         Assert.Empty(run.Output);
         run.Error.Says("lost", "Nothing was sent");

@@ -52,7 +52,8 @@ public sealed class WrittenTimeTests : IDisposable
     {
         DateTimeOffset tomorrow = DateTimeOffset.UtcNow.AddDays(1);
         int year = tomorrow.Year;
-        bool isOnlyOctoberPast = tomorrow > new DateTimeOffset(year, 10, 12, 12, 0, 0, TimeSpan.Zero) && tomorrow < new DateTimeOffset(year, 12, 10, 12, 0, 0, TimeSpan.Zero);
+        bool isOnlyOctoberPast =
+            tomorrow > new DateTimeOffset(year, 10, 12, 12, 0, 0, TimeSpan.Zero) && tomorrow < new DateTimeOffset(year, 12, 10, 12, 0, 0, TimeSpan.Zero);
 
         Assert.Equal(isOnlyOctoberPast ? $"{year}-10-12T12:00:00Z" : $"{year}-12-10T12:00:00Z", Read($"12/10/{year} 12:00:00 +00:00", ""));
     }
@@ -98,7 +99,8 @@ public sealed class WrittenTimeTests : IDisposable
     {
         string page = Page($"SubmittedAt = '{written}'", culture);
         string milliseconds = Regex.Match(page, "data-submitted=\"([^\"]*)\"").Groups[1].Value;
-        return milliseconds == "0" ? "" : DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(milliseconds, CultureInfo.InvariantCulture)).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        return milliseconds == "0" ? "" : DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(milliseconds, CultureInfo.InvariantCulture)).ToString(
+            "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
     }
 
     private string Page(string cell, string culture = "")

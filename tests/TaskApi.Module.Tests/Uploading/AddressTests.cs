@@ -76,7 +76,8 @@ public sealed class AddressTests : IDisposable
     public async Task A_result_of_the_emulator_is_refused_where_requests_are_paid_for(string command)
     {
         using EmulatorServer server = await EmulatorServer.Start("--speed", "100");
-        _host.Run($"{ModuleHost.FastService} | ForEach-Object {{}}; $image = New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1 | Wait-GenTask; $upload = Send-GenFile fox.png");
+        _host.Run($"{ModuleHost.FastService} | ForEach-Object {{}}; $image = New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1 | Wait-GenTask; " +
+            "$upload = Send-GenFile fox.png");
         Connect(server);
 
         foreach (string given in (string[])["$image", "$image.Outputs[0]", "$image.Url", "$upload", "$upload.Url"])
@@ -105,9 +106,11 @@ public sealed class AddressTests : IDisposable
         string url = _host.Run("(Send-GenFile fox.png).Url").Single.ToString();
         RunResult second = _host.Run("Get-GenPrice kuaishou/kling-2.6 -Prompt run -StartImageUrl fox.png -Exact -Verbose");
 
-        Assert.Contains($"{"fox.png".In(_folder)} is not uploaded to ask for a price; a made-up address stands for it: https://not-uploaded.taskapi.invalid/1.png", first.Asides);
+        Assert.Contains($"{"fox.png".In(_folder)} is not uploaded to ask for a price; a made-up address stands for it: " +
+            "https://not-uploaded.taskapi.invalid/1.png", first.Asides);
         Assert.Contains($"{"fox.png".In(_folder)} was uploaded before; its address stands for it: {url}", second.Asides);
-        Assert.DoesNotContain(_host.Run("Get-GenPrice kuaishou/kling-2.6 -Prompt run -StartImageUrl fox.png").Asides, aside => aside.Contains("stands for it", StringComparison.Ordinal));
+        Assert.DoesNotContain(_host.Run("Get-GenPrice kuaishou/kling-2.6 -Prompt run -StartImageUrl fox.png").Asides,
+            aside => aside.Contains("stands for it", StringComparison.Ordinal));
     }
 
     /// <summary>Lets a day pass for what the ledger knows of uploads.</summary>

@@ -27,7 +27,8 @@ public sealed class LocalFileTests : IDisposable
 
     public static TheoryData<string> Values =>
     [
-        "fox.png", "./fox.png", "(Join \"$PWD\" fox.png)", "\"file://$PWD/fox.png\"", "([System.IO.FileInfo]\"$PWD/fox.png\")", "(Send-GenFile fox.png)", "@('fox.png')",
+        "fox.png", "./fox.png", "(Join \"$PWD\" fox.png)", "\"file://$PWD/fox.png\"", "([System.IO.FileInfo]\"$PWD/fox.png\")", "(Send-GenFile fox.png)",
+        "@('fox.png')",
     ];
 
     public void Dispose()
@@ -45,7 +46,8 @@ public sealed class LocalFileTests : IDisposable
         foreach (string line in (string[])
             [
                 $"New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1 -ImageUrls {value}",
-                $"New-GenTask google/nano-banana -Input @{{ prompt = 'fox'; aspect_ratio = '1:1'; image_urls = {(value is "fox.png" or "./fox.png" ? $"'{value}'" : value)} }}",
+                $"New-GenTask google/nano-banana -Input @{{ prompt = 'fox'; aspect_ratio = '1:1'; image_urls " +
+                $"= {(value is "fox.png" or "./fox.png" ? $"'{value}'" : value)} }}",
             ])
         {
             PSObject task = _host.Run(line).Single;
@@ -166,7 +168,8 @@ public sealed class LocalFileTests : IDisposable
 
         Assert.Equal("False", check.Text("IsValid"));
         Assert.Equal(["InvalidFile"], check.List("Problems").Texts("Code"));
-        Assert.Equal("InvalidUrl", Assert.Single(_host.Run("Test-GenRequest kuaishou/kling-2.6 -Prompt run -StartImageUrl nonsense").Single.List("Problems")).Text("Code"));
+        Assert.Equal("InvalidUrl",
+            Assert.Single(_host.Run("Test-GenRequest kuaishou/kling-2.6 -Prompt run -StartImageUrl nonsense").Single.List("Problems")).Text("Code"));
     }
 
     [Fact]
@@ -191,7 +194,8 @@ public sealed class LocalFileTests : IDisposable
     [Fact]
     public void A_saved_result_is_a_file_like_any_other()
     {
-        string result = _host.Run("$image = New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1 | Wait-GenTask; $file = $image | Save-GenOutput out; $image.Outputs[0].Url").Single.ToString()!;
+        string result = _host.Run("$image = New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1 | Wait-GenTask; $file = $image | Save-GenOutput out; " +
+            "$image.Outputs[0].Url").Single.ToString()!;
 
         string sent = (string)_host.Run("New-GenTask kuaishou/kling-2.6 -Prompt run -StartImageUrl $file").Single.Input("start_image_url")!;
 
@@ -203,7 +207,8 @@ public sealed class LocalFileTests : IDisposable
     [Fact]
     public void Many_rows_with_one_picture_upload_it_once()
     {
-        _folder.Write("rows.csv", "prompt,start_image_url\n" + string.Concat(Enumerable.Range(0, 12).Select(i => $"p{i},{(i % 2 == 0 ? "fox.png" : "./fox.png")}\n")));
+        _folder.Write("rows.csv",
+            "prompt,start_image_url\n" + string.Concat(Enumerable.Range(0, 12).Select(i => $"p{i},{(i % 2 == 0 ? "fox.png" : "./fox.png")}\n")));
 
         RunResult run = _host.Run("Import-GenRequest rows.csv | New-GenTask kuaishou/kling-2.6 -Verbose");
 
@@ -219,7 +224,8 @@ public sealed class LocalFileTests : IDisposable
         _folder.WriteFilm("long.mp4", more: 8_000_000);
         try
         {
-            RunResult[] runs = await System.Threading.Tasks.Task.WhenAll(hosts.Select(host => host.RunAsync($"New-GenTask kling-3.0-omni-video-edit -Prompt run -VideoUrl '{"long.mp4".In(_folder)}'")));
+            RunResult[] runs = await System.Threading.Tasks.Task.WhenAll(
+                hosts.Select(host => host.RunAsync($"New-GenTask kling-3.0-omni-video-edit -Prompt run -VideoUrl '{"long.mp4".In(_folder)}'")));
 
             Assert.All(runs, run => Assert.Single(run.Clean));
         }

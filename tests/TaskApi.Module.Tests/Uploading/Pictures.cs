@@ -7,7 +7,8 @@ namespace TaskApi.Module.Tests.Uploading;
 /// <summary>Small files of each kind, on the disk.</summary>
 internal static class Pictures
 {
-    private static readonly byte[] Png = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+    private static readonly byte[] Png =
+        Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
 
     /// <summary>The full path of a file of the folder.</summary>
     public static string In(this string name, TemporaryFolder folder) => Path.Combine(folder.Path, name);

@@ -52,7 +52,8 @@ public sealed class ReturningTaskTests : IDisposable
         Assert.Equal(["Completed", "Completed"], tasks.Texts("Status"));
         Assert.Equal([0.5m, 0.5m], tasks.Select(task => task.Get("Cost")));
         Assert.All(tasks, task => Assert.Single(task.List("Outputs")));
-        Assert.All(tasks.Zip(submitted), pair => Assert.InRange(((DateTimeOffset)pair.First.Get("SubmittedAt")! - (DateTimeOffset)pair.Second).Duration(), TimeSpan.Zero, TimeSpan.FromSeconds(1)));
+        Assert.All(tasks.Zip(submitted), pair => Assert.InRange(((DateTimeOffset)pair.First.Get("SubmittedAt")! - (DateTimeOffset)pair.Second).Duration(),
+            TimeSpan.Zero, TimeSpan.FromSeconds(1)));
         if (way != Journeys.Csv)
         {
             Assert.Equal(["fox 1", "fox 2"], tasks.Select(task => task.Input("prompt")));

@@ -42,7 +42,8 @@ public sealed class WaitGenTaskTests
     {
         using ModuleHost host = ModuleHost.Connected();
 
-        RunResult run = host.Run("@{ model = 'openai/sora-2'; prompt = 'slow' }, @{ model = 'google/nano-banana'; prompt = 'quick'; aspect_ratio = '1:1' } | New-GenTask | Wait-GenTask");
+        RunResult run = host.Run("@{ model = 'openai/sora-2'; prompt = 'slow' }, @{ model = 'google/nano-banana'; prompt = 'quick'; aspect_ratio = '1:1' } | " +
+            "New-GenTask | Wait-GenTask");
 
         Assert.Equal(["quick", "slow"], run.Clean.Select(task => task.Input("prompt")));
     }
@@ -178,7 +179,8 @@ public sealed class WaitGenTaskTests
     {
         using ModuleHost host = ModuleHost.Connected("Connect-GenService -Local -Speed 20 -Seed 1");
 
-        RunResult run = host.Run("@{ model = 'openai/sora-2'; prompt = 'slow' }, @{ model = 'google/nano-banana'; prompt = 'quick'; aspect_ratio = '1:1' } | New-GenTask | Wait-GenTask -Any");
+        RunResult run = host.Run("@{ model = 'openai/sora-2'; prompt = 'slow' }, @{ model = 'google/nano-banana'; prompt = 'quick'; aspect_ratio = '1:1' } | " +
+            "New-GenTask | Wait-GenTask -Any");
 
         Assert.Equal("quick", run.Single.Input("prompt"));
         Assert.Matches("^(Pending|Processing)$", host.Run("Get-GenTask | Where-Object { $_.Input.prompt -eq 'slow' }").Single.Text("Status"));

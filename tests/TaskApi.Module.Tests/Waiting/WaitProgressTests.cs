@@ -24,15 +24,18 @@ public sealed class WaitProgressTests
     {
         IReadOnlyList<ProgressRecord> shown = Show(
             "Connect-GenService -Local -Speed 60 -Seed 1",
-            "$done = New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1 | Wait-GenTask; $done, 'not-a-known-id', (New-GenTask openai/sora-2 -Prompt fox) | Wait-GenTask -ErrorAction SilentlyContinue");
+            "$done = New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1 | Wait-GenTask; $done, 'not-a-known-id', (New-GenTask openai/sora-2 -Prompt " +
+            "fox) | Wait-GenTask -ErrorAction SilentlyContinue");
 
-        Assert.Contains(shown, record => Regex.IsMatch(record.StatusDescription, @"^2 of 3 done, 1 failed, 1 running, [0-9.]+ a minute, 0\.025 USD$") && record.PercentComplete == 66);
+        Assert.Contains(shown, record => Regex.IsMatch(record.StatusDescription, @"^2 of 3 done, 1 failed, 1 running, [0-9.]+ a minute, 0\.025 USD$")
+            && record.PercentComplete == 66);
     }
 
     [Fact]
     public void The_time_left_is_told_from_what_is_believed_about_the_model_before_any_task_has_ended()
     {
-        IReadOnlyList<ProgressRecord> shown = Show("Connect-GenService -Local -Speed 1 -Seed 1", "New-GenTask openai/sora-2 -Prompt fox | Wait-GenTask -Timeout 0.8");
+        IReadOnlyList<ProgressRecord> shown =
+            Show("Connect-GenService -Local -Speed 1 -Seed 1", "New-GenTask openai/sora-2 -Prompt fox | Wait-GenTask -Timeout 0.8");
 
         Assert.InRange(shown[0].SecondsRemaining, 10, 300);
     }
@@ -55,7 +58,8 @@ public sealed class WaitProgressTests
     [Fact]
     public void The_bar_of_a_task_names_its_model_prompt_and_id_below_the_bar_of_all()
     {
-        IReadOnlyList<ProgressRecord> shown = Show("Connect-GenService -Local -Speed 1 -Seed 1", "($task = New-GenTask openai/sora-2 -Prompt \"a fox`nin snow\") | Wait-GenTask -Timeout 0.8; $task.Id", out string id);
+        IReadOnlyList<ProgressRecord> shown = Show("Connect-GenService -Local -Speed 1 -Seed 1",
+            "($task = New-GenTask openai/sora-2 -Prompt \"a fox`nin snow\") | Wait-GenTask -Timeout 0.8; $task.Id", out string id);
 
         ProgressRecord bar = shown.First(record => record.ParentActivityId >= 0);
         Assert.Equal(shown[0].ActivityId, bar.ParentActivityId);

@@ -47,7 +47,8 @@ internal sealed record WaitCase(int Count, double[] Means, bool IsTold = false)
             }
 
             (double[] before, double[] meansBefore) = (this with { Count = LedgerBook.MostDurations * Means.Length }).Draw(seed + 1000);
-            return [.. before.Where((_, i) => !IsTold || tasks.EndsWith($"={meansBefore[i]}", StringComparison.Ordinal)).Take(LedgerBook.MostDurations).Select(length => Seen(tasks, factor * length))];
+            return [.. before.Where((_, i) => !IsTold || tasks.EndsWith($"={meansBefore[i]}", StringComparison.Ordinal)).Take(LedgerBook.MostDurations)
+                .Select(length => Seen(tasks, factor * length))];
         }
     }
 
