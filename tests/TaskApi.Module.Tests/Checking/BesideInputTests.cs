@@ -60,7 +60,7 @@ public sealed class BesideInputTests : IDisposable
     public void Two_values_are_one_too_many(string inside, string beside, string said)
     {
         RunResult run = _host.Run($"@{{ model = 'kuaishou/kling-2.6'; input = @{{ prompt = 'fox'; {inside} }}; {beside} }}, @{{ model = " +
-            "'kuaishou/kling-2.6'; prompt = 'owl' }} | New-GenTask");
+            $"'kuaishou/kling-2.6'; prompt = 'owl' }} | New-GenTask");
 
         Assert.Equal(["owl"], run.Output.Select(task => task.Input("prompt")));
         run.Error.Says(said, "nothing was sent");

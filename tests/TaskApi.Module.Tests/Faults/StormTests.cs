@@ -23,7 +23,7 @@ public sealed class StormTests
         using var storm = new ManualResetEventSlim();
         faulty.Host.Set("storm", storm);
         using Background busy = Background.AtOnce(faulty.Host, $"{FaultyRun.Rows(RowCount)} | ForEach-Object {{ $_; if ($_ -eq 'fox 1') {{ $storm.Wait() }} " +
-            "}} | New-GenTask google/nano-banana -AspectRatio 1:1 | Wait-GenTask");
+            $"}} | New-GenTask google/nano-banana -AspectRatio 1:1 | Wait-GenTask");
         await faulty.Server.StatsWhen(stats => stats.GetProperty("tasks_created").GetInt32() == 1);
         (await faulty.Server.Add($"latency:post:x{Posts}:600", $"rate-limit:post:x{Posts}:30")).Dispose();
         storm.Set();

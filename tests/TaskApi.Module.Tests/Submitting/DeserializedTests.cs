@@ -95,7 +95,7 @@ public sealed class DeserializedTests : IDisposable
 
     private static string Travelled(string script) =>
         $"{script} | ForEach-Object {{ [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_, " +
-        "1)) }}";
+        $"1)) }}";
 
     private void Send(string script) => Assert.NotEmpty(_host.Run($"{script} | New-GenTask").Single.Text("Id"));
 }

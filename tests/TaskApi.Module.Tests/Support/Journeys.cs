@@ -44,9 +44,9 @@ internal static class Journeys
     {
         None => script,
         Job => $"{script} | ForEach-Object {{ " +
-            "[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_, 1)) }}",
+            $"[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_, 1)) }}",
         Clixml => $"{script} | ForEach-Object {{ " +
-            "[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_, 2)) }}",
+            $"[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_, 2)) }}",
         Csv => OfTable(script),
         TypedCsv =>
             OfTable(script, "$type = $_.PSObject.TypeNames[0]", "$row.PSObject.TypeNames.Insert(0, \"CSV:$type\"); $row.PSObject.TypeNames.Insert(0, $type)"),

@@ -179,7 +179,7 @@ public sealed class RoundTripTests : IDisposable
     public void A_list_whose_items_are_not_told_apart_any_more_is_not_sent_as_one_text(string names)
     {
         RunResult run = _host.Run($"[pscustomobject]@{{ Model = 'elevenlabs/speech-to-text'; {names}; Input = [pscustomobject]@{{ audio_url = " +
-            "'https://example.com/a.mp3'; keyterms = 'fox owl' }} }} | New-GenTask");
+            $"'https://example.com/a.mp3'; keyterms = 'fox owl' }} }} | New-GenTask");
 
         Assert.Empty(run.Output);
         run.Error.Says("lost", "Nothing was sent");
