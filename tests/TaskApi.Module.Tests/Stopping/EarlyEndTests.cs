@@ -11,6 +11,9 @@ public sealed class EarlyEndTests
 {
     private const string Rows = "1..100 | ForEach-Object { \"fox $_\" }";
 
+    // The emulator makes a sound in no time, while it draws a picture longer than a pipeline takes to end.
+    private const string Sounds = "1..100 | ForEach-Object { @{ text = \"rain $_\" } } | New-GenTask elevenlabs/sound-effect -Duration 1";
+
     [Theory]
     [InlineData("New-GenTask google/nano-banana -AspectRatio 1:1")]
     [InlineData("New-GenTask google/nano-banana -AspectRatio 1:1 -ThrottleLimit 3")]
@@ -51,7 +54,7 @@ public sealed class EarlyEndTests
         host.Set("folder", folder.Path);
         var time = Stopwatch.StartNew();
 
-        RunResult run = host.Run($"{Rows} | New-GenTask google/nano-banana -AspectRatio 1:1 | {rest}");
+        RunResult run = host.Run($"{Sounds} | {rest}");
 
         Assert.True(time.Elapsed < Background.Prompt, $"The end took {time.Elapsed}.");
         Assert.Equal(expected, run.Clean.Count);
