@@ -47,7 +47,8 @@ internal static partial class CompleteBenchmark
 
         Console.WriteLine($"{name} ({sorted.Length:N0} lines)");
         Console.WriteLine(
-            $"    warm: median {times.Warm(sorted[sorted.Length / 2]):N2} ms   p99 {times.Warm(sorted[(int)(sorted.Length * 0.99)]):N2} ms   worst {times.Warm(sorted[^1]):N2} ms   first time: worst {sorted.Max(times.Cold):N2} ms");
+            $"    warm: median {times.Warm(sorted[sorted.Length / 2]):N2} ms   p99 {times.Warm(sorted[(int)(sorted.Length * 0.99)]):N2} ms   " +
+            $"worst {times.Warm(sorted[^1]):N2} ms   first time: worst {sorted.Max(times.Cold):N2} ms");
         foreach (int line in sorted.Reverse().Take(Shown))
         {
             Console.WriteLine(

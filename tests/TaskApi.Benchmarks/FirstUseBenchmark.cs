@@ -37,7 +37,8 @@ internal static class FirstUseBenchmark
             Environment.ExitCode = met ? Environment.ExitCode : 1;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {what,-26} all returned {seconds:0.00} s after the first submission; seen {lag:0.00} s after the end, {stats.GetProperty("polls_per_task_mean").GetDouble():0.0} polls a task   {(met ? "ok" : "missed")}"));
+                $"  {what,-26} all returned {seconds:0.00} s after the first submission; seen {lag:0.00} s after the end, " +
+                $"{stats.GetProperty("polls_per_task_mean").GetDouble():0.0} polls a task   {(met ? "ok" : "missed")}"));
         }
     }
 

@@ -63,7 +63,8 @@ internal static class LimitBenchmark
             $"at least {LeastShareOfRate:P0} of 10 / (1 + latency + margin) = {best:0.00}; {rate / best:P1}"), value => value >= LeastShareOfRate * best);
         Console.WriteLine(
             string.Create(CultureInfo.InvariantCulture,
-                $"        {Figure(stats, "create", "requests")} POSTs, {Figure(stats, "poll", "requests")} GETs, {stats.GetProperty("last_seen_seconds").GetDouble():0} s"));
+                $"        {Figure(stats, "create", "requests")} POSTs, {Figure(stats, "poll", "requests")} GETs, " +
+                $"{stats.GetProperty("last_seen_seconds").GetDouble():0} s"));
     }
 
     private static PSObject[] SubmitAndWait(EmulatorServer server, int number, int count)

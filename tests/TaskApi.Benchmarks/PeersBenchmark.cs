@@ -22,7 +22,8 @@ internal static class PeersBenchmark
         string? powerShell = args.Length > 1 ? args[1] : PowerShellProgram.Find();
         Console.WriteLine(
             string.Create(CultureInfo.InvariantCulture,
-                $"{count} tasks of about 12 s; the server keeps real time; {(powerShell is null ? "no pwsh on the PATH: the scripts' equals in C#" : "scripts in " + powerShell)}"));
+                $"{count} tasks of about 12 s; the server keeps real time; " +
+                $"{(powerShell is null ? "no pwsh on the PATH: the scripts' equals in C#" : "scripts in " + powerShell)}"));
         foreach (string script in Scripts)
         {
             MeasureAsync(script, count, powerShell).GetAwaiter().GetResult();
@@ -40,7 +41,10 @@ internal static class PeersBenchmark
         JsonElement poll = stats.GetProperty("poll");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"  {name,-10} {outcome.Seconds,6:0.0} s   done {outcome.Done}, created {stats.GetProperty("tasks_created").GetInt32()}, errors {outcome.Errors}   polls/task {stats.GetProperty("polls_per_task_mean").GetDouble():0.00}   mean lag {stats.GetProperty("lag_mean_seconds").GetDouble():0.0} s   largest in a second: {create.GetProperty("largest_in_a_second").GetInt32()} POST, {poll.GetProperty("largest_in_a_second").GetInt32()} GET   bans {create.GetProperty("bans").GetInt32() + poll.GetProperty("bans").GetInt32()}"));
+            $"  {name,-10} {outcome.Seconds,6:0.0} s   done {outcome.Done}, created {stats.GetProperty("tasks_created").GetInt32()}, errors {outcome.Errors}   " +
+            $"polls/task {stats.GetProperty("polls_per_task_mean").GetDouble():0.00}   mean lag {stats.GetProperty("lag_mean_seconds").GetDouble():0.0} s   " +
+            $"largest in a second: {create.GetProperty("largest_in_a_second").GetInt32()} POST, {poll.GetProperty("largest_in_a_second").GetInt32()} GET   " +
+            $"bans {create.GetProperty("bans").GetInt32() + poll.GetProperty("bans").GetInt32()}"));
     }
 
     private static async Task<PeerOutcome> RunAsync(string powerShell, string script, string address, int count)
@@ -48,7 +52,10 @@ internal static class PeersBenchmark
         // Counted inside, so that the start of PowerShell is no part of it.
         string command =
             string.Create(CultureInfo.InvariantCulture,
-                $"$watch = [Diagnostics.Stopwatch]::StartNew(); $all = @(& '{script}' {address} {count} 2>&1); $errors = $all.Where{{ $_ -is [Management.Automation.ErrorRecord] }}; $done = @($all | Where-Object status -eq completed | Sort-Object {{ $_.task_id ?? $_.Id }} -Unique); '{{0:0.0}} {{1}} {{2}}' -f $watch.Elapsed.TotalSeconds, $done.Count, $errors.Count");
+                $"$watch = [Diagnostics.Stopwatch]::StartNew(); $all = @(& '{script}' {address} {count} 2>&1); " +
+                $"$errors = $all.Where{{ $_ -is [Management.Automation.ErrorRecord] }}; " +
+                $"$done = @($all | Where-Object status -eq completed | Sort-Object {{ $_.task_id ?? $_.Id }} -Unique); " +
+                $"'{{0:0.0}} {{1}} {{2}}' -f $watch.Elapsed.TotalSeconds, $done.Count, $errors.Count");
         using Process process =
             Process.Start(new ProcessStartInfo(powerShell, ["-NoProfile", "-NonInteractive", "-Command", command]) { RedirectStandardOutput = true })!;
         string[] said = (await process.StandardOutput.ReadToEndAsync()).Trim().Split(' ');

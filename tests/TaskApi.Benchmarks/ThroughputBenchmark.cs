@@ -47,7 +47,8 @@ internal static class ThroughputBenchmark
             double polls = service.StatsAsync().GetAwaiter().GetResult().GetProperty("polls_per_task_mean").GetDouble();
             Console.WriteLine(
                 string.Create(CultureInfo.InvariantCulture,
-                    $"  {name,-10} {count:N0} tasks in {watch.Elapsed.TotalSeconds:0.00} s, {count / watch.Elapsed.TotalSeconds:N0} tasks/s, {polls:0.00} polls a task"));
+                    $"  {name,-10} {count:N0} tasks in {watch.Elapsed.TotalSeconds:0.00} s, " +
+                    $"{count / watch.Elapsed.TotalSeconds:N0} tasks/s, {polls:0.00} polls a task"));
         }
 
         return watch.Elapsed.TotalSeconds;

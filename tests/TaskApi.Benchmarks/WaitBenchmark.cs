@@ -78,7 +78,8 @@ internal static class WaitBenchmark
                 IEnumerable<string> cells =
                     runs.Zip(misses,
                         (run, miss) =>
-                            $" {Text(Lag(run), "0.00"),5} {Text(run.Average(figures => figures.MeanLagOfFirst), "0.00"),5} ({Text(run.Average(figures => figures.LooksPerTask), "0.0"),5}) {miss ?? "ok",-6}");
+                            $" {Text(Lag(run), "0.00"),5} {Text(run.Average(figures => figures.MeanLagOfFirst), "0.00"),5} " +
+                            $"({Text(run.Average(figures => figures.LooksPerTask), "0.0"),5}) {miss ?? "ok",-6}");
                 Console.WriteLine($"  {tasks.Count,5}  {tasks,-16} {string.Concat(cells)}");
             }
         }
