@@ -75,6 +75,24 @@ internal sealed class SteppingClock() : FakeTimeProvider(new DateTimeOffset(2026
         await SettleAsync();
     }
 
+    /// <summary>
+    /// Waits, while the clock stands still, until the condition holds. For what the thread pool does: on a busy machine a moment without
+    /// work says little, because a thread that works may have been put aside.
+    /// </summary>
+    public static async Task SettleAsync(Func<bool> done)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!done())
+        {
+            if (watch.Elapsed > Patience)
+            {
+                throw new TimeoutException("What the test waits for does not happen.");
+            }
+
+            await SettleAsync();
+        }
+    }
+
     /// <summary>Waits until the thread pool has had nothing to do for a moment.</summary>
     public static async Task SettleAsync()
     {
