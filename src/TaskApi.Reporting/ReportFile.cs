@@ -59,7 +59,7 @@ public static class ReportFile
             new PartFolder(folder).Sweep();
             using var part = PartFile.Create(folder, Path.GetFileNameWithoutExtension(request.Path), PartFile.Open);
             var budget = new EmbedBudget(request.Embed);
-            using (var text = new StreamWriter(part.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), BufferLength))
+            using (var text = new StreamWriter(part.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), BufferLength, leaveOpen: true))
             {
                 ReportPage.Write(text, request, budget, stop);
             }

@@ -55,6 +55,7 @@ internal sealed class Download : IDisposable
                 fault = failure;
             }
 
+            _reception.Hold();
             if (_reception.Resumable >= _best + Progress)
             {
                 _best = _reception.Resumable;

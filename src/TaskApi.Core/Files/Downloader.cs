@@ -111,7 +111,7 @@ public sealed class Downloader
                 return same;
             }
 
-            using var bytes = ReceivedBytes.Begin(PartFile.Create(folder, name, OpenFile));
+            using var bytes = ReceivedBytes.Begin(PartFile.Create(folder, name, OpenFile), _clock);
             byte[] text = Encoding.UTF8.GetBytes(output.Text ?? "");
             bytes.Take(text, text.Length);
             return await FinishAsync(task, output, bytes, path, type, existing, terms.Naming).ConfigureAwait(false);

@@ -1,13 +1,15 @@
 using System;
 using System.IO;
+using System.Runtime.InteropServices;
 
 namespace TaskApi;
 
 /// <summary>
 /// A file while it is written: beside its name, hidden by a leading dot, under a name of its own that is never used again, and gone unless
-/// it was kept or left. The record beside it (<see cref="PartRecord"/>) is its lock: it is there before the part and after it, and open for
-/// its owner alone. Whoever can open it knows that the owner has left the part or has died, even between closing the part and giving it its
-/// name, and is the owner from then on. So no process touches another one's part, and what a killed one left is always known by its record.
+/// it was kept or left. It is open for its owner alone until it has its name, and so is its own lock: whoever can open it knows that the
+/// owner has left it or has died, and is the owner from then on. So no process touches another one's part, and what a killed one left is
+/// always found. What it is a part of is told by the record beside it (<see cref="PartRecord"/>), which is written when there is something
+/// worth going on with: a file that arrives at once never has one.
 /// </summary>
 internal sealed class PartFile : IDisposable
 {
@@ -16,17 +18,21 @@ internal sealed class PartFile : IDisposable
 
     // What comes from the network comes in pieces that are large enough.
     private const int NoBuffer = 1;
+    private const string Mark = "gen-";
     private const int MarkLength = 16;
-    private const int MostTries = 3;
 
-    private readonly FileStream _record;
+    // Each is lost only to another process that looks through the folder in that very moment.
+    private const int MostTries = 10;
+
+    private static readonly bool IsWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
+
+    private bool _isNoted;
     private bool _isNamed;
     private bool _isOver;
 
-    private PartFile(string path, FileStream record, Stream stream)
+    private PartFile(string path, Stream stream)
     {
         Path = path;
-        _record = record;
         Stream = stream;
     }
 
@@ -47,20 +53,24 @@ internal sealed class PartFile : IDisposable
     {
         for (int tries = 1; ; tries++)
         {
-            string path = System.IO.Path.Combine(folder, "." + name + "." + Guid.NewGuid().ToString("N").Substring(0, MarkLength) + Extension);
-            if (Lock(path, tries == MostTries) is not { } record)
-            {
-                continue;
-            }
-
+            string mark = Mark + Guid.NewGuid().ToString("N").Substring(0, MarkLength - Mark.Length);
+            string path = System.IO.Path.Combine(folder, "." + name + "." + mark + Extension);
             try
             {
-                return new PartFile(path, record, open(path));
+                Stream stream = open(path);
+
+                // On Unix, to make a file and to lock it are two steps: whoever clears up in between takes it for a dead process's.
+                if (File.Exists(path))
+                {
+                    return new PartFile(path, stream);
+                }
+
+                stream.Dispose();
+                throw new IOException($"The file '{path}' was taken away at once.");
             }
-            catch
+            catch (IOException) when (tries < MostTries)
             {
-                End(path, record);
-                throw;
+                // Another name may have more luck.
             }
         }
     }
@@ -75,7 +85,12 @@ internal sealed class PartFile : IDisposable
             return null;
         }
 
-        for (int i = mark; i < mark + MarkLength; i++)
+        if (string.CompareOrdinal(part, mark, Mark, 0, Mark.Length) != 0)
+        {
+            return null;
+        }
+
+        for (int i = mark + Mark.Length; i < mark + MarkLength; i++)
         {
             if (part[i] is not ((>= '0' and <= '9') or (>= 'a' and <= 'f')))
             {
@@ -91,41 +106,65 @@ internal sealed class PartFile : IDisposable
     /// <returns>The part and what it is of; null when somebody has it, or there is nothing to go on with.</returns>
     public static (PartFile Part, PartRecord Record)? TakeOver(string path)
     {
-        FileStream? file = null;
+        Stream? stream = null;
         try
         {
-            file = PartRecord.Open(path, FileMode.Open);
-            if (File.Exists(path) && PartRecord.Read(file) is { } record)
-            {
-                return (new PartFile(path, file, Open(path, FileMode.Open)), record);
-            }
+            stream = Open(path, FileMode.Open);
 
-            End(path, file);
+            // Its owner may have given it its name between the two steps of opening: then this is a whole file, and not to be touched.
+            if (!File.Exists(path))
+            {
+                stream.Dispose();
+            }
+            else if (PartRecord.Read(path) is { } record)
+            {
+                return (new PartFile(path, stream) { _isNoted = true }, record);
+            }
+            else
+            {
+                End(path, stream);
+            }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             // Somebody else's, or nothing that this process may touch.
-            file?.Dispose();
+            stream?.Dispose();
         }
 
         return null;
     }
 
-    /// <summary>Notes what this is a part of, so that a later process can go on with it.</summary>
-    public void Note(PartRecord record) => record.Write(_record);
+    /// <summary>Notes what this is a part of, so that a later process can go on with it. What has its name by now is a part of nothing.</summary>
+    public void Note(PartRecord record)
+    {
+        if (_isOver)
+        {
+            return;
+        }
+
+        // Also one that is half written has to go.
+        _isNoted = true;
+        record.Write(Path);
+    }
 
     /// <summary>Empties the file; it is a part of nothing.</summary>
     public void Restart()
     {
-        _record.SetLength(0);
+        if (_isNoted)
+        {
+            // First: other bytes are never those that it tells of.
+            File.Delete(PartRecord.Of(Path));
+            _isNoted = false;
+        }
+
         Stream.SetLength(0);
         Stream.Position = 0;
     }
 
-    /// <summary>Closes the file and leaves it for a later process; false when that could not go on with it.</summary>
+    /// <summary>Closes the file and leaves it for a later process; false when that could not go on with it, because nothing was noted.</summary>
     public bool Leave()
     {
-        if (_isOver || _record.Length == 0)
+        if (_isOver || !_isNoted)
         {
             return false;
         }
@@ -140,7 +179,6 @@ internal sealed class PartFile : IDisposable
         }
 
         _isOver = true;
-        _record.Dispose();
         return true;
     }
 
@@ -150,17 +188,23 @@ internal sealed class PartFile : IDisposable
     /// <returns>False when a file is there that may not be replaced.</returns>
     public bool Keep(string path, bool replace)
     {
-        // Not every system renames what is open. The record is open all the while: nobody takes the part in between.
-        Stream.Dispose();
+        Stream.Flush();
         try
         {
-            if (replace && File.Exists(path))
+            // While it is open: nobody takes it in between.
+            if (!replace || !File.Exists(path))
             {
-                File.Replace(Path, path, destinationBackupFileName: null);
+                File.Move(Path, path);
             }
             else
             {
-                File.Move(Path, path);
+                if (IsWindows)
+                {
+                    // Replaces nothing with what is open. Should another process clear it away now, the result is saved again.
+                    Stream.Dispose();
+                }
+
+                File.Replace(Path, path, destinationBackupFileName: null);
             }
 
             _isNamed = true;
@@ -183,72 +227,46 @@ internal sealed class PartFile : IDisposable
         }
 
         _isOver = true;
-        try
-        {
-            Stream.Dispose();
-        }
-        catch (IOException)
-        {
-            // Closing writes what is left: on a full disk that fails a second time.
-        }
-
-        End(Path, _record);
+        End(Path, Stream, isThere: !_isNamed, isNoted: _isNoted);
     }
 
-    /// <summary>
-    /// Makes a record and locks it, which are two steps on Unix: whoever clears up in between takes the record for a dead process's, and
-    /// takes it away.
-    /// </summary>
-    /// <returns>Null when that happened: another name may have more luck.</returns>
-    private static FileStream? Lock(string path, bool isLast)
-    {
-        FileStream record;
-        try
-        {
-            record = PartRecord.Open(path, FileMode.CreateNew);
-        }
-        catch (IOException) when (!isLast)
-        {
-            return null;
-        }
-
-        if (File.Exists(record.Name))
-        {
-            return record;
-        }
-
-        record.Dispose();
-        return isLast ? throw new IOException($"The file '{record.Name}' was taken away at once.") : null;
-    }
-
-    private static FileStream Open(string path, FileMode mode) => new(path, mode, FileAccess.ReadWrite, FileShare.None, NoBuffer);
-
-    /// <summary>Takes away what is left of a part, its record last: a part without one would stay for ever.</summary>
-    private static void End(string path, FileStream record)
-    {
-        if (!Remove(path))
-        {
-            record.Dispose();
-            return;
-        }
-
-        // While it is locked, see Lock; Windows does it only afterwards, but makes and locks a file in one step.
-        _ = Remove(record.Name);
-        record.Dispose();
-        _ = Remove(record.Name);
-    }
-
-    private static bool Remove(string path)
+    /// <summary>Takes away a file of this module's, if that is possible: what was reported before matters more than a left-over file.</summary>
+    internal static void Remove(string path)
     {
         try
         {
             File.Delete(path);
-            return true;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // What was reported before matters more than a left-over file.
-            return failure is DirectoryNotFoundException;
+            // It is found again when the folder is looked through the next time.
+        }
+    }
+
+    /// <summary>Opens a file for this process alone, which Windows renames only if that is allowed to others as well.</summary>
+    private static FileStream Open(string path, FileMode mode) =>
+        new(path, mode, FileAccess.ReadWrite, IsWindows ? FileShare.Delete : FileShare.None, NoBuffer);
+
+    /// <summary>Takes away what is left of a part while nobody else can open it, its record last: a record without a part is nobody's.</summary>
+    private static void End(string path, Stream stream, bool isThere = true, bool isNoted = true)
+    {
+        if (isThere)
+        {
+            Remove(path);
+        }
+
+        if (isNoted)
+        {
+            Remove(PartRecord.Of(path));
+        }
+
+        try
+        {
+            stream.Dispose();
+        }
+        catch (IOException)
+        {
+            // Closing writes what is left: on a full disk that fails a second time.
         }
     }
 }

@@ -26,9 +26,9 @@ internal sealed class PartFolder(string folder)
             }
 
             _isListed = true;
-            foreach (string record in Records())
+            foreach (string path in Hidden())
             {
-                Look(record.Substring(0, record.Length - PartRecord.Extension.Length));
+                Look(path);
             }
         }
     }
@@ -91,11 +91,11 @@ internal sealed class PartFolder(string folder)
     /// <param name="source">The result; null for a text.</param>
     public void Clear(string name, PartSource? source) => TakeOver(name, source)?.Part.Dispose();
 
-    private string[] Records()
+    private string[] Hidden()
     {
         try
         {
-            return Directory.GetFiles(folder, ".*" + PartFile.Extension + PartRecord.Extension);
+            return Directory.GetFiles(folder, ".*" + PartFile.Extension + "*");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -108,6 +108,7 @@ internal sealed class PartFolder(string folder)
     {
         if (PartFile.NameOf(path) is null)
         {
+            ClearRecord(path);
             return;
         }
 
@@ -117,6 +118,16 @@ internal sealed class PartFolder(string folder)
         if (File.Exists(path))
         {
             Add(path);
+        }
+    }
+
+    /// <summary>Clears a record away whose part is not there: the part came before it, and is whole by now or gone.</summary>
+    private static void ClearRecord(string path)
+    {
+        string part = path.EndsWith(PartRecord.Extension, StringComparison.Ordinal) ? path.Substring(0, path.Length - PartRecord.Extension.Length) : path;
+        if (PartFile.NameOf(part) is not null && !File.Exists(part))
+        {
+            PartFile.Remove(path);
         }
     }
 

@@ -17,8 +17,8 @@ internal sealed record PartSource(string TaskId, int Output, string Url)
 }
 
 /// <summary>
-/// What a part is a part of, kept beside it as JSON. The file is empty as long as the part is none that could be gone on with: of a text, or
-/// of a content that the server has no name for.
+/// What a part is a part of, kept beside it as JSON. A part without one is none that could be gone on with: of a text, of a content that the
+/// server has no name for, or too young.
 /// </summary>
 /// <param name="Source">Whose it is.</param>
 /// <param name="Tag">What the server called the content.</param>
@@ -30,12 +30,19 @@ internal sealed record PartRecord(PartSource Source, string Tag, long? Whole)
 
     private const int Longest = 16 * 1024;
 
-    /// <summary>Opens the record beside a part. As long as it is open, nobody else can open it.</summary>
-    public static FileStream Open(string part, FileMode mode) => new(part + Extension, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+    /// <summary>The path of a part's record.</summary>
+    public static string Of(string part) => part + Extension;
 
-    /// <summary>Reads a record; null when it tells of nothing that could be gone on with.</summary>
-    public static PartRecord? Read(Stream file)
+    /// <summary>Reads the record of a part; null when there is none that tells of something that could be gone on with.</summary>
+    public static PartRecord? Read(string part)
     {
+        string path = Of(part);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         if (file.Length is 0 or > Longest)
         {
             return null;
@@ -43,7 +50,6 @@ internal sealed record PartRecord(PartSource Source, string Tag, long? Whole)
 
         try
         {
-            file.Position = 0;
             using JsonDocument record = JsonDocument.Parse(file);
             JsonElement root = record.RootElement;
             var source = new PartSource(root.GetProperty("task").GetString()!, root.GetProperty("output").GetInt32(), root.GetProperty("url").GetString()!);
@@ -57,10 +63,9 @@ internal sealed record PartRecord(PartSource Source, string Tag, long? Whole)
         }
     }
 
-    /// <summary>Writes the record into its file.</summary>
-    public void Write(Stream file)
+    /// <summary>Writes the record beside a part.</summary>
+    public void Write(string part)
     {
-        // In one piece: a process may be killed at any moment.
         byte[] bytes = JsonText.Write(json =>
         {
             json.WriteStartObject();
@@ -75,9 +80,8 @@ internal sealed record PartRecord(PartSource Source, string Tag, long? Whole)
 
             json.WriteEndObject();
         });
-        file.SetLength(0);
-        file.Position = 0;
-        file.Write(bytes, 0, bytes.Length);
-        file.Flush();
+
+        // In one piece: a process may be killed at any moment.
+        File.WriteAllBytes(Of(part), bytes);
     }
 }

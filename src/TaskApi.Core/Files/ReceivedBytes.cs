@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.IO;
 using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
@@ -15,12 +16,22 @@ internal sealed class ReceivedBytes : IDisposable
     // Less is fetched again sooner than it is explained.
     private const int ShortestLeft = 64 * 1024;
 
+    // What a killed process had for less than that is fetched again: a record for each of many small files would cost more than it saves.
+    private static readonly TimeSpan NotedAfter = TimeSpan.FromSeconds(1);
+
+    private readonly TimeProvider _clock;
     private readonly byte[] _last = new byte[OverlapLength];
     private IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private MediaEnd _end = new();
     private int _lastLength;
+    private PartRecord? _toNote;
+    private long _expectedAt;
 
-    private ReceivedBytes(PartFile part) => Part = part;
+    private ReceivedBytes(PartFile part, TimeProvider clock)
+    {
+        Part = part;
+        _clock = clock;
+    }
 
     /// <summary>The file.</summary>
     public PartFile Part { get; }
@@ -44,17 +55,20 @@ internal sealed class ReceivedBytes : IDisposable
     public string? Problem => _end.Problem();
 
     /// <summary>Nothing yet.</summary>
-    public static ReceivedBytes Begin(PartFile part) => new(part);
+    /// <param name="part">The file.</param>
+    /// <param name="clock">Tells when there is so much that a later process shall go on with it, should this one be killed.</param>
+    public static ReceivedBytes Begin(PartFile part, TimeProvider clock) => new(part, clock);
 
     /// <summary>What an earlier process received.</summary>
     /// <param name="part">The file; its head stays in the buffer.</param>
     /// <param name="record">What it is a part of.</param>
     /// <param name="head">Takes the beginning of the file.</param>
+    /// <param name="clock">As in <see cref="Begin"/>.</param>
     /// <param name="stop">Ends the reading.</param>
     /// <returns>Null when the file is too short to go on with: it is gone.</returns>
-    public static async Task<ReceivedBytes?> GoOnAsync(PartFile part, PartRecord record, byte[] head, CancellationToken stop)
+    public static async Task<ReceivedBytes?> GoOnAsync(PartFile part, PartRecord record, byte[] head, TimeProvider clock, CancellationToken stop)
     {
-        var bytes = new ReceivedBytes(part) { Tag = record.Tag, Whole = record.Whole };
+        var bytes = new ReceivedBytes(part, clock) { Tag = record.Tag, Whole = record.Whole };
         byte[] buffer = ArrayPool<byte>.Shared.Rent(128 * 1024);
         try
         {
@@ -95,7 +109,7 @@ internal sealed class ReceivedBytes : IDisposable
         _hash.Dispose();
         _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         _end = new MediaEnd();
-        (Length, _lastLength, Tag, Whole) = (0, 0, null, null);
+        (Length, _lastLength, Tag, Whole, _toNote) = (0, 0, null, null, null);
     }
 
     /// <summary>Notes what the content is that comes now.</summary>
@@ -106,10 +120,8 @@ internal sealed class ReceivedBytes : IDisposable
     {
         Tag = tag;
         Whole = whole;
-        if (tag is not null)
-        {
-            Part.Note(new PartRecord(source, tag, whole));
-        }
+        _toNote = tag is null ? null : new PartRecord(source, tag, whole);
+        _expectedAt = _clock.GetTimestamp();
     }
 
     /// <summary>Takes the next bytes. They go to the system's cache: to wait for another thread that puts them there would take longer.</summary>
@@ -117,6 +129,20 @@ internal sealed class ReceivedBytes : IDisposable
     {
         Part.Stream.Write(buffer, 0, length);
         Note(buffer, length);
+        if (_toNote is not null && _clock.GetElapsedTime(_expectedAt) >= NotedAfter)
+        {
+            NoteRecord();
+        }
+    }
+
+    /// <summary>Notes what these bytes are of, should the process be killed before the rest is here.</summary>
+    public void NoteRecord()
+    {
+        if (_toNote is { } record)
+        {
+            Part.Note(record);
+            _toNote = null;
+        }
     }
 
     /// <summary>The SHA-256 of all bytes, in small hexadecimal letters. Nothing can be taken any more.</summary>
@@ -125,7 +151,20 @@ internal sealed class ReceivedBytes : IDisposable
     /// <summary>Leaves for a later process what it can go on with, or else nothing; true when something is left.</summary>
     public bool Leave()
     {
-        bool isLeft = Length >= ShortestLeft && Tag is not null && Part.Leave();
+        bool isLeft = false;
+        try
+        {
+            if (Length >= ShortestLeft && Tag is not null)
+            {
+                NoteRecord();
+                isLeft = Part.Leave();
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // A disk that has no room for the record: the file comes from its start then.
+        }
+
         Dispose();
         return isLeft;
     }

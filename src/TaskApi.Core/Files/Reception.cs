@@ -50,7 +50,7 @@ internal sealed class Reception : IDisposable
     {
         if (_wish.Parts.TakeOver(_wish.Name, _source) is { } left)
         {
-            _bytes = await ReceivedBytes.GoOnAsync(left.Part, left.Record, _head, stop).ConfigureAwait(false);
+            _bytes = await ReceivedBytes.GoOnAsync(left.Part, left.Record, _head, _tools.Clock, stop).ConfigureAwait(false);
             _headLength = _bytes is null ? 0 : _head.Length;
         }
     }
@@ -86,7 +86,7 @@ internal sealed class Reception : IDisposable
                     return new Received(null, path, type.Type, there);
                 }
 
-                ReceivedBytes bytes = _bytes ??= ReceivedBytes.Begin(PartFile.Create(_wish.Folder, _wish.Name, _tools.OpenFile));
+                ReceivedBytes bytes = _bytes ??= ReceivedBytes.Begin(PartFile.Create(_wish.Folder, _wish.Name, _tools.OpenFile), _tools.Clock);
                 if (!isRest)
                 {
                     bytes.Expect(_source, ResumePoint.TagOf(answer), answer.Content.Headers.ContentLength);
@@ -104,6 +104,15 @@ internal sealed class Reception : IDisposable
         catch (OperationCanceledException failure) when (!stop.IsCancellationRequested)
         {
             throw new NoResultException(ResultSource.Silent(new Uri(address).Host), failure) { Remedy = Remedy.Time };
+        }
+    }
+
+    /// <summary>Keeps what is here over the pause before the next try, in which the process may be killed.</summary>
+    public void Hold()
+    {
+        if (Resumable > 0)
+        {
+            _bytes!.NoteRecord();
         }
     }
 

@@ -180,7 +180,7 @@ public sealed class DownloaderTests : IDisposable
         clock.Advance(AlmostAMinute);
         Task<GenFile> saving = SaveAsync(clock);
         await body.Silent;
-        Assert.Equal([".mine_abcd.*.part", ".mine_abcd.*.part.json"], _folder.PlainNames);
+        Assert.Equal([".mine_abcd.*.part"], _folder.PlainNames);
         await AssertTriedAgainAsync(saving, clock);
     }
 

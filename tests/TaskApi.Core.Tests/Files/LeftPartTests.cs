@@ -33,6 +33,26 @@ public sealed class LeftPartTests : IDisposable
         Assert.InRange(From(Transport.Sent[1]), 100_000, 150_000);
     }
 
+    [Theory]
+    [InlineData(0.9, new[] { ".mine_abcd.*.part" })]
+    [InlineData(1.0, new[] { ".mine_abcd.*.part", ".mine_abcd.*.part.json" })]
+    public async Task A_download_of_a_second_is_worth_going_on_with_should_the_process_be_killed_and_a_shorter_one_needs_no_record(
+        double seconds, string[] expected)
+    {
+        using var stop = new CancellationTokenSource();
+        using var body = new SilentStream(Song[..150_000], () => _wire.Clock.Advance(TimeSpan.FromSeconds(seconds)));
+        using var http = new HttpClient(Transport, disposeHandler: false);
+        var downloader = new Downloader(http, _wire.Session.Endpoint, new SessionEnd(), _wire.Clock, text => text);
+        HttpResponseMessage answer = _server.Whole();
+        answer.Content = new StreamContent(body) { Headers = { ContentLength = Song.Length } };
+        Transport.Then(_ => answer);
+        Task<GenFile> saving = downloader.SaveAsync(Done(), 0, _folder.Path, ExistingFile.Refuse, stop.Token);
+        await body.Silent;
+        Assert.Equal(expected, _folder.PlainNames);
+        await stop.CancelAsync();
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => saving);
+    }
+
     [Fact]
     public async Task A_part_that_is_all_but_named_takes_only_a_look_to_be_whole()
     {
@@ -70,8 +90,8 @@ public sealed class LeftPartTests : IDisposable
     [InlineData("{\"task\":\"abcd\",\"output\":0,\"url\":\"https://cdn.example.net/a.mp3\",\"etag\":7}")]
     public async Task A_part_of_which_nobody_knows_what_it_is_of_is_cleared_away_and_the_file_comes_anew(string record)
     {
-        _ = _folder.Write(".mine_abcd.0123456789abcdef.part", Song[..100_000]);
-        _ = _folder.Write(".mine_abcd.0123456789abcdef.part.json", record);
+        _ = _folder.Write(".mine_abcd.gen-0123456789ab.part", Song[..100_000]);
+        _ = _folder.Write(".mine_abcd.gen-0123456789ab.part.json", record);
         Transport.Otherwise(_server.Answer);
         await AssertArrivesAsync(Song);
         Assert.Null(Assert.Single(Transport.Sent).Headers.Range);
@@ -83,8 +103,8 @@ public sealed class LeftPartTests : IDisposable
     [InlineData("{\"task\":\"abcd\",\"output\":0,\"url\":\"https://cdn.example.net/b.mp3\",\"etag\":\"\\\"one\\\"\"}")]
     public async Task A_part_of_another_result_waits_for_its_own(string record)
     {
-        _ = _folder.Write(".mine_abcd.0123456789abcdef.part", Song[..100_000]);
-        _ = _folder.Write(".mine_abcd.0123456789abcdef.part.json", record);
+        _ = _folder.Write(".mine_abcd.gen-0123456789ab.part", Song[..100_000]);
+        _ = _folder.Write(".mine_abcd.gen-0123456789ab.part.json", record);
         Transport.Otherwise(_server.Answer);
         GenFile file = await SaveAsync();
         Assert.Equal(Song, await File.ReadAllBytesAsync(file.Path, Stop));
@@ -110,12 +130,12 @@ public sealed class LeftPartTests : IDisposable
     public async Task What_nobody_can_go_on_with_is_cleared_away_by_the_next_pipeline_and_what_another_process_is_writing_is_left_alone()
     {
         using var other = PartFile.Create(_folder.Path, "mine_abcd", PartFile.Open);
-        _ = _folder.Write(".mine_abcd.0123456789abcdef.part", "half");
-        _ = _folder.Write(".mine_abcd.0123456789abcdef.part.json", "");
-        _ = _folder.Write(".other.0123456789abcdef.part.json", "");
+        _ = _folder.Write(".mine_abcd.gen-0123456789ab.part", "half");
+        _ = _folder.Write(".mine_abcd.gen-0123456789ab.part.json", "");
+        _ = _folder.Write(".other.gen-0123456789ab.part.json", "");
         Transport.Otherwise(_ => _server.Whole());
         _ = await Folder().SaveAsync(Done(), 0, Stop);
-        Assert.Equal([Path.GetFileName(other.Path), Path.GetFileName(other.Path) + ".json", "mine_abcd.mp3"], _folder.Names.Order(StringComparer.Ordinal));
+        Assert.Equal([Path.GetFileName(other.Path), "mine_abcd.mp3"], _folder.Names.Order(StringComparer.Ordinal));
     }
 
     [Fact]

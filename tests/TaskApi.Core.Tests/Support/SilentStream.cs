@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
@@ -5,7 +6,9 @@ using System.Threading.Tasks;
 namespace TaskApi.Tests.Support;
 
 /// <summary>A body that gives some bytes and then neither ends nor breaks off.</summary>
-internal sealed class SilentStream(byte[] bytes) : MemoryStream(bytes)
+/// <param name="bytes">The bytes.</param>
+/// <param name="between">Happens before all but the first of them are given; null for nothing.</param>
+internal sealed class SilentStream(byte[] bytes, Action? between = null) : MemoryStream(bytes)
 {
     private readonly TaskCompletionSource _silent = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -14,6 +17,11 @@ internal sealed class SilentStream(byte[] bytes) : MemoryStream(bytes)
 
     public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
+        if (Position > 0 && Position < Length)
+        {
+            between?.Invoke();
+        }
+
         int read = Read(buffer, offset, count);
         if (read == 0)
         {

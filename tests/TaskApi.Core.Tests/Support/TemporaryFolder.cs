@@ -18,7 +18,7 @@ internal sealed class TemporaryFolder : IDisposable
         entry => System.IO.Path.GetFileName(entry)!);
 
     /// <summary>The names with what is drawn at random in a part's name taken out, in order.</summary>
-    public string[] PlainNames => [.. Names.Select(name => Regex.Replace(name, @"\.[0-9a-f]{16}\.part", ".*.part")).Order(StringComparer.Ordinal)];
+    public string[] PlainNames => [.. Names.Select(name => Regex.Replace(name, @"\.gen-[0-9a-f]{12}\.part", ".*.part")).Order(StringComparer.Ordinal)];
 
     /// <summary>The full path of the only part.</summary>
     public string Part => System.IO.Path.Combine(Path, Names.Single(name => name.EndsWith(".part", StringComparison.Ordinal)));

@@ -27,6 +27,10 @@ internal sealed class ModuleHost : IDisposable
         Environment.SetEnvironmentVariable("TASKAPI_ENDPOINT", null);
         // Nor may they write into the user's own ledger.
         Environment.SetEnvironmentVariable("TASKAPI_LEDGER", "None");
+
+        // Of two runspaces that are a process's first at once, one may lack its providers: the engine finds them once for all.
+        using Runspace first = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+        first.Open();
     }
 
     public ModuleHost(PSHost? host = null, bool import = true)
