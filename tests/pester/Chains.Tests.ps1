@@ -1,6 +1,6 @@
 # Chains in a real PowerShell: script blocks in the places of values, with its own files, tables, modules and language modes.
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../TaskApi.psd1" -Force
+    Import-Module (& "$PSScriptRoot/Get-TestedModule.ps1") -Force
 }
 
 Describe 'A chain' {
@@ -124,7 +124,7 @@ Describe 'A chain' {
     It 'takes blocks of a constrained caller' {
         $shell = [powershell]::Create()
         try {
-            $null = $shell.AddScript("Import-Module '$PSScriptRoot/../../TaskApi.psd1'; `$null = Connect-GenService -Local -Speed 100").Invoke()
+            $null = $shell.AddScript("Import-Module '$(& "$PSScriptRoot/Get-TestedModule.ps1")'; `$null = Connect-GenService -Local -Speed 100").Invoke()
             $shell.Runspace.SessionStateProxy.LanguageMode = 'ConstrainedLanguage'
             $shell.Commands.Clear()
             $films = $shell.AddScript(@'

@@ -1,7 +1,7 @@
 # What Export-Clixml, ConvertTo-Json, Export-Csv and jobs leave of the module's objects, read back by the commands themselves: each of them is
 # what it was, into whatever it is piped. tests/TaskApi.Module.Tests/Travelling has the same page, and more of it.
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../TaskApi.psd1" -Force
+    Import-Module (& "$PSScriptRoot/Get-TestedModule.ps1") -Force
 
     # Sends objects on a journey and brings them back.
     function Get-Travelled([object[]] $InputObject, [string] $Way) {
@@ -23,13 +23,19 @@ BeforeAll {
                 }
                 Import-Csv $path -Delimiter ';'
             }
+            'remoting' {
+                # The form and the depth of what a remote session sends.
+                $InputObject | ForEach-Object {
+                    [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_, 1))
+                }
+            }
             'job' { Start-Job { $using:InputObject } | Receive-Job -Wait -AutoRemoveJob }
         }
     }
 }
 
 Describe 'Round trips by <Way>' -ForEach @(
-    @{ Way = 'Clixml' }, @{ Way = 'JSON' }, @{ Way = 'JSON as it comes' }, @{ Way = 'job' }
+    @{ Way = 'Clixml' }, @{ Way = 'JSON' }, @{ Way = 'JSON as it comes' }, @{ Way = 'job' }, @{ Way = 'remoting' }
     @{ Way = 'CSV' }, @{ Way = 'CSV with #TYPE' }, @{ Way = 'CSV with semicolons' }, @{ Way = 'CSV from Germany' }
 ) {
     BeforeAll {

@@ -1,6 +1,6 @@
 # Local files where a web address belongs, in a real PowerShell: with its own paths, tables and files.
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../TaskApi.psd1" -Force
+    Import-Module (& "$PSScriptRoot/Get-TestedModule.ps1") -Force
     $png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
     # A picture; each number makes another content.
