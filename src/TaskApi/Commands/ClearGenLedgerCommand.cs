@@ -8,6 +8,7 @@ namespace TaskApi.Commands;
 /// <para type="synopsis">Forgets old entries of the ledger.</para>
 /// </summary>
 [Cmdlet(VerbsCommon.Clear, "GenLedger", HelpUri = HelpPage.ClearGenLedger, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(void))]
 public sealed class ClearGenLedgerCommand : GenCmdlet
 {
     /// <summary>What was written down before this time is forgotten.</summary>
@@ -30,15 +31,15 @@ public sealed class ClearGenLedgerCommand : GenCmdlet
         {
             LedgerBook ledger = UseLedger(Session);
             LedgerClearance doomed = ledger.ForgetAsync(Before, Force, isRehearsal: true).GetAwaiter().GetResult();
-            if (doomed.Forgotten > 0 && ShouldProcess($"{doomed.Forgotten} entries of {ledger.Ledger.Place} from before {Before:u}", "Forget"))
+            if (doomed.Forgotten > 0 && ShouldProcess($"the ledger {ledger.Ledger.Place}", $"Forget {Entries(doomed.Forgotten)} from before {Before:u}"))
             {
                 ledger.ForgetAsync(Before, Force, isRehearsal: false).GetAwaiter().GetResult();
             }
 
             if (doomed.Kept > 0)
             {
-                WriteWarning($"{doomed.Kept} entries from before {Before:u} are kept, because their tasks still run or their outcome is unknown: Get-GenTask " +
-                    "lists them. -Force forgets them too.");
+                WriteWarning($"Kept: {Entries(doomed.Kept)} from before {Before:u}, because a task still runs or its outcome is unknown. Get-GenTask lists " +
+                    "what is kept; -Force forgets it too.");
             }
         }
         catch (GenServiceException failure)
@@ -46,4 +47,6 @@ public sealed class ClearGenLedgerCommand : GenCmdlet
             Report(failure, Before);
         }
     }
+
+    private static string Entries(long count) => count == 1 ? "1 entry" : FormattableString.Invariant($"{count} entries");
 }

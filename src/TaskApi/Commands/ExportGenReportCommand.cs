@@ -219,7 +219,8 @@ public sealed class ExportGenReportCommand : GenCmdlet
 
     private void Write()
     {
-        if (!ShouldProcess(_path, FormattableString.Invariant($"Write a report of {_entries.Count} tasks")))
+        string tasks = _entries.Count == 1 ? "1 task" : FormattableString.Invariant($"{_entries.Count} tasks");
+        if (!ShouldProcess(_path, $"Write a report of {tasks}"))
         {
             return;
         }

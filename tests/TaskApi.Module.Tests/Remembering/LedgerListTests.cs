@@ -120,7 +120,7 @@ public sealed class LedgerListTests : IDisposable
         Assert.Empty(host.Run($"Clear-GenLedger {before} -WhatIf").Output);
         Assert.Equal(2, host.Run("Get-GenTask").Clean.Count);
 
-        Assert.Contains("1 entries", Assert.Single(host.Run($"Clear-GenLedger {before} -Confirm:$false").Warnings), StringComparison.Ordinal);
+        Assert.Contains("1 entry from before", Assert.Single(host.Run($"Clear-GenLedger {before} -Confirm:$false").Warnings), StringComparison.Ordinal);
         Assert.Equal("open", host.Run("Get-GenTask").Single.Input("prompt"));
 
         host.Run($"Clear-GenLedger {before} -Force -Confirm:$false");
