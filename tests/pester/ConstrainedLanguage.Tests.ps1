@@ -1,19 +1,24 @@
-# The module where scripts are constrained, as on machines with application control: from the import on, in a process of its own.
+# The module where scripts are constrained, as on machines with application control: in runspaces that were so before they imported it.
 BeforeAll {
     $module = & "$PSScriptRoot/Get-TestedModule.ps1"
     $prompts = (Resolve-Path "$PSScriptRoot/../../docs/examples/prompts.csv").Path
     $out = Join-Path $TestDrive 'out'
 
-    # Runs a script in a runspace that was constrained before the module was imported. Its errors are errors here.
+    $constrained = {
+        param([string] $Script)
+        $state = [initialsessionstate]::CreateDefault2()
+        $state.LanguageMode = 'ConstrainedLanguage'
+        $shell = [powershell]::Create($state)
+        try {
+            $shell.AddScript($Script).Invoke()
+            if ($shell.Streams.Error.Count) { throw $shell.Streams.Error[0] }
+        } finally {
+            $shell.Dispose()
+        }
+    }
+
     function Invoke-Constrained([string] $Script) {
-        $whole = "Import-Module '$module'; `$null = Connect-GenService -Local -Speed 200 -Seed 7; $Script"
-        Start-Job {
-            $state = [initialsessionstate]::CreateDefault2()
-            $state.LanguageMode = 'ConstrainedLanguage'
-            $shell = [powershell]::Create($state)
-            $shell.AddScript($using:whole).Invoke()
-            $shell.Streams.Error | ForEach-Object { Write-Error -ErrorRecord $_ }
-        } | Receive-Job -Wait -AutoRemoveJob -ErrorAction Stop
+        & $constrained "Import-Module '$module'; `$null = Connect-GenService -Local -Speed 200 -Seed 7; $Script"
     }
 }
 
@@ -32,6 +37,11 @@ Describe 'In constrained language mode' {
             Remove-Module TaskApi
             @(Get-Command -Module TaskApi).Count
 "@ | Should -Be $count, $count, 0
+    }
+
+    It 'the module is imported first in a process' {
+        Start-Job $constrained -ArgumentList "Import-Module '$module'; `$null = Connect-GenService -Local; (Get-GenModel kling-2.6).Id" |
+            Receive-Job -Wait -AutoRemoveJob -ErrorAction Stop | Should -Be 'kuaishou/kling-2.6'
     }
 
     It 'rows become files, a price, a batch and a report' {

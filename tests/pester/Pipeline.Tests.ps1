@@ -76,6 +76,22 @@ Describe 'A pipeline of generation tasks' {
         $tasks.Status | Sort-Object -Unique | Should -Be 'Completed'
     }
 
+    It 'works inside Start-ThreadJob with the session handed over' -Skip:(-not (Get-Command Start-ThreadJob -ErrorAction Ignore)) {
+        $session = Connect-GenService -Local -Speed 200
+        $module = & "$PSScriptRoot/Get-TestedModule.ps1"
+        $jobs = foreach ($number in 1..4) {
+            Start-ThreadJob {
+                Import-Module $using:module
+                New-GenTask google/nano-banana -Prompt "boat $using:number" -AspectRatio 1:1 -Session $using:session | Wait-GenTask -Session $using:session
+            }
+        }
+        $tasks = $jobs | Receive-Job -Wait -AutoRemoveJob -ErrorAction Stop
+        $tasks.Prompt | Sort-Object | Should -Be 'boat 1', 'boat 2', 'boat 3', 'boat 4'
+        # A thread's objects are this process's own, not what is left of them.
+        $tasks[0] | Should -BeOfType TaskApi.GenTask
+        @(Get-GenTask).Count | Should -Be 4
+    }
+
     It 'takes requests that came through a job' {
         $module = & "$PSScriptRoot/Get-TestedModule.ps1"
         $path = (Resolve-Path $prompts).Path
