@@ -54,6 +54,19 @@ public sealed class LeftPartTests : IDisposable
     }
 
     [Fact]
+    public async Task What_came_of_a_download_that_broke_off_has_its_record_before_the_pause_in_which_the_process_may_be_killed()
+    {
+        string[] left = [];
+        Transport.Then(_server.Cut(150_000)).Otherwise(sent =>
+        {
+            left = _folder.PlainNames;
+            return _server.Answer(sent);
+        });
+        await AssertArrivesAsync(Song);
+        Assert.Equal([".mine_abcd.*.part", ".mine_abcd.*.part.json"], left);
+    }
+
+    [Fact]
     public async Task A_part_that_is_all_but_named_takes_only_a_look_to_be_whole()
     {
         await StopAsync(150_000);
