@@ -30,10 +30,13 @@ internal sealed class UnknownModels
         if (!_verdicts.TryGetValue(modelId, out (bool IsWarning, string Message) verdict))
         {
             verdict = Judge(modelId);
-            if (_verdicts.Count < CacheLimit)
+            if (_verdicts.Count >= CacheLimit)
             {
-                _verdicts[modelId] = verdict;
+                // Begun anew rather than closed: what comes next in the table is likelier to be repeated than what came long ago.
+                _verdicts.Clear();
             }
+
+            _verdicts[modelId] = verdict;
         }
 
         if (verdict.Message.Length > 0)

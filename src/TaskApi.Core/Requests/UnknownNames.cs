@@ -180,10 +180,13 @@ internal sealed class UnknownNames
             | (_options.IgnoreColumn is { } ignores && ignores(name) ? Meaning.Ignored : Meaning.None)
             | (_catalog.IsParameter(name) ? Meaning.Parameter : Meaning.None)
             | (ParameterName.IsSnakeCase(name) ? Meaning.SnakeCase : Meaning.None);
-        if (_meanings.Count < CacheLimit)
+        if (_meanings.Count >= CacheLimit)
         {
-            _meanings[name] = meaning;
+            // Begun anew rather than closed: what comes next in the table is likelier to be repeated than what came long ago.
+            _meanings.Clear();
         }
+
+        _meanings[name] = meaning;
 
         return meaning;
     }
