@@ -8,8 +8,14 @@ using Xunit;
 
 namespace TaskApi.Module.Tests.Completing;
 
+/// <summary>
+/// Tab at the beginnings of documented commands: at every fourth, from a random one of the first four on; at all of them, where TASKAPI_TABS
+/// is "all".
+/// </summary>
 public sealed partial class EveryBeginningTests
 {
+    private static readonly int Step = Environment.GetEnvironmentVariable("TASKAPI_TABS") == "all" ? 1 : 4;
+
     [Fact]
     public void Tab_fails_nowhere_while_a_documented_command_is_typed()
     {
@@ -23,7 +29,9 @@ public sealed partial class EveryBeginningTests
         using var failures = new CompletionFailures();
         var failed = new List<string>();
         int offers = 0;
-        foreach (string line in OneOfEachName(DocumentedCommands.Beginnings(Repository.Root)))
+        int first = Random.Shared.Next(Step);
+        TestContext.Current.TestOutputHelper!.WriteLine($"every {Step}. beginning from number {first} on");
+        foreach (string line in OneOfEachName(DocumentedCommands.Beginnings(Repository.Root)).Where((_, number) => number % Step == first))
         {
             shell.Commands.Clear();
             CommandCompletion completion = CommandCompletion.CompleteInput(line, line.Length, null, shell);
@@ -34,7 +42,7 @@ public sealed partial class EveryBeginningTests
         }
 
         Assert.True(failed.Count == 0, string.Join('\n', failed));
-        Assert.True(offers > 1000, $"Tab offered something {offers} times only.");
+        Assert.True(offers > 1000 / Step, $"Tab offered something {offers} times only.");
         Assert.Empty(host.Run("Get-GenTask").Clean);
     }
 

@@ -15,7 +15,7 @@ namespace TaskApi.Module.Tests.Remembering;
 /// </summary>
 public sealed class BudgetKillTests
 {
-    private const int UsualKills = 4;
+    private const int UsualKills = 2;
     private const int RowsOfARound = 12;
     private const decimal Raise = 0.31m;
 

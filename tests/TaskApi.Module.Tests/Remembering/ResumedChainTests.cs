@@ -68,7 +68,7 @@ public sealed class ResumedChainTests
         string script = $"$rows | New-GenTask google/nano-banana -Batch {pictures} | Wait-GenTask | {filmsAndLarger}";
         using (Background run = Background.AtOnce(host, script))
         {
-            Assert.True(SpinWait.SpinUntil(() => (int)seen["films"]! > 8, Background.Prompt));
+            Assert.True(SpinWait.SpinUntil(() => (int)seen["films"]! > 8, Background.Patience));
             run.Stop();
         }
 

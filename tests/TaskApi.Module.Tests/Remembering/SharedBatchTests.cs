@@ -13,7 +13,7 @@ namespace TaskApi.Module.Tests.Remembering;
 public abstract class SharedBatchTests
 {
     // Those that measure a rate do not run at the same time.
-    private protected const string Together = "Shared batches";
+    internal const string Together = "Shared batches";
 
     private const int Processes = 4;
     private const int Rows = 90;
