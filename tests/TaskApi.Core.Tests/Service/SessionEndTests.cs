@@ -24,7 +24,7 @@ public sealed class SessionEndTests : IDisposable
     {
         _wire.Transport.Otherwise(_ => ScriptedTransport.Json(Accepted));
         Task<GenTask>[] submitted = [.. Enumerable.Range(0, 13).Select(_ => _wire.Session.SubmitAsync(Wire.Request, Stop, default))];
-        await SteppingClock.SettleAsync();
+        await SteppingClock.SettleAsync(() => submitted.Count(task => task.IsCompletedSuccessfully) == 10);
 
         _wire.Session.Dispose();
 
@@ -41,8 +41,10 @@ public sealed class SessionEndTests : IDisposable
     public async Task What_waits_to_be_sent_again_was_not_sent()
     {
         _wire.Transport.Then(_ => Wire.Ban());
+        bool isTold = false;
+        _wire.Session.Noticed += (_, _) => Volatile.Write(ref isTold, true);
         Task<GenTask> submitted = _wire.Session.SubmitAsync(Wire.Request, Stop, default);
-        await SteppingClock.SettleAsync();
+        await SteppingClock.SettleAsync(() => Volatile.Read(ref isTold) && _wire.Clock.Timers == 1);
 
         _wire.Session.Dispose();
 
@@ -78,7 +80,7 @@ public sealed class SessionEndTests : IDisposable
     {
         _wire.Transport.OtherwiseHang();
         Task<GenTask> submitted = _wire.Session.SubmitAsync(Wire.Request, Stop, default);
-        await SteppingClock.SettleAsync();
+        await SteppingClock.SettleAsync(() => _wire.Transport.UnderWay == 1);
 
         _wire.Session.Dispose();
 
@@ -134,7 +136,7 @@ public sealed class SessionEndTests : IDisposable
 
         Task<GenPrice> price = _wire.Session.QuoteAsync(Wire.Request, Stop);
         Task<GenTask> state = _wire.Session.ReadAsync(new GenTask { Id = "abc123def456" }, Stop);
-        await SteppingClock.SettleAsync();
+        await SteppingClock.SettleAsync(() => _wire.Transport.Sent.Count == 2 && _wire.Transport.UnderWay == (isUnderWay ? 2 : 0));
 
         _wire.Session.Dispose();
 
@@ -154,7 +156,7 @@ public sealed class SessionEndTests : IDisposable
             Outputs = [new GenOutput { Name = "image_url", Url = "https://cdn.example.net/a.png" }] };
         _wire.Transport.OtherwiseHang();
         Task<GenFile> saving = _wire.Session.Downloader.SaveAsync(task, 0, folder.Path, ExistingFile.Refuse, Stop);
-        await SteppingClock.SettleAsync();
+        await SteppingClock.SettleAsync(() => _wire.Transport.UnderWay == 1);
 
         _wire.Session.Dispose();
 
@@ -188,7 +190,7 @@ public sealed class SessionEndTests : IDisposable
         using var stop = new CancellationTokenSource();
         _wire.Transport.OtherwiseHang();
         Task<GenTask> state = _wire.Session.ReadAsync(new GenTask { Id = "abc123def456" }, stop.Token);
-        await SteppingClock.SettleAsync();
+        await SteppingClock.SettleAsync(() => _wire.Transport.UnderWay == 1);
 
         await stop.CancelAsync();
         _wire.Session.Dispose();

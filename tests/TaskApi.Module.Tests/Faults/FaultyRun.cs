@@ -18,6 +18,9 @@ internal sealed class FaultyRun : IDisposable
     // Of the server's clock and, unless a test is about dates, of the client's.
     private const double Speed = 20;
 
+    // A minute of these clocks is longer than a busy machine takes for what a test does in it.
+    private const double Slowly = 4;
+
     // In real time. No test has a request wait so long; one that is about requests without an answer waits the short time for each.
     private static readonly TimeSpan LongTimeout = TimeSpan.FromSeconds(100);
     private static readonly TimeSpan ShortTimeout = TimeSpan.FromSeconds(3);
@@ -46,24 +49,28 @@ internal sealed class FaultyRun : IDisposable
 
     /// <summary>Starts the server and connects a client on a clock that is as fast as the server's.</summary>
     /// <param name="faults">What goes wrong.</param>
-    public static Task<FaultyRun> Start(params string[] faults) => Start(null, LongTimeout, faults);
+    public static Task<FaultyRun> Start(params string[] faults) => Start(null, LongTimeout, Speed, faults);
+
+    /// <summary>Starts the server and connects a client, on clocks that leave more real time to what may take a minute.</summary>
+    public static Task<FaultyRun> StartSlowly(params string[] faults) => Start(null, LongTimeout, Slowly, faults);
 
     /// <summary>Starts the server and connects a client that gives up a request after a short time, if the fault is that no answer comes.</summary>
     public static Task<FaultyRun> StartImpatient(string fault) =>
-        Start(null, fault.StartsWith("stall", StringComparison.Ordinal) ? ShortTimeout : LongTimeout, fault);
+        Start(null, fault.StartsWith("stall", StringComparison.Ordinal) ? ShortTimeout : LongTimeout, Speed, fault);
 
     /// <summary>Starts the server and connects a client that has all the time it wants, and a screen.</summary>
-    public static Task<FaultyRun> Start(CapturingHost screen, params string[] faults) => Start(screen, LongTimeout, faults);
+    public static Task<FaultyRun> Start(CapturingHost screen, params string[] faults) => Start(screen, LongTimeout, Speed, faults);
 
     /// <summary>Starts the server and connects a client on a clock that is as fast as the server's.</summary>
     /// <param name="screen">Where the runspace shows things; null for nowhere.</param>
     /// <param name="requestTimeout">How long one request may take, in real time.</param>
+    /// <param name="speed">How fast both clocks are.</param>
     /// <param name="faults">What goes wrong.</param>
-    private static async Task<FaultyRun> Start(CapturingHost? screen, TimeSpan requestTimeout, params string[] faults)
+    private static async Task<FaultyRun> Start(CapturingHost? screen, TimeSpan requestTimeout, double speed, params string[] faults)
     {
-        EmulatorServer server = await StartServer(faults);
+        EmulatorServer server = await StartServer(speed, faults);
         var host = new ModuleHost(screen);
-        FastClient.Connect(host, server.Address, Speed, requestTimeout);
+        FastClient.Connect(host, server.Address, speed, requestTimeout);
         return new FaultyRun(server, host);
     }
 
@@ -73,7 +80,7 @@ internal sealed class FaultyRun : IDisposable
     /// </summary>
     public static async Task<FaultyRun> StartInRealTime(params string[] faults)
     {
-        EmulatorServer server = await StartServer(faults);
+        EmulatorServer server = await StartServer(Speed, faults);
         var host = new ModuleHost();
         host.Run($$"""
             $key = [System.Security.SecureString]::new(); 'sk-any'.ToCharArray() | ForEach-Object { $key.AppendChar($_) }
@@ -119,9 +126,9 @@ internal sealed class FaultyRun : IDisposable
         Server.Dispose();
     }
 
-    private static Task<EmulatorServer> StartServer(string[] faults) =>
+    private static Task<EmulatorServer> StartServer(double speed, string[] faults) =>
         EmulatorServer.Start(
-            ["--speed", Speed.ToString(CultureInfo.InvariantCulture), "--seed", "1", .. faults.SelectMany(fault => (string[])["--fault", fault])]);
+            ["--speed", speed.ToString(CultureInfo.InvariantCulture), "--seed", "1", .. faults.SelectMany(fault => (string[])["--fault", fault])]);
 
     private static void AssertLimitsKept(JsonElement stats)
     {

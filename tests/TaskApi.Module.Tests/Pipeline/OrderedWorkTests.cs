@@ -89,7 +89,7 @@ public sealed class OrderedWorkTests : IDisposable
         Task joining = Task.Run(() => Call(work, "Join", CancellationToken.None), TestContext.Current.CancellationToken);
         Assert.NotSame(joining, await Task.WhenAny(joining, Task.Delay(20, TestContext.Current.CancellationToken)));
         _begun[2].SetCanceled(TestContext.Current.CancellationToken);
-        await joining.WaitAsync(Background.Prompt, TestContext.Current.CancellationToken);
+        await joining.WaitAsync(Background.Patience, TestContext.Current.CancellationToken);
         Assert.Empty(_told);
     }
 

@@ -46,7 +46,7 @@ public sealed class SaveProgressTests : IDisposable
         service.Run("fox 2");
         using Background busy = Background.AtOnce(host, "'fox 1', 'fox 2' | New-GenTask google/nano-banana -AspectRatio 1:1 | Wait-GenTask | Save-GenOutput");
 
-        Assert.True(SpinWait.SpinUntil(() => Regex.IsMatch(screen.ProgressText, "nano-banana_task-fox-1"), Background.Prompt));
+        Assert.True(SpinWait.SpinUntil(() => Regex.IsMatch(screen.ProgressText, "nano-banana_task-fox-1"), Background.Patience));
 
         Assert.Contains("0 of 1 files", screen.ProgressText, StringComparison.Ordinal);
         Assert.Equal(2, screen.Bars.Select(bar => bar.Source).Distinct().Count());
@@ -64,7 +64,7 @@ public sealed class SaveProgressTests : IDisposable
         host.Run("$tasks = 1..12 | ForEach-Object { \"fox $_\" } | New-GenTask google/nano-banana -AspectRatio 1:1 | Wait-GenTask");
         using Background busy = Background.AtOnce(host, "$tasks | Save-GenOutput -ThrottleLimit 2");
 
-        Assert.True(SpinWait.SpinUntil(() => _folder.Files.Length == 11, Background.Prompt));
+        Assert.True(SpinWait.SpinUntil(() => _folder.Files.Length == 11, Background.Patience));
 
         service.Release("file fox 1");
         string[] saved = [.. busy.End().Clean.Texts("TaskId")];

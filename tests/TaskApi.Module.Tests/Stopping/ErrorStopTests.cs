@@ -63,10 +63,14 @@ public sealed class ErrorStopTests : IDisposable
     [Fact]
     public void What_the_error_names_can_be_fetched()
     {
+        _service.Hold("poll fox 1");
         _service.Fail("fox 1");
         _service.Run("fox 2");
         _service.Run("fox 3");
-        ErrorRecord error = Caught(_host.Run(Caught($"{Foxes(3)} | {Submit} | Wait-GenTask | Save-GenOutput $folder")));
+        using Background busy = Background.AtOnce(_host, Caught($"{Foxes(3)} | {Submit} | Wait-GenTask | Save-GenOutput $folder"));
+        Assert.True(_service.Sees("poll fox 3"));
+        _service.Release("poll fox 1");
+        ErrorRecord error = Caught(busy.End());
         Assert.Equal(["task-fox-2", "task-fox-3"], ToFetch(error));
         _service.Complete("fox 2");
         _service.Complete("fox 3");

@@ -12,7 +12,8 @@ internal sealed class Background : IDisposable
     /// <summary>Stopping is promised within a second; a busy machine gets more, and a hang much more.</summary>
     public static readonly TimeSpan Prompt = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    /// <summary>What a test waits for, before it says that it does not happen: longer than the busiest machine takes, and no promise to anybody.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly PSDataCollection<PSObject> _output = [];
     private readonly PowerShell _shell;
@@ -24,7 +25,7 @@ internal sealed class Background : IDisposable
         using var busy = new ManualResetEventSlim();
         Action unwatch = watch(shell, _output, busy);
         _run = shell.BeginInvoke<PSObject, PSObject>(null, _output);
-        bool isBusy = busy.Wait(Limit);
+        bool isBusy = busy.Wait(Patience);
         unwatch();
         if (!isBusy)
         {
@@ -92,7 +93,7 @@ internal sealed class Background : IDisposable
     /// <summary>Waits for the script to end by itself.</summary>
     public RunResult End()
     {
-        Assert.True(_run.AsyncWaitHandle.WaitOne(Limit), "The script did not end.");
+        Assert.True(_run.AsyncWaitHandle.WaitOne(Patience), "The script did not end.");
         return ModuleHost.Collect(_shell, _output, _run);
     }
 

@@ -51,7 +51,7 @@ internal static class FastClient
     {
         object waiter = host.Run("$session.Waiter").Single.BaseObject;
         PropertyInfo isIdle = waiter.GetType().GetProperty("IsIdle", Own)!;
-        return SpinWait.SpinUntil(() => (bool)isIdle.GetValue(waiter)!, Background.Prompt);
+        return SpinWait.SpinUntil(() => (bool)isIdle.GetValue(waiter)!, Background.Patience);
     }
 
     /// <summary>Opens a ledger in memory, as a session with the emulator in the process has one.</summary>

@@ -26,7 +26,7 @@ internal sealed class HeldTransport : HttpMessageHandler
                 return _underWay.Count == count;
             }
         },
-        Background.Prompt);
+        Background.Patience);
 
     /// <summary>Accepts the submission that has been under way for the longest.</summary>
     public void AcceptOne()

@@ -80,7 +80,7 @@ public sealed class UploadProgressTests : IDisposable
 
     private void WaitForBar()
     {
-        Assert.True(SpinWait.SpinUntil(() => _screen.Bars.Count == 1, Background.Prompt));
+        Assert.True(SpinWait.SpinUntil(() => _screen.Bars.Count == 1, Background.Patience));
         Assert.Contains("Uploading files", _screen.ProgressText, StringComparison.Ordinal);
     }
 

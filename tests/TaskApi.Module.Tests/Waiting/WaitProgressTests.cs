@@ -47,7 +47,7 @@ public sealed class WaitProgressTests
         using var host = new ModuleHost(screen);
         host.Run("Connect-GenService -Local -Speed 1 -Seed 1");
         using Background busy = Background.AtOnce(host, "1..5 | ForEach-Object { \"fox $_\" } | New-GenTask openai/sora-2 | Wait-GenTask");
-        Assert.True(System.Threading.SpinWait.SpinUntil(() => screen.Bars.Count == 4, Background.Prompt));
+        Assert.True(System.Threading.SpinWait.SpinUntil(() => screen.Bars.Count == 4, Background.Patience));
 
         Assert.Equal([1, 2, 3, 4], screen.Bars.Select(bar => bar.Activity).Order());
         busy.Stop();
