@@ -63,7 +63,8 @@ internal static class ModelsPage
             {
                 string newer = parameter.IsNewer ? " **newer**" : "";
                 page.Append(CultureInfo.InvariantCulture,
-                    $"| `{parameter.Name}`{newer} | {CatalogWords.TypeOf(parameter)} | {(parameter.Required ? "yes" : "")} | {CatalogWords.LimitsOf(parameter)} | {CatalogWords.DefaultOf(parameter)} | {parameter.Description} |\n");
+                    $"| `{parameter.Name}`{newer} | {CatalogWords.TypeOf(parameter)} | {(parameter.Required ? "yes" : "")} " +
+                    $"| {CatalogWords.LimitsOf(parameter)} | {CatalogWords.DefaultOf(parameter)} | {parameter.Description} |\n");
             }
 
             page.Append('\n');

@@ -27,7 +27,8 @@ public sealed class FuzzTests
         Environment.GetEnvironmentVariable("TASKAPI_FUZZ_SEED") ?? Random.Shared.Next().ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private const string Task =
-        """{"code":200,"success":true,"data":{"task_id":"abc123def456","status":"completed","cost":0.25,"output":{"image_url":"https://cdn.example.com/a.png"}}}""";
+        """{"code":200,"success":true,"data":{"task_id":"abc123def456","status":"completed","cost":0.25,"output":""" +
+        """{"image_url":"https://cdn.example.com/a.png"}}}""";
 
     private static readonly string[] Answers =
     [

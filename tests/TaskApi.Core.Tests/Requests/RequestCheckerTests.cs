@@ -152,7 +152,8 @@ public class RequestCheckerTests
     public void A_needed_parameter_of_newer_pages_is_advice(string newer, bool isError)
     {
         string text =
-            $$$"""{"models":[{"id":"me/own","kind":"image","checked":true,"parameters":[{"name":"size","type":"integer","required":true,"minimum":1{{{newer}}}}]}]}""";
+            $$$"""{"models":[{"id":"me/own","kind":"image","checked":true,"parameters":""" +
+            $$$"""[{"name":"size","type":"integer","required":true,"minimum":1{{{newer}}}}]}]}""";
         var checker = new RequestChecker(CatalogFile.Parse(Encoding.UTF8.GetBytes(text), "my-models.json"));
         Assert.Equal(!isError, Assert.Single(checker.Check(new GenRequest { Model = "me/own" }).Problems).IsWarning);
         Assert.Equal(!isError, Assert.Single(checker.Check(new GenRequest { Model = "me/own", Input = { ["size"] = 0 } }).Problems).IsWarning);

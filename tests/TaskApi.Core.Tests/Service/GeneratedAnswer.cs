@@ -65,7 +65,8 @@ internal sealed class GeneratedAnswer
     public byte[] Body { get; }
 
     public override string ToString() =>
-        $"HTTP {Status}, {Promise} {Id}, whole: {IsWhole}: {Encoding.UTF8.GetString(Body).Replace("{\"data\":{\"data\":{\"data\":{\"data\":", "", StringComparison.Ordinal)}";
+        $"HTTP {Status}, {Promise} {Id}, whole: {IsWhole}: " +
+        $"{Encoding.UTF8.GetString(Body).Replace("{\"data\":{\"data\":{\"data\":{\"data\":", "", StringComparison.Ordinal)}";
 
     private void ChooseId()
     {

@@ -57,7 +57,8 @@ public class TaskReaderTests
     [InlineData("""{"data":{"status":"completed","output":{"image_urls":["https://c.example.com/a.png","https://c.example.com/b.png"]}}}""",
         "image_urls.1,image_urls.2")]
     [InlineData(
-        """{"data":{"status":"completed","output":{"image_url":"https://c.example.com/a.png","image_urls":["https://c.example.com/a.png","https://c.example.com/b.png"]}}}""", "image_url,image_urls.2")]
+        """{"data":{"status":"completed","output":{"image_url":"https://c.example.com/a.png","image_urls":""" +
+        """["https://c.example.com/a.png","https://c.example.com/b.png"]}}}""", "image_url,image_urls.2")]
     [InlineData("""{"data":{"status":"completed","output":{"urls":["https://c.example.com/a","https://c.example.com/b"]}}}""", "urls.1,urls.2")]
     [InlineData("""{"data":{"status":"completed","output":{"url":"https://c.example.com/a"}}}""", "url")]
     [InlineData("""{"data":{"status":"completed","output":["https://c.example.com/a"]}}""", "output.1")]
@@ -72,7 +73,8 @@ public class TaskReaderTests
         """{"data":{"status":"completed","output":{"clips":[{"id":"1","audio_url":"https://c.example.com/1.mp3","image_url":"https://c.example.com/1.jpg"},""" +
         """{"id":"2","audio_url":"https://c.example.com/2.mp3"}]}}}""", "clips.1.audio_url,clips.1.image_url,clips.2.audio_url")]
     [InlineData(
-        """{"data":{"status":"completed","input":{"image_url":"https://u.example.com/in.png"},"callback_url":"https://u.example.com/hook","video_url":"https://c.example.com/a.mp4"}}""", "video_url")]
+        """{"data":{"status":"completed","input":{"image_url":"https://u.example.com""" +
+        """/in.png"},"callback_url":"https://u.example.com/hook","video_url":"https://c.example.com/a.mp4"}}""", "video_url")]
     [InlineData("""{"data":{"status":"completed","output":{"video_url":"file:///etc/passwd","other":"ftp://c.example.com/a"}}}""", "")]
     [InlineData("""{"data":{"status":"completed","output":{}}}""", "")]
     [InlineData("""{"data":{"status":"completed"}}""", "")]

@@ -84,7 +84,8 @@ public sealed class OldAddressTests : IDisposable
         Assert.Equal(2, _uploads);
         Assert.All(tasks, task => Assert.Equal(
             """{"prompt":"https://cdn.example.com/1.png is in the """ +
-            """prompt","image_urls":["https://example.com/other.png","https://cdn.example.com/2.png"],"elements":[{"image_urls":["https://cdn.example.com/2.png"]}]}""",
+            """prompt","image_urls":["https://example.com/other.png","https://cdn.example.com/2.png"],"elements":""" +
+            """[{"image_urls":["https://cdn.example.com/2.png"]}]}""",
             $"{task.Input}"));
     }
 

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net.Http;
-using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using TaskApi.Tests.Support;
@@ -12,7 +11,7 @@ using Xunit;
 namespace TaskApi.Tests.Uploads;
 
 /// <summary>Files on their way to the web, over a scripted network and a fake clock.</summary>
-public sealed class UploadBookTests : IDisposable
+public sealed partial class UploadBookTests : IDisposable
 {
     private const string Address = "https://cdn.example.com/1.png";
     private const string Taken = $$"""{"success":true,"file_url":"{{Address}}"}""";
@@ -126,99 +125,6 @@ public sealed class UploadBookTests : IDisposable
         Assert.Equal(("https://cdn.example.com/2.png", false), (again.Url, again.WasKnown));
     }
 
-    public static TheoryData<string> Passing =>
-    [
-        "reset", "refused", "500", "502", "408", "429", "failure told with 200", "failure in the envelope", "no JSON", "no address", "no web address",
-    ];
-
-    [Theory]
-    [MemberData(nameof(Passing))]
-    public async Task What_can_pass_is_tried_again(string fault)
-    {
-        Script(fault);
-        _wire.Transport.Then(Taken);
-
-        Assert.Equal(Address, (await UploadAsync()).Url);
-        Assert.Equal(2, _wire.Transport.Sent.Count);
-    }
-
-    [Theory]
-    [InlineData("reset", GenErrorCode.ServiceFailed, "gave no usable answer")]
-    [InlineData("refused", GenErrorCode.Unreachable, "cannot reach")]
-    [InlineData("500", GenErrorCode.ServiceFailed, "failed (HTTP 500): Out of order.")]
-    [InlineData("429", GenErrorCode.RateLimited, "rate limit")]
-    [InlineData("failure told with 200", GenErrorCode.RequestRefused, "The disk is full.")]
-    [InlineData("failure in the envelope", GenErrorCode.ServiceFailed, "Storage is away.")]
-    [InlineData("no JSON", GenErrorCode.BadAnswer, "not JSON")]
-    [InlineData("no address", GenErrorCode.BadAnswer, "no address")]
-    [InlineData("no web address", GenErrorCode.BadAnswer, "no address")]
-    public async Task What_does_not_pass_is_told_after_four_tries_and_costs_nothing(string fault, object code, string expected)
-    {
-        for (int i = 0; i < 4; i++)
-        {
-            Script(fault);
-        }
-
-        GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(() => UploadAsync());
-
-        Assert.Equal(code, failure.Code);
-        Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
-        Assert.EndsWith("Nothing was charged.", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(4, _wire.Transport.Sent.Count);
-        double[] pauses = [.. Enumerable.Range(0, 3).Select(i => _wire.SecondsBetween(i, i + 1))];
-        Assert.True(pauses[0] >= 0.5 && pauses[1] >= 1 && pauses[2] >= 2, string.Join(", ", pauses));
-    }
-
-    [Theory]
-    [InlineData(400, GenErrorCode.RequestRefused, "refused it: No.")]
-    [InlineData(401, GenErrorCode.Unauthorized, "does not accept the key: No.")]
-    [InlineData(402, GenErrorCode.InsufficientBalance, "No.")]
-    [InlineData(403, GenErrorCode.RequestRefused, "No.")]
-    [InlineData(404, GenErrorCode.BadAnswer, "-UploadEndpoint")]
-    [InlineData(405, GenErrorCode.BadAnswer, "-UploadEndpoint")]
-    [InlineData(413, GenErrorCode.RequestRefused, "too large for api.example.com: No.")]
-    [InlineData(415, GenErrorCode.RequestRefused, "type: No.")]
-    [InlineData(422, GenErrorCode.RequestRefused, "No.")]
-    public async Task What_cannot_pass_fails_at_once_with_what_the_server_said(int status, object code, string expected)
-    {
-        _wire.Transport.Then("""{"success":false,"message":"No."}""", status);
-
-        GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(() => UploadAsync());
-
-        Assert.Equal((code, (int?)status), ((object)failure.Code, failure.HttpStatus));
-        Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
-        Assert.Single(_wire.Transport.Sent);
-    }
-
-    [Theory]
-    [InlineData(301)]
-    [InlineData(302)]
-    [InlineData(307)]
-    [InlineData(308)]
-    public async Task A_redirect_is_not_followed_neither_with_the_key_nor_with_the_file(int status)
-    {
-        _wire.Transport.Then(
-            _ => new HttpResponseMessage((System.Net.HttpStatusCode)status) { Headers = { Location = new Uri("https://elsewhere.example.com/upload") } });
-
-        GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(() => UploadAsync());
-
-        Assert.Contains("neither the key nor the file", failure.Message, StringComparison.Ordinal);
-        Assert.All(_wire.Transport.Sent, sent => Assert.Equal("api.example.com", sent.Url.Host));
-        Assert.Single(_wire.Transport.Sent);
-    }
-
-    [Fact]
-    public async Task A_key_that_is_echoed_in_the_address_spoils_it()
-    {
-        string answer = $$"""{"success":true,"file_url":"https://cdn.example.com/1.png?key={{Wire.Key}}","message":"{{Wire.Key}}"}""";
-        _wire.Transport.Then(answer).Then(answer).Then(answer).Then(answer);
-
-        GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(() => UploadAsync());
-
-        Assert.Equal(GenErrorCode.BadAnswer, failure.Code);
-        Assert.DoesNotContain(Wire.Key, failure.ToString() + failure.Answer, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task A_large_file_waits_for_the_word_that_it_is_wanted_and_goes_without_where_nobody_knows_the_word()
     {
@@ -320,17 +226,4 @@ public sealed class UploadBookTests : IDisposable
 
     private Task<GenUpload> UploadAsync(string? path = null) =>
         _wire.Clock.RunAsync(_wire.Session.UploadAsync(path ?? _path, evenIfKnown: false, CancellationToken.None));
-
-    private void Script(string fault) => _ = fault switch
-    {
-        "reset" => _wire.Transport.ThenFail(new HttpRequestException("x", new IOException("x", new SocketException((int)SocketError.ConnectionReset)))),
-        "refused" => _wire.Transport.ThenFail(new HttpRequestException("x", new SocketException((int)SocketError.ConnectionRefused))),
-        "429" => _wire.Transport.Then(_ => Wire.Ban(answer => answer.Headers.RetryAfter = new(TimeSpan.FromSeconds(3)))),
-        "failure told with 200" => _wire.Transport.Then("""{"success":false,"message":"The disk is full."}"""),
-        "failure in the envelope" => _wire.Transport.Then("""{"code":503,"success":false,"data":{"error":{"code":"x","message":"Storage is away."}}}"""),
-        "no JSON" => _wire.Transport.Then("<html>Gateway</html>"),
-        "no address" => _wire.Transport.Then("""{"success":true}"""),
-        "no web address" => _wire.Transport.Then("""{"success":true,"file_url":"/files/1.png"}"""),
-        _ => _wire.Transport.Then("""{"success":false,"error":"Out of order."}""", int.Parse(fault, null)),
-    };
 }

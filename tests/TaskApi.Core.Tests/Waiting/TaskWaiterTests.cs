@@ -1,9 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Linq;
-using System.Net.Http;
-using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using TaskApi.Tests.Support;
@@ -11,7 +8,7 @@ using Xunit;
 
 namespace TaskApi.Tests.Waiting;
 
-public sealed class TaskWaiterTests : IDisposable
+public sealed partial class TaskWaiterTests : IDisposable
 {
     private readonly Wire _wire = new();
 
@@ -180,186 +177,6 @@ public sealed class TaskWaiterTests : IDisposable
         Assert.Contains("may still finish", end.Failure.Message, StringComparison.Ordinal);
         Assert.Equal("never", end.Failure.Task?.Id);
         Assert.NotEmpty(_wire.Transport.Sent);
-    }
-
-    [Fact]
-    public async Task A_task_that_is_not_known_yet_is_given_half_a_minute()
-    {
-        DateTimeOffset start = _wire.Clock.GetUtcNow();
-        _wire.Transport.Otherwise(
-            sent => (sent.At - start).TotalSeconds < 20 ? ScriptedTransport.Json("{}", 404) : ScriptedTransport.Json("""{"data":{"status":"completed"}}"""));
-        using TaskWait wait = _wire.Session.Waiter.Open(TimeSpan.FromHours(1));
-        wait.Add(Submitted("late", "google/nano-banana"));
-        Assert.Null(Assert.Single(await TakeAsync(wait, 1)).Failure);
-        Assert.InRange(_wire.Transport.Sent.Count, 2, 30);
-    }
-
-    [Fact]
-    public async Task A_task_that_stays_unknown_is_an_error()
-    {
-        _wire.Transport.Otherwise(_ => ScriptedTransport.Json("""{"code":404,"data":{"message":"No such task"}}""", 404));
-        using TaskWait wait = Open("lost");
-        TaskEnd end = Assert.Single(await TakeAsync(wait, 1));
-        Assert.Equal((GenErrorCode.NotFound, 404), (end.Failure?.Code, end.Failure?.HttpStatus));
-        Assert.Contains("lost", end.Failure!.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_task_of_another_session_that_is_unknown_is_an_error_at_once()
-    {
-        _wire.Transport.Otherwise(_ => ScriptedTransport.Json("{}", 404));
-        using TaskWait wait = _wire.Session.Waiter.Open(TimeSpan.FromHours(1));
-        wait.Add(new GenTask { Id = "lost" });
-        Assert.Equal(GenErrorCode.NotFound, Assert.Single(await TakeAsync(wait, 1)).Failure?.Code);
-        Assert.Single(_wire.Transport.Sent);
-    }
-
-    [Fact]
-    public async Task Errors_that_pass_do_not_end_the_wait()
-    {
-        int polls = 0;
-        _wire.Transport.Otherwise(_ => (polls++ % 13) switch
-        {
-            < 5 => ScriptedTransport.Json("<html></html>", 503),
-            < 10 => throw new HttpRequestException("no", new SocketException((int)SocketError.ConnectionRefused)),
-            10 => Wire.Ban(),
-            11 => ScriptedTransport.Json("""{"data":{"status":"processing"}}"""),
-            _ => ScriptedTransport.Json("""{"data":{"status":"completed"}}"""),
-        });
-        using TaskWait wait = Open("only");
-        TaskEnd end = Assert.Single(await TakeAsync(wait, 1));
-        Assert.Null(end.Failure);
-        Assert.Equal(GenTaskStatus.Completed, end.Task.Status);
-    }
-
-    [Fact]
-    public async Task A_service_that_stays_broken_ends_the_wait_but_not_the_task()
-    {
-        _wire.Transport.Otherwise(_ => ScriptedTransport.Json("", 500));
-        using TaskWait wait = Open("only");
-        TaskEnd end = Assert.Single(await TakeAsync(wait, 1));
-        Assert.Equal(GenErrorCode.ServiceFailed, end.Failure?.Code);
-        Assert.Contains("may still be running", end.Failure!.Message, StringComparison.Ordinal);
-        Assert.Equal(WaitingTask.MostFailures, _wire.Transport.Sent.Count);
-    }
-
-    [Theory]
-    [InlineData(4.9, null)]
-    [InlineData(5.1, GenErrorCode.WaitTimeout)]
-    public async Task The_last_look_at_the_end_of_the_time_is_given_five_seconds_to_come_back(double seconds, GenErrorCode? code)
-    {
-        var answer = new TaskCompletionSource<HttpResponseMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _wire.Transport.ThenWait(answer.Task);
-        using TaskWait wait = _wire.Session.Waiter.Open(TimeSpan.FromSeconds(1));
-        wait.Add(Submitted("only"));
-        _wire.Clock.Advance(TimeSpan.FromSeconds(1.01));
-        for (int i = 0; i < 5000 && _wire.Transport.UnderWay == 0; i++)
-        {
-            await SteppingClock.SettleAsync();
-        }
-
-        _wire.Clock.Advance(TimeSpan.FromSeconds(seconds - 0.01));
-        Assert.Equal(code is not null, wait.TryTake(out TaskEnd? end, 0, CancellationToken.None));
-        answer.SetResult(ScriptedTransport.Json("""{"data":{"status":"completed"}}"""));
-        // The clock stands still until the answer has been read.
-        Assert.True(end is not null || wait.TryTake(out end, 60_000, CancellationToken.None));
-        Assert.Equal(code, end!.Failure?.Code);
-        await _wire.Clock.PassAsync(TimeSpan.FromSeconds(1));
-        Assert.False(wait.TryTake(out _, 0, CancellationToken.None));
-    }
-
-    [Fact]
-    public async Task A_bad_key_ends_the_wait_at_once()
-    {
-        _wire.Transport.Otherwise(_ => ScriptedTransport.Json("{}", 401));
-        using TaskWait wait = Open("only");
-        Assert.Equal(GenErrorCode.Unauthorized, Assert.Single(await TakeAsync(wait, 1)).Failure?.Code);
-        Assert.Single(_wire.Transport.Sent);
-    }
-
-    [Fact]
-    public async Task The_end_of_a_wait_cancels_its_polls_and_leaves_nothing_running()
-    {
-        _wire.Transport.OtherwiseHang();
-        TaskWait wait = Open("a123", "b123", "c123");
-        await _wire.Clock.RunUntilAsync(() => _wire.Transport.UnderWay == 3);
-        wait.Dispose();
-        await _wire.Clock.RunUntilAsync(() => _wire.Transport.UnderWay == 0 && _wire.Clock.Timers == 0);
-        await _wire.Clock.PassAsync(TimeSpan.FromHours(1));
-        Assert.Equal(3, _wire.Transport.Sent.Count);
-        Assert.False(wait.TryTake(out _, 0, CancellationToken.None));
-    }
-
-    [Fact]
-    public async Task A_wait_whose_polls_have_ended_ends_at_once()
-    {
-        Answer(("one1", 5, "completed"), ("two2", 5, "completed"), ("six6", 5, "completed"));
-        TaskWait[] waits = [Open("one1"), Open("two2"), Open("six6")];
-        foreach (TaskWait wait in waits)
-        {
-            _ = await TakeAsync(wait, 1);
-        }
-
-        // The shortest of three: what is waited for is a second of real time, and the machine may be busy.
-        Assert.InRange(waits.Min(Duration), TimeSpan.Zero, TimeSpan.FromSeconds(0.9));
-
-        static TimeSpan Duration(TaskWait wait)
-        {
-            var time = Stopwatch.StartNew();
-            wait.Dispose();
-            return time.Elapsed;
-        }
-    }
-
-    [Fact]
-    public async Task Tasks_that_can_never_be_asked_about_are_errors_and_take_no_slot_from_others()
-    {
-        Answer(("good", 60, "completed"));
-        using TaskWait wait = _wire.Session.Waiter.Open(TimeSpan.FromHours(1));
-        for (int i = 0; i < 12; i++)
-        {
-            wait.Add(new GenTask { Id = ".." });
-        }
-
-        List<TaskEnd> bad = await TakeAsync(wait, 12);
-        Assert.All(bad, end => Assert.Equal(GenErrorCode.InvalidInput, end.Failure?.Code));
-        wait.Add(Submitted("good"));
-        Assert.Null(Assert.Single(await TakeAsync(wait, 1)).Failure);
-    }
-
-    [Fact]
-    public async Task The_end_of_one_wait_leaves_another_alone()
-    {
-        Answer(("kept", 60, "completed"), ("left", 60, "completed"));
-        TaskWait left = Open("left");
-        using TaskWait kept = Open("kept");
-        left.Dispose();
-        Assert.Equal("kept", Assert.Single(await TakeAsync(kept, 1)).Task.Id);
-        Assert.All(_wire.Transport.Sent, sent => Assert.EndsWith("/kept", sent.Url.AbsolutePath, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task Nothing_runs_once_all_tasks_have_ended_and_new_ones_start_it_again()
-    {
-        Answer(("one1", 60, "completed"), ("two2", 1, "completed"));
-        using TaskWait wait = Open("one1");
-        _ = await TakeAsync(wait, 1);
-        await _wire.Clock.PassAsync(TimeSpan.FromMinutes(5));
-        Assert.Equal(0, _wire.Clock.Timers);
-        wait.Add(Submitted("two2"));
-        Assert.Equal("two2", Assert.Single(await TakeAsync(wait, 1)).Task.Id);
-    }
-
-    [Fact]
-    public async Task The_end_of_the_session_is_told_to_those_who_wait()
-    {
-        _wire.Transport.OtherwiseHang();
-        using TaskWait wait = Open("a123", "b123");
-        await _wire.Clock.RunUntilAsync(() => _wire.Transport.UnderWay == 2);
-        _wire.Session.Dispose();
-        List<TaskEnd> ends = await TakeAsync(wait, 2);
-        Assert.Equal(["a123", "b123"], ends.Select(end => end.Task.Id).Order());
-        Assert.All(ends, end => Assert.Equal(GenErrorCode.NotConnected, end.Failure?.Code));
     }
 
     [Fact]

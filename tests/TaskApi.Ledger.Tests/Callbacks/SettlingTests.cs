@@ -12,7 +12,8 @@ namespace TaskApi.Tests.Ledger.Callbacks;
 public abstract class SettlingTests : IDisposable
 {
     private const string Completed =
-        """{"code":200,"data":{"task_id":"paid-task","status":"completed","cost":0.5,"model":"kuaishou/kling-2.6","output":{"video_url":"https://cdn.example.org/1.mp4"}}}""";
+        """{"code":200,"data":{"task_id":"paid-task","status":"completed","cost":0.5,"model":"kuaishou/kling-2.6","output":""" +
+        """{"video_url":"https://cdn.example.org/1.mp4"}}}""";
 
     private readonly ScriptedTransport _transport;
     private GenSession? _session;

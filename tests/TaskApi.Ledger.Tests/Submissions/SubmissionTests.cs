@@ -193,7 +193,8 @@ public sealed class SubmissionTests : IDisposable
         Assert.Equal(GenTaskStatus.Processing, Single().Task!.Status);
 
         _transport.Then(
-            """{"code":200,"success":true,"data":{"task_id":"abc123def456","status":"completed","cost":0.1,"output":{"video_url":"https://cdn.example.org/1.mp4"}}}""");
+            """{"code":200,"success":true,"data":{"task_id":"abc123def456","status":"completed","cost":0.1,"output":""" +
+            """{"video_url":"https://cdn.example.org/1.mp4"}}}""");
         await _clock.RunAsync(_session.ReadAsync(task, CancellationToken.None));
         Assert.Equal((GenTaskStatus.Completed, 0.1m, "https://cdn.example.org/1.mp4"),
             (Single().Task!.Status, Single().Task!.Cost, Single().Task!.Outputs[0].Url));

@@ -87,7 +87,8 @@ public sealed class BesideInputTests : IDisposable
     public void A_request_that_was_written_as_json_reads_back_as_itself()
     {
         _folder.Write("a.json",
-            """[{"Model":"google/nano-banana","Input":{"prompt":"fox","aspect_ratio":"1:1","note":"mine"},"CallbackUrl":null,"Key":"7","DryRun":false,"Source":{"Path":"/p/prompts.csv","Line":3},"IsRow":true}]""");
+            """[{"Model":"google/nano-banana","Input":{"prompt":"fox","aspect_ratio":"1:1","note":"mine"},"CallbackUrl":""" +
+            """null,"Key":"7","DryRun":false,"Source":{"Path":"/p/prompts.csv","Line":3},"IsRow":true}]""");
 
         RunResult run = _host.Run("Import-GenRequest a.json | New-GenTask");
 

@@ -105,7 +105,8 @@ public sealed class CanaryTests
         host.Set("page", Path.Combine(results, "report.html"));
         host.Set("port", CallbackPort.Free().Number);
         host.Set("body",
-            $$$"""{"task_id":"task-0001","status":"completed","note":"{{{string.Join('|', Canary.Echoes.Values)}}}","data":{"url":"https://cdn.example.com/a.png"}}""");
+            $$$"""{"task_id":"task-0001","status":"completed","note":"{{{string.Join('|', Canary.Echoes.Values)}}}","data":""" +
+            $$$"""{"url":"https://cdn.example.com/a.png"}}""");
         const string Loud = "$VerbosePreference = 'Continue'; $DebugPreference = 'Continue'; $InformationPreference = 'Continue'";
         string each =
             string.Join('\n', commands.Split(['\n', ';'], StringSplitOptions.RemoveEmptyEntries).Select(command => $"try {{ {command} }} catch {{ $_ }}"));

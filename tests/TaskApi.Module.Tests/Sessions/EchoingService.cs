@@ -22,9 +22,10 @@ internal sealed class EchoingService(string scenario, string key) : HttpMessageH
     private const string Price = """{"code":200,"success":true,"message":"§","data":{"cost":0.5,"note":"§","§":["§",{"§":"§"}]}}""";
     private const string Uploaded = """{"success":true,"message":"§","note":"§","file_url":"https://cdn.example/u.png","§":"§"}""";
     private const string Running = """{"code":200,"success":true,"data":{"task_id":"task-§","status":"at work on §","model":"m/§","note":"§"}}""";
-    private const string Completed = """
-        {"code":200,"success":true,"message":"§","data":{"task_id":"task-0001","status":"completed","model":"m/§","§":"§","output":{"image_url":"https://cdn.example/§.png?key=§","text":"t §","§_url":"https://cdn.example/b§","image_urls":["https://§:§@cdn.example/c.png","http://§/d.png"]}}}
-        """;
+    private const string Completed =
+        """{"code":200,"success":true,"message":"§","data":{"task_id":"task-0001","status":"completed","model":"m/§","§":"§","output":""" +
+        """{"image_url":"https://cdn.example/§.png?key=§","text":"t §","§_url":"https://cdn.example/b§","image_urls":""" +
+        """["https://§:§@cdn.example/c.png","http://§/d.png"]}}}""";
 
     private const string Account =
         """{"code":200,"success":true,"message":"§","data":{"balance_usd":5,"user_id":"§","email":"§@example.com","created_at":"§","§":"§"}}""";

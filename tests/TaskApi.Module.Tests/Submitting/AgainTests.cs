@@ -26,9 +26,10 @@ public sealed class AgainTests : IDisposable
     [MemberData(nameof(AllWays))]
     public void A_task_is_its_request_once_more_with_its_name_place_and_callback(string way)
     {
-        _folder.Write("shots.jsonl", """
-            {"key":"shot 1","model":"kuaishou/kling-o1-video","callback_url":"https://example.com/done","input":{"prompt":"fox","duration":10,"elements":[{"type":"image","description":"a fox","image_urls":["https://example.com/a.png","https://example.com/b.png"]}]}}
-            """);
+        _folder.Write("shots.jsonl",
+            """{"key":"shot 1","model":"kuaishou/kling-o1-video","callback_url":"https://example.com/done","input":""" +
+            """{"prompt":"fox","duration":10,"elements":""" +
+            """[{"type":"image","description":"a fox","image_urls":["https://example.com/a.png","https://example.com/b.png"]}]}}""");
         PSObject first = _host.Run("$first = Import-GenRequest shots.jsonl | New-GenTask | Wait-GenTask; $first").Single;
 
         PSObject again = _host.Run($"{Journeys.Of("$first", way)} | New-GenTask").Single;

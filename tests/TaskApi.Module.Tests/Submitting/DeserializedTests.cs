@@ -37,9 +37,10 @@ public sealed class DeserializedTests : IDisposable
     [InlineData("Import-GenRequest fox.jsonl")]
     public void Nested_values_are_sent_as_they_were_before_the_journey(string request)
     {
-        _folder.Write("fox.jsonl", """
-            {"model":"kuaishou/kling-o1-video","prompt":"fox","elements":[{"type":"image","description":"a fox","image_urls":["https://example.com/a.png","https://example.com/b.png"]},{"type":"image","description":"a fox","image_urls":["https://example.com/a.png","https://example.com/b.png"]}]}
-            """);
+        _folder.Write("fox.jsonl",
+            """{"model":"kuaishou/kling-o1-video","prompt":"fox","elements":""" +
+            """[{"type":"image","description":"a fox","image_urls":["https://example.com/a.png","https://example.com/b.png"]}""" +
+            """,{"type":"image","description":"a fox","image_urls":["https://example.com/a.png","https://example.com/b.png"]}]}""");
         Send(request);
         Send(Travelled(request));
 
@@ -54,7 +55,8 @@ public sealed class DeserializedTests : IDisposable
     public void Lists_of_addresses_and_where_the_request_was_read_survive()
     {
         _folder.Write("boat.jsonl",
-            """{"key":"boat","model":"google/nano-banana","prompt":"boat","aspect_ratio":"1:1","image_urls":["https://example.com/a.png","https://example.com/b.png"]}""");
+            """{"key":"boat","model":"google/nano-banana","prompt":"boat","aspect_ratio":"1:1","image_urls":""" +
+            """["https://example.com/a.png","https://example.com/b.png"]}""");
 
         PSObject check = _host.Run($"{Travelled("Import-GenRequest boat.jsonl")} | Test-GenRequest").Single;
 

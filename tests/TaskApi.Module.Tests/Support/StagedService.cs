@@ -41,7 +41,7 @@ internal sealed class StagedService : HttpMessageHandler
         [.. _seen.Where(scene => scene.StartsWith(kind + " ", StringComparison.Ordinal)).Select(scene => scene[(kind.Length + 1)..])];
 
     /// <summary>Waits until a scene begins.</summary>
-    public bool Sees(string scene) => SpinWait.SpinUntil(() => _seen.Contains(scene), Background.Prompt);
+    public bool Sees(string scene) => SpinWait.SpinUntil(() => _seen.Contains(scene), Background.Patience);
 
     /// <summary>Chooses a scene's answer.</summary>
     public void Answer(string scene, int status, string body) => _answers[scene] = (status, body);
@@ -102,7 +102,8 @@ internal sealed class StagedService : HttpMessageHandler
             "price" => Json("""{"code":200,"success":true,"data":{"cost":0.5}}"""),
             "file" => new HttpResponseMessage { Content = new ByteArrayContent(Picture) },
             _ => Json(
-                $$$$"""{"code":200,"success":true,"data":{"task_id":"{{{{id}}}}","status":"completed","cost":0.5,"output":{"image_url":"https://files.example.com/files/{{{{id}}}}"}}}"""),
+                $$$$"""{"code":200,"success":true,"data":{"task_id":"{{{{id}}}}","status":"completed","cost":0.5,"output":""" +
+                $$$$"""{"image_url":"https://files.example.com/files/{{{{id}}}}"}}}"""),
         };
     }
 

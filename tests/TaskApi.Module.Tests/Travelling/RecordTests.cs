@@ -119,7 +119,8 @@ public sealed class RecordTests : IDisposable
         Assert.Single(_folder.Files, file => file.Contains("songs", StringComparison.Ordinal));
         Assert.Equal(2, _host.Run("$song.Outputs | Save-GenOutput songs -SkipExisting").Clean.Count);
         _host.Run(
-            $"[pscustomobject]@{{ Name = 'x'; Kind = 'Audio'; Url = ''; Text = ''; TaskId = $song.Id; Number = '3' }} | Save-GenOutput songs").Error.Says("has 2 results", "number 3");
+            $"[pscustomobject]@{{ Name = 'x'; Kind = 'Audio'; Url = ''; Text = ''; TaskId = $song.Id; Number = '3' }} | " +
+            "Save-GenOutput songs").Error.Says("has 2 results", "number 3");
     }
 
     [Fact]

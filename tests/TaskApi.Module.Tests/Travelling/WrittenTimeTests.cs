@@ -107,7 +107,8 @@ public sealed class WrittenTimeTests : IDisposable
     {
         _ = _host.Run($"""
             [cultureinfo]::CurrentCulture = '{culture}'
-            try {"{"} [pscustomobject]@{"{"} Id = 'abcd1234'; Model = 'google/nano-banana'; Status = 'Completed'; Outputs = 'https://example.com/a.png'; {cell} {"}"} | Export-GenReport page.html -Force {"}"}
+            try {"{"} [pscustomobject]@{"{"} Id = 'abcd1234'; Model = 'google/nano-banana'; Status = 'Completed'
+                Outputs = 'https://example.com/a.png'; {cell} {"}"} | Export-GenReport page.html -Force {"}"}
             finally {"{"} [cultureinfo]::CurrentCulture = '' {"}"}
             """).Clean;
         return File.ReadAllText(Path.Combine(_folder.Path, "page.html"));
