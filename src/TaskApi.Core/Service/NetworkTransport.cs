@@ -1,7 +1,5 @@
-using System;
 using System.Net;
 using System.Net.Http;
-using System.Runtime.InteropServices;
 
 namespace TaskApi;
 
@@ -14,7 +12,8 @@ internal static class NetworkTransport
     /// <summary>The packings that answers may come in.</summary>
     public const DecompressionMethods Packings = DecompressionMethods.GZip | DecompressionMethods.Deflate;
 
-    private static readonly bool IsNetFramework = RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal);
+    // .NET Framework's own library, and Mono's, which is made after it.
+    private static readonly bool IsNetFramework = typeof(object).Assembly.GetName().Name == "mscorlib";
 
     /// <summary>True where a GET may silently be sent again, once, in spite of <see cref="NoContent"/>.</summary>
     public static bool MayRepeatGet => IsNetFramework;

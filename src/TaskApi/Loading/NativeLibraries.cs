@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using System.Reflection;
 using System.Runtime.InteropServices;
-using System.Runtime.Loader;
 
 namespace TaskApi.Loading;
 
@@ -16,25 +15,19 @@ internal static class NativeLibraries
     private static readonly MethodInfo? LoadLibraryOnNet =
         typeof(object).Assembly.GetType("System.Runtime.InteropServices.NativeLibrary")?.GetMethod("TryLoad", [typeof(string), typeof(IntPtr).MakeByRefType()]);
 
-    /// <summary>Answers a private context's questions for native libraries.</summary>
-    /// <param name="context">The context.</param>
-    /// <param name="folder">The folder that holds one folder for each kind of machine.</param>
-    public static void Serve(AssemblyLoadContext context, string folder) =>
-        typeof(AssemblyLoadContext).GetEvent("ResolvingUnmanagedDll")!.AddEventHandler(context,
-            new Func<Assembly, string, IntPtr>((_, name) => Load(name, folder)));
-
     /// <summary>Loads a library for .NET Framework, which then finds it by its name.</summary>
-    public static void LoadOnFramework(string name, string folder) => LoadLibrary(Path.Combine(folder, "win-" + Architecture, name + ".dll"));
+    public static void LoadOnFramework(string name, string folder) => LoadLibrary(FileOnFramework(name, folder, RuntimeInformation.ProcessArchitecture));
 
-    private static string Architecture => RuntimeInformation.ProcessArchitecture switch
-    {
-        System.Runtime.InteropServices.Architecture.X64 => "x64",
-        System.Runtime.InteropServices.Architecture.Arm64 => "arm64",
-        System.Runtime.InteropServices.Architecture.X86 => "x86",
-        _ => "other",
-    };
+    /// <summary>Where a library is that .NET Framework can load.</summary>
+    /// <param name="name">The library's name.</param>
+    /// <param name="folder">The folder that holds one folder for each kind of machine.</param>
+    /// <param name="process">What the process is made for, which the machine may run beside its own kind.</param>
+    public static string FileOnFramework(string name, string folder, Architecture process) => Path.Combine(folder, "win-" + Named(process), name + ".dll");
 
-    private static IntPtr Load(string name, string folder)
+    /// <summary>Loads a library for .NET; zero when there is none that this machine can load.</summary>
+    /// <param name="name">The library's name.</param>
+    /// <param name="folder">The folder that holds one folder for each kind of machine.</param>
+    public static IntPtr Load(string name, string folder)
     {
         // Of the two kinds of Linux, only one's library loads.
         (string[] systems, string file) = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? (["win"], name + ".dll")
@@ -42,7 +35,7 @@ internal static class NativeLibraries
             : (new[] { "linux", "linux-musl" }, "lib" + name + ".so");
         foreach (string system in systems)
         {
-            object?[] arguments = [Path.Combine(folder, system + "-" + Architecture, file), IntPtr.Zero];
+            object?[] arguments = [Path.Combine(folder, system + "-" + Named(RuntimeInformation.ProcessArchitecture), file), IntPtr.Zero];
             if (LoadLibraryOnNet?.Invoke(null, arguments) is true)
             {
                 return (IntPtr)arguments[1]!;
@@ -51,6 +44,14 @@ internal static class NativeLibraries
 
         return IntPtr.Zero;
     }
+
+    private static string Named(Architecture process) => process switch
+    {
+        Architecture.X64 => "x64",
+        Architecture.Arm64 => "arm64",
+        Architecture.X86 => "x86",
+        _ => "other",
+    };
 
     [DllImport("kernel32", EntryPoint = "LoadLibraryW", CharSet = CharSet.Unicode, SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]

@@ -56,7 +56,7 @@ internal static class PostgresLedgers
     }
 
     private static MethodInfo Find(string type, Type[] parameters) =>
-        PrivateLibraries.LoadMore("postgres", Library).GetType(Library + "." + type, throwOnError: true)!.GetMethod("Open", parameters)!;
+        PrivateContext.LoadMore("postgres", Library).GetType(Library + "." + type, throwOnError: true)!.GetMethod("Open", parameters)!;
 
     private static object Call(Lazy<MethodInfo> open, params object?[] values)
     {
