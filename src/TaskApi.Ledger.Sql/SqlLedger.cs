@@ -13,7 +13,7 @@ public abstract class SqlLedger : ILedger
     private const int Portion = 500;
 
     private readonly LedgerStatements _sql;
-    private readonly bool _hasTokens;
+    private readonly SqlIntents _intents;
 
     /// <summary>A store.</summary>
     /// <param name="place">Where it is, for people.</param>
@@ -22,7 +22,7 @@ public abstract class SqlLedger : ILedger
     {
         Place = place;
         _sql = new LedgerStatements(dialect);
-        _hasTokens = dialect.HasTokens;
+        _intents = new SqlIntents(_sql, dialect.HasTokens);
     }
 
     /// <inheritdoc/>
@@ -32,10 +32,8 @@ public abstract class SqlLedger : ILedger
     public virtual Task<LedgerIntent> IntendAsync(LedgerEntry entry, decimal? budget = null)
     {
         // One for the intent, however often it has to be tried.
-        SqlValues values = EntryRow.Values(entry).And(Token());
-        return WriteAsync(async session =>
-            await PassedAsync(session, entry, budget, values).ConfigureAwait(false)
-            ?? await (entry.Number == 0 ? AddAsync(session, entry, values) : RenewAsync(session, values)).ConfigureAwait(false));
+        SqlValues values = _intents.Values(entry);
+        return WriteAsync(session => _intents.WriteAsync(session, entry, budget, values));
     }
 
     /// <inheritdoc/>
@@ -47,7 +45,7 @@ public abstract class SqlLedger : ILedger
             var rows = new List<SqlValues>(Portion);
             for (int i = begin; i < entries.Count && i < begin + Portion; i++)
             {
-                rows.Add(EntryRow.Values(entries[i] with { State = LedgerState.Unsent, Problem = problem }).And(Token()));
+                rows.Add(_intents.Values(entries[i] with { State = LedgerState.Unsent, Problem = problem }));
             }
 
             await WriteAsync(async session =>
@@ -78,7 +76,8 @@ public abstract class SqlLedger : ILedger
 
     /// <inheritdoc/>
     public Task<LedgerEntry?> FindTaskAsync(string account, string taskId) =>
-        ReadAsync(session => FirstAsync(session, LedgerStatements.OfTask, new SqlValues { ["account"] = account, ["task_id"] = taskId }));
+        ReadAsync(session => session.FirstAsync(
+            _sql.Select(LedgerStatements.OfTask), new SqlValues { ["account"] = account, ["task_id"] = taskId }, EntryRow.Read));
 
     /// <inheritdoc/>
     public virtual Task CheckAsync(string account, string batch) => Task.CompletedTask;
@@ -87,7 +86,7 @@ public abstract class SqlLedger : ILedger
     public Task<LedgerEntry?> FindRequestAsync(string account, string batch, string requestKey)
     {
         var values = new SqlValues { ["account"] = account, ["batch"] = batch, ["request_key"] = requestKey };
-        return ReadAsync(session => FirstAsync(session, LedgerStatements.OfRequest, values));
+        return ReadAsync(session => session.FirstAsync(_sql.Select(LedgerStatements.OfRequest), values, EntryRow.Read));
     }
 
     /// <inheritdoc/>
@@ -143,11 +142,7 @@ public abstract class SqlLedger : ILedger
     public Task<LedgerFile?> FindFileAsync(string account, string taskId, int output)
     {
         var values = new SqlValues { ["account"] = account, ["task_id"] = taskId, ["output"] = output };
-        return ReadAsync(async session =>
-        {
-            List<LedgerFile> files = await session.QueryAsync(_sql.FindFile, values, EntryRow.ReadFile).ConfigureAwait(false);
-            return files is [var file, ..] ? file : null;
-        });
+        return ReadAsync(session => session.FirstAsync(_sql.FindFile, values, EntryRow.ReadFile));
     }
 
     /// <inheritdoc/>
@@ -246,64 +241,6 @@ public abstract class SqlLedger : ILedger
     /// <summary>Reads.</summary>
     private protected abstract Task<T> ReadAsync<T>(Func<SqlSession, Task<T>> read);
 
-    /// <summary>The answer to an intent that would pass the budget; null when it does not.</summary>
-    private async Task<LedgerIntent?> PassedAsync(SqlSession session, LedgerEntry entry, decimal? budget, SqlValues values)
-    {
-        if (budget is null)
-        {
-            return null;
-        }
-
-        decimal committed = LedgerValue.ToMoney(await session.ValueAsync<long>(_sql.HoldMoney, values).ConfigureAwait(false))!.Value;
-        if (committed + (entry.EstimatedCost ?? 0) <= budget)
-        {
-            return null;
-        }
-
-        // It may be written and counted already, by a commit whose answer never came.
-        return _hasTokens && await FirstAsync(session, LedgerStatements.OfToken, values).ConfigureAwait(false) is { State: LedgerState.Sending } mine
-            ? new LedgerIntent(mine, MayBeSent: true)
-            : new LedgerIntent(entry, MayBeSent: false, committed);
-    }
-
-    private Task<LedgerUpload?> UploadAsync(string sql, SqlValues values) => ReadAsync(async session =>
-    {
-        List<LedgerUpload> uploads = await session.QueryAsync(sql, values, EntryRow.ReadUpload).ConfigureAwait(false);
-        return uploads is [var upload, ..] ? upload : null;
-    });
-
-    private SqlValues Token() => _hasTokens ? new SqlValues { ["intent_token"] = Guid.NewGuid() } : [];
-
-    /// <summary>In a batch there is one entry of each attempt at a request: whoever is second gets the other's.</summary>
-    private async Task<LedgerIntent> AddAsync(SqlSession session, LedgerEntry entry, SqlValues values)
-    {
-        List<(long Number, long At)> added = await session.QueryAsync(_sql.Add, values, static row => (row.GetInt64(0), row.GetInt64(1))).ConfigureAwait(false);
-        if (added is [(long number, long at)])
-        {
-            LedgerEntry written =
-                entry with { Number = number, State = LedgerState.Sending, Problem = null, IntendedAt = DateTimeOffset.FromUnixTimeMilliseconds(at) };
-            return new LedgerIntent(written, MayBeSent: true);
-        }
-
-        // It may be written already, by a commit whose answer never came.
-        if (_hasTokens && await FirstAsync(session, LedgerStatements.OfToken, values).ConfigureAwait(false) is { } mine)
-        {
-            return new LedgerIntent(mine, MayBeSent: mine.State == LedgerState.Sending);
-        }
-
-        // What was refused or set aside meanwhile is nobody's: it is sent under its number.
-        LedgerEntry other = (await FirstAsync(session, LedgerStatements.OfRequest, values).ConfigureAwait(false))!;
-        return other.State is LedgerState.Refused or LedgerState.Unsent && other.Attempt == entry.Attempt
-            ? await RenewAsync(session, values.And(new SqlValues { ["number"] = other.Number })).ConfigureAwait(false)
-            : new LedgerIntent(other, MayBeSent: false);
-    }
-
-    private async Task<LedgerIntent> RenewAsync(SqlSession session, SqlValues values)
-    {
-        bool mayBeSent = await session.ChangeAsync(_sql.Renew, values).ConfigureAwait(false) == 1;
-        return new LedgerIntent((await FirstAsync(session, LedgerStatements.OfNumber, values).ConfigureAwait(false))!, mayBeSent);
-    }
-
-    private async Task<LedgerEntry?> FirstAsync(SqlSession session, string where, SqlValues values) =>
-        await session.QueryAsync(_sql.Select(where), values, EntryRow.Read).ConfigureAwait(false) is [var entry, ..] ? entry : null;
+    private Task<LedgerUpload?> UploadAsync(string sql, SqlValues values) =>
+        ReadAsync(session => session.FirstAsync(sql, values, EntryRow.ReadUpload));
 }

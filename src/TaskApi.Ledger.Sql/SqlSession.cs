@@ -33,6 +33,11 @@ internal class SqlSession(DbConnection connection)
         }
     }
 
+    /// <summary>The first of what a query finds; null when it finds nothing.</summary>
+    public async Task<T?> FirstAsync<T>(string sql, SqlValues values, Func<DbDataReader, T> read)
+        where T : class =>
+        await QueryAsync(sql, values, read).ConfigureAwait(false) is [var first, ..] ? first : null;
+
     // What is no number, no JSON or no moment where one was written is not what was written.
     private static T Read<T>(DbDataReader row, Func<DbDataReader, T> read)
     {

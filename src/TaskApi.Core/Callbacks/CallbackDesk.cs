@@ -113,7 +113,7 @@ public sealed class CallbackDesk(GenSession session, bool isTrusted)
         }
 
         LedgerEntry settled = open with { State = LedgerState.Accepted, Problem = null, Task = task };
-        await session.WriteDownAsync(task, () => ledger.SettleAsync(settled)).ConfigureAwait(false);
+        await session.News.WriteDownAsync(task, () => ledger.SettleAsync(settled)).ConfigureAwait(false);
         return true;
     }
 

@@ -20,6 +20,9 @@ internal static class FailureText
     public static GenServiceException ClosedBeforeAnswer() =>
         new(GenErrorCode.NotConnected, "The session was closed before the answer came. Nothing was charged; connect again and ask again.");
 
+    /// <summary>A task's model and the place of its request, as lines about it name them.</summary>
+    public static string Named(GenTask task) => (task.Model ?? "an unknown model") + (task.Source is null ? "" : $" ({task.Source})");
+
     /// <summary>The error for a task whose identifier cannot be asked about.</summary>
     public static GenServiceException OddTask(GenTask task, WireAnswer answer) => new(
         GenErrorCode.OutcomeUnknown,

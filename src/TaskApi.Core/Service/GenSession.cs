@@ -24,6 +24,7 @@ public sealed class GenSession : IDisposable
 
     private readonly SessionEnd _end = new();
     private readonly ServiceClient _client;
+    private readonly TaskCreation _creation;
     private readonly AccountLimits? _ownLimits;
     private readonly KnownPrices _prices;
     private readonly TaskMemory _memory;
@@ -40,6 +41,7 @@ public sealed class GenSession : IDisposable
         string account = options is { IsLocal: false, Key: { } secret } ? secret.NameFor(options.Endpoint) : LedgerAccount.Local;
         Ledger = options.Ledger is { } open ? new LedgerBook(open, account, options.Endpoint, options.Clock) : null;
         _memory = new TaskMemory(Ledger);
+        News = new TaskNews(_memory, Ledger, Catalog, Clock, notice => Noticed?.Invoke(this, notice));
         AccountLimits limits = options.Limits
             ?? (options.Key is { } key
                 ? AccountLimits.For(options.Endpoint, key, options.Slots, account, options.RequestTimeout)
@@ -51,6 +53,7 @@ public sealed class GenSession : IDisposable
             : http;
         _client = new ServiceClient(http, options.Endpoint, options.Key, options.Clock, limits, options.RequestTimeout);
         CallbackTokens = options.Key?.CallbackTokens ?? CallbackTokens.Draw();
+        _creation = new TaskCreation(_client, Catalog, Clock, CallbackTokens, News.WriteDownAsync);
         _client.Noticed += notice => Noticed?.Invoke(this, notice);
         Waiter = new TaskWaiter(this, limits.Get);
         Uri uploadHost = options.UploadEndpoint ?? UploadHost.For(options.Endpoint);
@@ -106,6 +109,9 @@ public sealed class GenSession : IDisposable
 
     /// <summary>The session's pages of the ledger; null when it keeps none.</summary>
     public LedgerBook? Ledger { get; }
+
+    /// <summary>What takes the service's words into the memory and the ledger.</summary>
+    internal TaskNews News { get; }
 
     /// <summary>The tokens that the URLs of callbacks carry.</summary>
     internal CallbackTokens CallbackTokens { get; }
@@ -166,36 +172,18 @@ public sealed class GenSession : IDisposable
             : null;
         // What is written down about it belongs to what the session's end waits for.
         GenTask task = await _end.GuardPaidAsync(
-            FailureText.ClosedBeforeSending, (unsent, sent) => RecordedAsync(request, estimate, record, unsent, sent), stop, abort).ConfigureAwait(false);
+            FailureText.ClosedBeforeSending,
+            (unsent, sent) => _creation.CreateAsync(request, estimate, record, unsent, sent),
+            stop,
+            abort).ConfigureAwait(false);
         return Remember(task);
     }
 
     /// <summary>Asks what a checked request would cost. Nothing is created and nothing is charged.</summary>
     public async Task<GenPrice> QuoteAsync(GenRequest request, CancellationToken stop)
     {
-        (GenRequest asked, int madeUp) = await Uploads.PretendAsync(request, stop).ConfigureAwait(false);
-        byte[] body = RequestBody.Of(asked, request.CallbackUrl, isDryRun: true);
-        WireAnswer answer;
-        try
-        {
-            answer = await _end.GuardAsync(
-                FailureText.ClosedBeforeAnswer, token => _client.PostTaskAsync(body, isPaid: false, token, token), stop).ConfigureAwait(false);
-        }
-        catch (GenServiceException refusal) when (madeUp > 0 && refusal.Code == GenErrorCode.RequestRefused)
-        {
-            throw refusal.Saying(
-                $"{refusal.Message} Asking for a price uploads nothing: made-up addresses stood in the places of its local files. " +
-                "Where the service will not have that, upload them first, with Send-GenFile.");
-        }
-
-        decimal? cost = answer.Data is { } data ? WireText.GetMoney(data, "cost") : null;
-        var price = new GenPrice
-        {
-            Model = request.Model!,
-            Request = request,
-            IsQuoted = true,
-            Cost = cost ?? throw new GenServiceException(GenErrorCode.BadAnswer, "The service's answer to the dry run holds no price. Nothing was charged."),
-        };
+        GenPrice price = await _end.GuardAsync(
+            FailureText.ClosedBeforeAnswer, token => PriceQuestion.AskAsync(_client, Uploads, request, token), stop).ConfigureAwait(false);
         _prices.Note(price);
         return price;
     }
@@ -212,7 +200,7 @@ public sealed class GenSession : IDisposable
         string path = PathOf(task);
         WireAnswer answer = await _end.GuardAsync(
             FailureText.ClosedBeforeAnswer, token => _client.GetAsync(path, isPaced: true, token), stop).ConfigureAwait(false);
-        return await UnderstandAsync(Recall(task), answer).ConfigureAwait(false);
+        return await News.TakeAsync(Recall(task), answer).ConfigureAwait(false);
     }
 
     /// <summary>Uploads a local file that is a picture, a film or a sound, unless its content was uploaded before and is still there.</summary>
@@ -240,12 +228,12 @@ public sealed class GenSession : IDisposable
             slot.ReleaseUnused();
         }
 
-        return await UnderstandAsync(task, await _client.GetOnceAsync(PathOf(task), slot, stop).ConfigureAwait(false)).ConfigureAwait(false);
+        return await News.TakeAsync(task, await _client.GetOnceAsync(PathOf(task), slot, stop).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     /// <summary>Believes what a callback says of a task. What has ended stays as it is.</summary>
     internal async Task<GenTask> BelieveAsync(GenTask known, WireAnswer told) =>
-        known.IsEnded ? known : await UnderstandAsync(known, told).ConfigureAwait(false);
+        known.IsEnded ? known : await News.TakeAsync(known, told).ConfigureAwait(false);
 
     /// <summary>A text from outside without the key and the tokens of callbacks.</summary>
     internal string Redact(string text) => _client.Redact(text);
@@ -281,59 +269,6 @@ public sealed class GenSession : IDisposable
         return client;
     }
 
-    private async Task<GenTask> RecordedAsync(GenRequest request, decimal? estimate, SubmissionRecord? record, CancellationToken stop, CancellationToken abort)
-    {
-        try
-        {
-            GenTask task = await CreateAsync(request, record, stop, abort).ConfigureAwait(false) with { Batch = record?.Batch, EstimatedCost = estimate };
-            await WriteDownAsync(task, () => record?.AcceptedAsync(task)).ConfigureAwait(false);
-            return task;
-        }
-        catch (GenServiceException failure) when (record is { IsUnderWay: true })
-        {
-            await WriteDownAsync(failure.Task, () => record.FailedAsync(failure)).ConfigureAwait(false);
-            throw;
-        }
-        catch (OperationCanceledException) when (record is { IsUnderWay: true })
-        {
-            await WriteDownAsync(null, record.GivenUpAsync).ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    private async Task<GenTask> CreateAsync(GenRequest request, SubmissionRecord? record, CancellationToken stop, CancellationToken abort)
-    {
-        byte[] body = RequestBody.Of(request, RequestBody.CallbackUrl(request, record, CallbackTokens), isDryRun: false);
-        WireAnswer answer = await _client.PostTaskAsync(body, isPaid: true, stop, abort, record).ConfigureAwait(false);
-        DateTimeOffset now = WallTime.Now(Clock);
-        var submitted = new GenTask
-        {
-            Model = request.Model,
-            Kind = Catalog.Find(request.Model)?.Kind ?? GenKind.Unknown,
-            Input = request.Input,
-            Origins = request.Origins,
-            Parents = request.Parents,
-            CallbackUrl = request.CallbackUrl,
-            Key = request.Key,
-            Source = request.Source,
-            SubmittedAt = now,
-        };
-        GenTask task = TaskReader.ReadCreated(submitted, answer, Catalog, now);
-        if (!TaskId.IsValid(task.Id))
-        {
-            throw FailureText.OddTask(task, answer);
-        }
-
-        if (GenListener.Current is { HearsVerbose: true } listener)
-        {
-            string named = Named(task.Model, task.Source);
-            string what = FormattableString.Invariant($"Submitted task {task.Id} of {named} in {answer.Took.TotalMilliseconds:0} ms: {task.Status}.");
-            listener.Tell(GenNoticeLevel.Verbose, what);
-        }
-
-        return task;
-    }
-
     /// <summary>A task as the session last saw it; null when it has not.</summary>
     internal GenTask? Known(string id) => _memory.Find(id);
 
@@ -345,41 +280,6 @@ public sealed class GenSession : IDisposable
     /// the ledger, knows of it. Nobody is asked.
     /// </summary>
     public GenTask Recall(GenTask task) => _memory.Recall(task);
-
-    private async Task<GenTask> UnderstandAsync(GenTask known, WireAnswer answer)
-    {
-        GenTask seen = WallTime.Measured(Clock, TaskReader.Read(known, answer, Catalog, WallTime.Now(Clock))) with { Id = known.Id };
-        if (Ledger is { } book && (seen.Status != known.Status || seen.Cost != known.Cost || seen.Outputs.Count != known.Outputs.Count))
-        {
-            await WriteDownAsync(seen, () => book.NoteAsync(seen)).ConfigureAwait(false);
-        }
-
-        Remember(seen);
-        if (seen.Status != known.Status && GenListener.Current is { HearsVerbose: true } listener)
-        {
-            listener.Tell(GenNoticeLevel.Verbose, $"Task {seen.Id} of {Named(seen.Model, seen.Source)}: {known.Status} -> {seen.Status}.");
-        }
-
-        return seen;
-    }
-
-    /// <summary>Writes what has happened already into the ledger. If that fails, the user is told, and keeps what was paid for.</summary>
-    internal async Task WriteDownAsync(GenTask? task, Func<Task?> write)
-    {
-        try
-        {
-            await (write() ?? Task.CompletedTask).ConfigureAwait(false);
-        }
-        catch (GenServiceException failure) when (failure.Code == GenErrorCode.LedgerFailed)
-        {
-            string about = task is null ? "what became of a request" : $"the state of task {task.Id}";
-            string told = $"The ledger does not know {about}: {failure.Message} Note the ids of your tasks elsewhere.";
-            Noticed?.Invoke(this, new GenNotice(GenNoticeLevel.Warning, told));
-        }
-    }
-
-    /// <summary>A model and the place of its request, as lines about them name them.</summary>
-    private static string Named(string? model, GenSource? source) => (model ?? "an unknown model") + (source is null ? "" : $" ({source})");
 
     private static string PathOf(GenTask task) => TaskId.IsValid(task.Id)
         ? TaskId.PathOf(task.Id)

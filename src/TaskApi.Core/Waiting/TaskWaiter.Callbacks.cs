@@ -53,7 +53,7 @@ public sealed partial class TaskWaiter
                 IReadOnlyList<WaitingTask> tasks = wait.Find(ended.Id);
                 foreach (WaitingTask task in tasks)
                 {
-                    Learn(task, ended, now);
+                    _durations.Learn(task, ended, now);
                     wait.Queue.Remove(task);
                     wait.Queue.Silence.Called(now);
                     wait.End(task, new TaskEnd(ended, null));
@@ -65,24 +65,5 @@ public sealed partial class TaskWaiter
                 }
             }
         }
-    }
-
-    /// <summary>What a look says about whether callbacks come.</summary>
-    private static void NoteSilence(WaitingTask task, SilencePace silence, bool hasEnded, DateTimeOffset now)
-    {
-        if (task.IsCalled && hasEnded)
-        {
-            silence.Called(now);
-        }
-        else if (task.IsProbe && hasEnded)
-        {
-            silence.FoundEnded(now);
-        }
-        else if (task.IsProbe)
-        {
-            silence.FoundRunning(now);
-        }
-
-        task.IsProbe = false;
     }
 }

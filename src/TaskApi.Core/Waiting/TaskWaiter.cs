@@ -22,6 +22,8 @@ public sealed partial class TaskWaiter : IDisposable
     private readonly PollPlan _plan = new(new DurationBook());
     private readonly CancellationTokenSource _closed = new();
     private readonly ChangeSignal _changed = new();
+    private readonly LearnedDurations _durations;
+    private readonly LookJudge _judge;
     private Task? _planner;
     private long _number;
 
@@ -29,6 +31,8 @@ public sealed partial class TaskWaiter : IDisposable
     {
         _session = session;
         _slots = slots;
+        _durations = new LearnedDurations(_gate, _plan, session, _changed);
+        _judge = new LookJudge(_waits.Contains, _durations);
     }
 
     /// <summary>Opens a wait for some tasks; dispose of it to wait no longer.</summary>
@@ -68,11 +72,7 @@ public sealed partial class TaskWaiter : IDisposable
         {
             planner = _planner;
             EndAll(WaitFailure.Closed);
-            foreach (TaskWait wait in _waits)
-            {
-                _plan.Close(wait.Queue);
-            }
-
+            _waits.ForEach(wait => _plan.Close(wait.Queue));
             _waits.Clear();
         }
 
@@ -104,7 +104,7 @@ public sealed partial class TaskWaiter : IDisposable
                 waiting.Called(now);
             }
 
-            RememberDurations(waiting);
+            _durations.Remember(waiting);
             owner.Begin(waiting);
             owner.Queue.Add(waiting);
             _planner ??= Task.Run(PlanAsync);
@@ -282,149 +282,16 @@ public sealed partial class TaskWaiter : IDisposable
         }
 
         DateTimeOffset now = _session.Clock.GetUtcNow();
-        Learn(task, seen, now);
+        _durations.Learn(task, seen, now);
         lock (_gate)
         {
             owner.PollEnds();
-            if (task.IsOver)
+            if (_judge.Judge(task, owner, seen, failure, now) is { } refusal)
             {
-                // Given up meanwhile.
-            }
-            else if (seen is not null)
-            {
-                Note(task, owner, seen, now);
-            }
-            else if (failure is GenServiceException service)
-            {
-                NoteFailure(task, owner, service, now);
-            }
-            else if (!owner.Stopped.IsCancellationRequested)
-            {
-                bool isClosed = failure is OperationCanceledException or ObjectDisposedException;
-                owner.End(task, isClosed ? WaitFailure.Closed(task.Task) : WaitFailure.Broken(task.Task, failure!));
+                EndAll(other => WaitFailure.Failed(other, refusal));
             }
 
             _changed.Set();
         }
-    }
-
-    /// <summary>Takes what a look has shown into account; here, and for every process that shares the ledger.</summary>
-    private void Learn(WaitingTask task, GenTask? seen, DateTimeOffset now)
-    {
-        LedgerDuration? learned;
-        lock (_gate)
-        {
-            learned = seen is null || task.IsOver ? null : _plan.Learn(task, seen, now);
-        }
-
-        if (learned is not null)
-        {
-            // Begun before anybody hears of the end and may close the process; not waited for, because nobody's money hangs on it.
-            _ = _session.Ledger?.NoteDurationAsync(learned);
-        }
-    }
-
-    /// <summary>
-    /// Asks the ledger what is known of tasks that are new here, in the background: nothing is late for it, and until the answer comes, or
-    /// when none comes, nothing is known. Called under the lock.
-    /// </summary>
-    private void RememberDurations(WaitingTask task)
-    {
-        task.Belief(_plan.Durations);
-        foreach ((string tasks, DurationBelief belief) in _plan.Durations.TakeNew())
-        {
-            if (_session.Ledger is { } ledger && task.Task.Model is not null)
-            {
-                _ = Task.Run(() => RememberDurationsAsync(ledger, tasks, belief));
-            }
-        }
-    }
-
-    private async Task RememberDurationsAsync(LedgerBook ledger, string tasks, DurationBelief belief)
-    {
-        IReadOnlyList<LedgerDuration> known = await ledger.ListDurationsAsync(tasks).ConfigureAwait(false);
-        if (known.Count > 0)
-        {
-            double[,] evidence = belief.Weigh(known);
-            lock (_gate)
-            {
-                belief.Remember(evidence);
-                _changed.Set();
-            }
-        }
-    }
-
-    private void Note(WaitingTask task, TaskWait owner, GenTask seen, DateTimeOffset now)
-    {
-        NoteSilence(task, owner.Queue.Silence, seen.IsEnded, now);
-        if (!seen.IsEnded)
-        {
-            task.SeenRunning(seen, now);
-            RememberDurations(task);
-            Continue(task, owner, now);
-            return;
-        }
-
-        owner.End(task, new TaskEnd(seen, null));
-    }
-
-    private void NoteFailure(WaitingTask task, TaskWait owner, GenServiceException failure, DateTimeOffset now)
-    {
-        if (failure.Code == GenErrorCode.RateLimited)
-        {
-            // The gate is closed; the slots wait the ban out.
-            Continue(task, owner, now);
-            return;
-        }
-
-        // A task can be a moment late in becoming known everywhere.
-        bool mayBeLate = failure.Code == GenErrorCode.NotFound && task.Task.SubmittedAt is not null && task.AgeAt(now) < WaitingTask.Patience.TotalSeconds;
-        bool mayPass = mayBeLate || (failure.Code is GenErrorCode.ServiceFailed or GenErrorCode.Unreachable or GenErrorCode.BadAnswer
-            && task.Failures + 1 < WaitingTask.MostFailures);
-        if (mayPass)
-        {
-            task.Failed(now, counts: !mayBeLate);
-            TellRepeat(owner.Listener, task, failure, task.NextLook - now);
-            Continue(task, owner, now);
-            return;
-        }
-
-        owner.End(task, WaitFailure.Failed(task.Task, failure));
-        if (failure.Code == GenErrorCode.Unauthorized)
-        {
-            // The key is the session's: nobody gets another answer.
-            EndAll(other => WaitFailure.Failed(other, failure));
-        }
-    }
-
-    private static void TellRepeat(GenListener? listener, WaitingTask task, GenServiceException failure, TimeSpan pause)
-    {
-        if (listener?.HearsVerbose == true)
-        {
-            string attempt = task.Failures == 0 ? "" : FormattableString.Invariant($" (attempt {task.Failures + 1} of {WaitingTask.MostFailures})");
-            listener.Tell(GenNoticeLevel.Verbose,
-                FormattableString.Invariant($"Task {task.Task.Id}: {failure.Message} Asking again in {pause.TotalSeconds:0.#} s{attempt}."));
-        }
-    }
-
-    private void Continue(WaitingTask task, TaskWait owner, DateTimeOffset now)
-    {
-        if (!_waits.Contains(owner))
-        {
-            if (!owner.Stopped.IsCancellationRequested)
-            {
-                owner.End(task, WaitFailure.Closed(task.Task));
-            }
-
-            return;
-        }
-
-        if (now < task.Deadline)
-        {
-            owner.Queue.Add(task);
-            return;
-        }
-
-        owner.End(task, WaitFailure.Timeout(task.Task, owner.Timeout));
     }
 }
