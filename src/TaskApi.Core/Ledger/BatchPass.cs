@@ -177,7 +177,7 @@ public sealed class BatchPass : IDisposable
         {
             Problem = new GenServiceException(
                 GenErrorCode.OutcomeUnknown,
-                FormattableString.Invariant($"{draft.Request}: this request of batch '{Batch}' was sent ") +
+                FormattableString.Invariant($"This request of batch '{Batch}' was sent ") +
                     FormattableString.Invariant($"at {before.IntendedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, and what became of it is ") +
                         FormattableString.Invariant($"unknown: {before.Problem} It may have been charged, and was not sent again now. Check the account; ") +
                             "then -Uncertain Resend sends such requests again, -Uncertain Skip leaves them out."),

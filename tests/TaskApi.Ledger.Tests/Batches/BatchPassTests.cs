@@ -101,6 +101,8 @@ public abstract partial class BatchPassTests : IDisposable
 
         Assert.Null(row.ToSend);
         Assert.Equal(GenErrorCode.OutcomeUnknown, row.Problem!.Code);
+        // Whoever tells it says of which row.
+        Assert.StartsWith("This request of batch 'b' was sent", row.Problem.Message, StringComparison.Ordinal);
         Assert.Contains(entry.IntendedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC", row.Problem.Message,
             StringComparison.Ordinal);
         Assert.Contains("-Uncertain Resend", row.Problem.Message, StringComparison.Ordinal);
