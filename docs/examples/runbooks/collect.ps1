@@ -26,16 +26,29 @@ Get-AzStorageBlob -Container results -Prefix "$Batch/" | ForEach-Object {
 
 $folder = [IO.Path]::Combine([IO.Path]::GetTempPath(), 'taskapi')
 Get-GenTask -Batch $Batch |
-    Where-Object { $stored[$_.Id] -lt [Math]::Max(1, $_.Outputs.Count) } |
-    Wait-GenTask -Timeout ([timespan]::FromMinutes($Minutes)) -ErrorAction Continue -ErrorVariable late |
-    Save-GenOutput $folder -Name '{id}~{n}.{ext}' -Force -ErrorAction Continue -ErrorVariable unsaved |
+    Where-Object { $_.Status -ne 'Failed' -and $stored[$_.Id] -lt [Math]::Max(1, $_.Outputs.Count) } |
+    Wait-GenTask -Timeout ([timespan]::FromMinutes($Minutes)) -ErrorAction SilentlyContinue -ErrorVariable unseen |
+    Save-GenOutput $folder -Name '{id}~{n}.{ext}' -Force -ErrorAction SilentlyContinue -ErrorVariable unsaved |
     ForEach-Object {
         $null = Set-AzStorageBlobContent -Container results -File $_.Path -Blob "$Batch/$($_.Name)" -Force
         [IO.File]::Delete($_.Path)
     }
 
+# As texts, and not without end: an item of a job's stream may have 1 MB. That a task has not ended yet is no problem.
+$unseen = @($unseen | Where-Object FullyQualifiedErrorId -NotLike 'WaitTimeout,*')
+foreach ($problem in $unseen + $unsaved | Select-Object -First 100) {
+    Write-Error "$problem" -ErrorAction Continue
+}
+
 $summary = Get-GenBatch $Batch
 $summary
-if ($summary.Failed -or $summary.Uncertain -or $unsaved.Count) {
-    throw "Of batch '$Batch', $($summary.Failed) tasks failed, $($summary.Uncertain) requests are uncertain, and $($unsaved.Count) results could not be saved."
+$unasked = @($unseen | Where-Object FullyQualifiedErrorId -NotLike 'TaskFailed,*').Count
+$problems = @(
+    if ($summary.Failed) { "$($summary.Failed) tasks failed" }
+    if ($summary.Uncertain) { "$($summary.Uncertain) requests are uncertain" }
+    if ($unasked) { "$unasked tasks could not be asked about" }
+    if ($unsaved.Count) { "$($unsaved.Count) results could not be saved" }
+)
+if ($problems) {
+    throw "Of batch '$Batch', $($problems -join ', ')."
 }

@@ -10,7 +10,10 @@
 #>
 param(
     [string] $Batch = 'nightly',
-    [decimal] $Budget = 20
+    [decimal] $Budget = 20,
+    # What a person has decided about requests that may have been charged.
+    [ValidateSet('Report', 'Resend', 'Skip')]
+    [string] $Uncertain = 'Report'
 )
 
 $ErrorActionPreference = 'Stop'
@@ -22,13 +25,19 @@ $table = [IO.Path]::Combine([IO.Path]::GetTempPath(), "$Batch.csv")
 $null = Get-AzStorageBlobContent -Container prompts -Blob "$Batch.csv" -Destination $table -Force
 
 # A row with a mistake is an error of its own and costs nothing; the others go on.
-Import-GenRequest $table -ErrorAction Continue -ErrorVariable unread |
-    New-GenTask -Batch $Batch -Budget $Budget -ErrorAction Continue -ErrorVariable refused |
+Import-GenRequest $table -ErrorAction SilentlyContinue -ErrorVariable unread |
+    New-GenTask -Batch $Batch -Budget $Budget -Uncertain $Uncertain -ErrorAction SilentlyContinue -ErrorVariable refused |
     Out-Null
+
+# As texts, and not without end: an error holds the requests that it is about, and an item of a job's stream may have 1 MB.
+$problems = @($unread) + @($refused)
+foreach ($problem in $problems | Select-Object -First 100) {
+    Write-Error "$problem" -ErrorAction Continue
+}
 
 $summary = Get-GenBatch $Batch
 $summary
-$problems = $unread.Count + $refused.Count
 if ($problems) {
-    throw "$problems requests of batch '$Batch' were not accepted; $($summary.Rows) are in the ledger, of which $($summary.Uncertain) are uncertain."
+    $left = "$($summary.Unsent) are unsent and $($summary.Uncertain) uncertain"
+    throw "Batch '$Batch' is not submitted whole: $($problems.Count) errors; of the $($summary.Rows) requests that are in the ledger, $left."
 }
