@@ -30,11 +30,11 @@ internal static class JsonLine
         return At(json, start);
     }
 
-    /// <summary>The line, from 1, of a byte.</summary>
+    /// <summary>The line, from 1, of a byte. .NET Framework gives text that is wrong from its first byte on a place before it.</summary>
     public static long At(ReadOnlySpan<byte> text, long index)
     {
         long line = 1;
-        foreach (byte letter in text.Slice(0, (int)Math.Min(index, text.Length)))
+        foreach (byte letter in text.Slice(0, (int)Math.Max(0, Math.Min(index, text.Length))))
         {
             line += letter == '\n' ? 1 : 0;
         }

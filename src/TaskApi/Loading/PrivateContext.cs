@@ -27,7 +27,8 @@ internal static class PrivateContext
     private static readonly object Gate = new();
 
     // One per process: an assembly can be in a context only once, and re-imports use the same.
-    private static AssemblyLoadContext? s_context;
+    // No field says what it is: a runtime that loads the types of fields with the type, as Mono does, could not import the module.
+    private static object? s_context;
     private static bool s_hasLedgers;
 
     /// <summary>Answers the questions of .NET's own context for the module's libraries from now on.</summary>
@@ -43,7 +44,7 @@ internal static class PrivateContext
     {
         lock (Gate)
         {
-            AssemblyLoadContext context = s_context ??= CreateContext();
+            var context = (AssemblyLoadContext)(s_context ??= CreateContext());
             LoadAll(context, Path.Combine(PrivateLibraries.Folder, folder), static _ => true);
             return context.LoadFromAssemblyName(new AssemblyName(library));
         }
@@ -58,7 +59,7 @@ internal static class PrivateContext
 
         lock (Gate)
         {
-            AssemblyLoadContext context = s_context ??= CreateContext();
+            var context = (AssemblyLoadContext)(s_context ??= CreateContext());
             if (!s_hasLedgers && name.Name!.StartsWith(LedgerPrefix, StringComparison.Ordinal))
             {
                 s_hasLedgers = true;

@@ -114,6 +114,12 @@ public class OverlayProblemTests
         Assert.StartsWith("my-models.json, line 1: the file is not UTF-8 text.", Problem([0xFF, 0xFE, .. Encoding.Unicode.GetBytes("{}")]),
             StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(-1, 1)]
+    [InlineData(3, 2)]
+    [InlineData(99, 3)]
+    public void A_place_outside_the_text_is_on_its_first_or_last_line(long index, long line) => Assert.Equal(line, JsonLine.At("{\n}\n"u8, index));
+
     [Fact]
     public void A_name_as_long_as_the_file_makes_no_message_as_long() => Assert.InRange(Problem($$"""{"{{new string('x', 2_000_000)}}":1}""").Length, 1, 300);
 
