@@ -247,7 +247,7 @@ public sealed class CallbackServerTests : IDisposable
     /// <summary>What comes until the other side closes, or cuts.</summary>
     private static async Task<string> ReadToEndAsync(NetworkStream stream)
     {
-        using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
+        using var reader = new StreamReader(stream, Encoding.ASCII, detectEncodingFromByteOrderMarks: false, bufferSize: 1024, leaveOpen: true);
         try
         {
             return await reader.ReadToEndAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(20), Cancellation);

@@ -223,7 +223,7 @@ public sealed class HostOutageTests : IDisposable
     }
 
     private static HttpRequestException Unconnected(SocketError trouble = SocketError.ConnectionRefused) =>
-        new("No connection", new SocketException((int)trouble, trouble == SocketError.ConnectionRefused ? "Connection refused" : $"{trouble}"));
+        new("No connection", new SocketException((int)trouble));
 
     private static HttpResponseMessage Busy(int status, TimeSpan? wait = null) =>
         new((HttpStatusCode)status) { Headers = { RetryAfter = wait is { } time ? new RetryConditionHeaderValue(time) : null } };

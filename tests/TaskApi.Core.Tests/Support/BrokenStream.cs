@@ -8,7 +8,9 @@ internal sealed class BrokenStream(byte[]? bytes = null, Exception? failure = nu
 {
     public override int Read(byte[] buffer, int offset, int count) =>
         base.Read(buffer, offset, count) is var read and > 0 ? read : throw failure ?? new IOException("The response ended prematurely.");
+#if NET
 
     public override int Read(Span<byte> buffer) =>
         base.Read(buffer) is var read and > 0 ? read : throw failure ?? new IOException("The response ended prematurely.");
+#endif
 }

@@ -107,7 +107,12 @@ internal sealed class ScriptedTransport : HttpMessageHandler
         Interlocked.Increment(ref _underWay);
         try
         {
-            return await (answer ?? throw new InvalidOperationException($"Nobody expected {sent.Method} {sent.Url}."))(sent, cancellationToken);
+            HttpResponseMessage response =
+                await (answer ?? throw new InvalidOperationException($"Nobody expected {sent.Method} {sent.Url}."))(sent, cancellationToken);
+
+            // As a real handler does; .NET Framework does not by itself.
+            response.Content ??= new ByteArrayContent([]);
+            return response;
         }
         finally
         {

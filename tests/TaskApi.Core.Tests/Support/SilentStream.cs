@@ -10,7 +10,7 @@ namespace TaskApi.Tests.Support;
 /// <param name="between">Happens before all but the first of them are given; null for nothing.</param>
 internal sealed class SilentStream(byte[] bytes, Action? between = null) : MemoryStream(bytes)
 {
-    private readonly TaskCompletionSource _silent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<bool> _silent = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Ends when somebody waits for more than there is.</summary>
     public Task Silent => _silent.Task;
@@ -25,7 +25,7 @@ internal sealed class SilentStream(byte[] bytes, Action? between = null) : Memor
         int read = Read(buffer, offset, count);
         if (read == 0)
         {
-            _silent.SetResult();
+            _silent.SetResult(true);
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
         }
 

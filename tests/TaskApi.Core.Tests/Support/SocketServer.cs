@@ -75,7 +75,7 @@ internal sealed class SocketServer : IDisposable
         using (client)
         {
             NetworkStream stream = client.GetStream();
-            using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
+            using var reader = new StreamReader(stream, Encoding.ASCII, detectEncodingFromByteOrderMarks: false, bufferSize: 1024, leaveOpen: true);
             var head = new StringBuilder();
             while (await reader.ReadLineAsync() is { Length: > 0 } line)
             {
