@@ -9,6 +9,8 @@ internal static class Program
     private static readonly Dictionary<string, (string What, Action<string[]> Run)> Benchmarks = new(StringComparer.OrdinalIgnoreCase)
     {
         ["import"] = ("reads and checks a CSV of a million rows (or: import <rows>)", ImportBenchmark.Run),
+        ["start"] = ("imports the module beside an empty one, presses the first Tab and makes the first task, in fresh processes (or: start <path of pwsh>)",
+            Starts.StartBenchmark.Run),
         ["wait"] = ("how late the ends of 1 to 1,000 tasks of 3 to 300 s are seen, with right and wrong guesses at their durations, in simulated time (or: " +
             "wait <number of seeds>)", WaitBenchmark.Run),
         ["first"] = ("what one picture, one speech, one film and thirty mixed tasks of unknown models take, in real time over sockets", FirstUseBenchmark.Run),

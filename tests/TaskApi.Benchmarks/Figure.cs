@@ -2,7 +2,7 @@ using System;
 using System.Globalization;
 using System.Linq;
 
-namespace TaskApi.Benchmarks.Ledgers;
+namespace TaskApi.Benchmarks;
 
 /// <summary>Figures beside their targets, as they are printed.</summary>
 internal static class Figure

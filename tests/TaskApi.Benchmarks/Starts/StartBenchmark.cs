@@ -1,0 +1,97 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using TaskApi.Module.Tests.Support;
+
+namespace TaskApi.Benchmarks.Starts;
+
+/// <summary>What somebody waits for who opens a PowerShell and begins: the import beside that of an empty binary module, the first Tab, the first task.</summary>
+internal static class StartBenchmark
+{
+    private const int Times = 20;
+    private const double MostOfImport = 15;
+    private const double MostOfTab = 30;
+    private const double MostOfTask = 40;
+
+    public static void Run(string[] args)
+    {
+        if ((args.FirstOrDefault() ?? PowerShellProgram.Find()) is not { } powerShell)
+        {
+            Console.WriteLine("Not measured, because there is no pwsh on the PATH (name one with: start <path of pwsh>)");
+            return;
+        }
+
+        string folder = Directory.CreateTempSubdirectory("taskapi-benchmark-").FullName;
+        try
+        {
+            Start(powerShell, "NewEmptyModule.ps1", null, "-Folder", folder);
+            var empty = new List<Beginning>();
+            var whole = new List<Beginning>();
+            var forgetful = new List<Beginning>();
+            for (int i = -1; i < Times; i++)
+            {
+                Beginning[] round =
+                [
+                    Begin(powerShell, Path.Combine(folder, "Empty.psd1"), folder, ledger: "None"),
+                    Begin(powerShell, Repository.Manifest, folder, ledger: Path.Combine(folder, "ledger.db")),
+                    Begin(powerShell, Repository.Manifest, folder, ledger: "None"),
+                ];
+
+                // The first round is the disk's.
+                if (i >= 0)
+                {
+                    empty.Add(round[0]);
+                    whole.Add(round[1]);
+                    forgetful.Add(round[2]);
+                }
+            }
+
+            double nothing = Median(empty, beginning => beginning.Import);
+            double import = Median(whole, beginning => beginning.Import);
+            Console.WriteLine($"{powerShell}, {Times} fresh processes each, medians");
+            Figure.Show("Import-Module of an empty binary module", nothing, "ms");
+            Figure.Show("Import-Module TaskApi", import, "ms");
+            Figure.Show("The same, above the empty one", import - nothing, "ms", MostOfImport);
+            Figure.Show("The first Tab: New-GenTask google/", Median(whole, beginning => beginning.Tab), "ms", MostOfTab);
+            Figure.Show("Connect-GenService -Local", Median(whole, beginning => beginning.Connect), "ms");
+            Figure.Show("The first New-GenTask after it, ledger in a file", Median(whole, beginning => beginning.Task), "ms", MostOfTask);
+            Figure.Show("The same without a ledger", Median(forgetful, beginning => beginning.Task), "ms");
+            Environment.ExitCode = Figure.AllMet ? Environment.ExitCode : 1;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static double Median(List<Beginning> beginnings, Func<Beginning, double> part) => Figure.Median([.. beginnings.Select(part)]);
+
+    private static Beginning Begin(string powerShell, string module, string folder, string ledger)
+    {
+        string report = Path.Combine(folder, "report");
+        Start(powerShell, "MeasureStart.ps1", ledger, "-Module", module, "-ReportFile", report);
+        double[] times = [.. File.ReadAllText(report).Split(' ')
+            .Select(ticks => long.Parse(ticks, CultureInfo.InvariantCulture) * 1000d / Stopwatch.Frequency)];
+        File.Delete(report);
+        return new Beginning(times[0], times[1], times[2], times[3]);
+    }
+
+    private static void Start(string powerShell, string script, string? ledger, params string[] arguments)
+    {
+        string path = Path.Combine(Repository.Root, "tests", "TaskApi.Benchmarks", "Starts", script);
+        var start = new ProcessStartInfo(powerShell, ["-NoProfile", "-NonInteractive", "-File", path, .. arguments]);
+        if (ledger is not null)
+        {
+            start.Environment["TASKAPI_LEDGER"] = ledger;
+        }
+
+        using Process process = Process.Start(start)!;
+        process.WaitForExit();
+    }
+
+    /// <summary>What one process took, in milliseconds.</summary>
+    private sealed record Beginning(double Import, double Tab, double Connect, double Task);
+}
