@@ -39,11 +39,16 @@ public sealed class SqliteSlotStore : ISlotStore
     /// <exception cref="GenServiceException">The file cannot be used.</exception>
     public static SqliteSlotStore Open(string path, string account) => Open(path, account, TimeProvider.System);
 
-    internal static SqliteSlotStore Open(string path, string account, TimeProvider clock)
+    /// <summary>Opens the slots' file.</summary>
+    /// <param name="path">The file's full path.</param>
+    /// <param name="account">The account.</param>
+    /// <param name="clock">The clock that the slots rest by.</param>
+    /// <param name="busySeconds">How long a file that others are at is waited for, in real seconds.</param>
+    internal static SqliteSlotStore Open(string path, string account, TimeProvider clock, int busySeconds = BusySeconds)
     {
         PrivateFile.Create(path);
         SQLitePCL.Batteries_V2.Init();
-        var address = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false, DefaultTimeout = BusySeconds };
+        var address = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false, DefaultTimeout = busySeconds };
         var connection = new SqliteConnection(address.ToString());
         try
         {
@@ -51,7 +56,7 @@ public sealed class SqliteSlotStore : ISlotStore
             using SqliteCommand command = connection.CreateCommand();
             command.CommandText =
                 $"""
-                PRAGMA busy_timeout = {BusySeconds * 1000};
+                PRAGMA busy_timeout = {busySeconds * 1000};
                 PRAGMA journal_mode = WAL;
                 PRAGMA synchronous = OFF;
                 CREATE TABLE IF NOT EXISTS slot (

@@ -153,7 +153,7 @@ public class CallbackTests
 
     private sealed class Inbox
     {
-        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
         private readonly Queue<byte[]> _bodies = new();
 

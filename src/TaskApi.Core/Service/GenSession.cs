@@ -22,7 +22,7 @@ public sealed class GenSession : IDisposable
     /// </summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(700);
 
-    private readonly SessionEnd _end = new();
+    private readonly SessionEnd _end;
     private readonly ServiceClient _client;
     private readonly TaskCreation _creation;
     private readonly AccountLimits? _ownLimits;
@@ -32,6 +32,7 @@ public sealed class GenSession : IDisposable
 
     internal GenSession(GenSessionOptions options)
     {
+        _end = new SessionEnd(options.Grace);
         Endpoint = options.Endpoint;
         IsLocal = options.IsLocal;
         Patience = options.Patience;
@@ -51,13 +52,14 @@ public sealed class GenSession : IDisposable
         _results = options.Transport is null
             ? Client(ResultTransport.Create(new ResultConnection(new ResultAddress(options.Endpoint), options.Resolve)))
             : http;
-        _client = new ServiceClient(http, options.Endpoint, options.Key, options.Clock, limits, options.RequestTimeout);
+        // The emulator in this process answers as soon as the machine gets round to it, however fast its clock runs.
+        TimeProvider lineClock = IsLocal ? TimeProvider.System : options.Clock;
+        _client = new ServiceClient(http, options.Endpoint, options.Key, options.Clock, lineClock, limits, options.RequestTimeout);
         CallbackTokens = options.Key?.CallbackTokens ?? CallbackTokens.Draw();
         _creation = new TaskCreation(_client, Catalog, Clock, CallbackTokens, News.WriteDownAsync);
         _client.Noticed += notice => Noticed?.Invoke(this, notice);
         Waiter = new TaskWaiter(this, limits.Get);
         Uri uploadHost = options.UploadEndpoint ?? UploadHost.For(options.Endpoint);
-        TimeProvider lineClock = IsLocal ? TimeProvider.System : options.Clock;
         var uploader = new Uploader(
             http, uploadHost, options.Key, options.Clock, lineClock, limits.Post, options.RequestTimeout, notice => Noticed?.Invoke(this, notice));
         // Every emulator in this process has files of its own.

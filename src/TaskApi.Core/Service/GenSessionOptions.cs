@@ -35,11 +35,14 @@ internal sealed class GenSessionOptions
     /// <summary>The limits to keep; null for those that all sessions of the same account share.</summary>
     public AccountLimits? Limits { get; init; }
 
-    /// <summary>How long one request may take, by <see cref="Clock"/>.</summary>
+    /// <summary>How long one request may take, by <see cref="Clock"/>; in real time where the emulator is in this process.</summary>
     public TimeSpan RequestTimeout { get; init; } = GenSession.DefaultRequestTimeout;
 
     /// <summary>See <see cref="GenSession.Patience"/>.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long the session's end waits for what is paid for and under way, in real time; null for <see cref="GenSession.Grace"/>.</summary>
+    public TimeSpan? Grace { get; init; }
 
     /// <summary>Opens the ledger when it is first needed; null for none.</summary>
     public Func<ILedger>? Ledger { get; init; }

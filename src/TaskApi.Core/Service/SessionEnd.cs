@@ -8,8 +8,10 @@ namespace TaskApi;
 /// The end of a session, which others may be using: nothing new begins, what is paid for and under way gets a moment to bring its answer
 /// home, and whoever is left hears that the session was closed. Their own stop is another thing, of which nobody needs to hear.
 /// </summary>
-internal sealed class SessionEnd : IDisposable
+/// <param name="grace">How long what is paid for may take; null for <see cref="GenSession.Grace"/>.</param>
+internal sealed class SessionEnd(TimeSpan? grace = null) : IDisposable
 {
+    private readonly TimeSpan _grace = grace ?? GenSession.Grace;
     private readonly object _gate = new();
     private readonly CancellationTokenSource _closed = new();
     private readonly CancellationTokenSource _abandoned = new();
@@ -24,10 +26,10 @@ internal sealed class SessionEnd : IDisposable
     {
         // Cancelled, not disposed of: others still look at them.
         _closed.Cancel();
-        _nonePaid.Wait(GenSession.Grace);
+        _nonePaid.Wait(_grace);
         _abandoned.Cancel();
         // What was given up is written down as such.
-        _nonePaid.Wait(GenSession.Grace);
+        _nonePaid.Wait(_grace);
     }
 
     /// <summary>Does work that costs nothing, until the caller stops it or the session ends.</summary>

@@ -17,7 +17,7 @@ public sealed class CallbackServerTests : IDisposable
 {
     private const string Body = """{"task_id":"abc123def456","status":"completed","data":{"video_url":"https://cdn.example.com/a.mp4"}}""";
 
-    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(100) };
 
     private readonly Wire _wire = new();
     private readonly SteppingClock _clock = new();
@@ -124,6 +124,8 @@ public sealed class CallbackServerTests : IDisposable
     {
         using TcpClient client = await ConnectAsync();
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(string.Format(null, beginning, Good)), Cancellation);
+        // Its time runs from the moment when the server has taken the connection.
+        await SteppingClock.SettleAsync(() => _clock.Timers == 1);
         await _clock.PassAsync(TimeSpan.FromSeconds(14));
         Assert.True(client.Client.Poll(0, SelectMode.SelectWrite));
 
@@ -250,7 +252,7 @@ public sealed class CallbackServerTests : IDisposable
         using var reader = new StreamReader(stream, Encoding.ASCII, detectEncodingFromByteOrderMarks: false, bufferSize: 1024, leaveOpen: true);
         try
         {
-            return await reader.ReadToEndAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+            return await reader.ReadToEndAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
         }
         catch (IOException)
         {

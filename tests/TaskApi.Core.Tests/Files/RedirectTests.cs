@@ -125,7 +125,7 @@ public sealed class RedirectTests : IDisposable
 
     private async Task AssertFailsAsync(string url, string what)
     {
-        GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(() => SaveAsync(url).WaitAsync(TimeSpan.FromSeconds(15)));
+        GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(() => SaveAsync(url).WaitAsync(TimeSpan.FromSeconds(60)));
         Assert.Equal(GenErrorCode.DownloadFailed, failure.Code);
         Assert.Contains(what, failure.Message, StringComparison.Ordinal);
     }

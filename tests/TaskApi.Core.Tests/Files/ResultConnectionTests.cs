@@ -210,7 +210,7 @@ public sealed class ResultConnectionTests : IDisposable
     private async Task<GenServiceException> AssertRefusedAsync(string endpoint, string url, Func<string, IPAddress> resolve)
     {
         using GenSession session = Session(endpoint, resolve);
-        GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(() => SaveAsync(session, url).WaitAsync(TimeSpan.FromSeconds(15)));
+        GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(() => SaveAsync(session, url).WaitAsync(TimeSpan.FromSeconds(60)));
         Assert.Equal(GenErrorCode.DownloadFailed, failure.Code);
         Assert.Empty(_folder.Names);
         return failure;

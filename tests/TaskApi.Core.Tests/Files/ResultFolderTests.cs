@@ -214,7 +214,7 @@ public sealed class ResultFolderTests : IDisposable
         using var body = new SilentStream(Song);
         _wire.Transport.Then(_ => new HttpResponseMessage { Content = new StreamContent(body) });
         GenServiceException failure =
-            await Assert.ThrowsAsync<GenServiceException>(() => Folder().SaveAsync(Task("abcd"), 0, Stop).WaitAsync(TimeSpan.FromSeconds(15), Stop));
+            await Assert.ThrowsAsync<GenServiceException>(() => Folder().SaveAsync(Task("abcd"), 0, Stop).WaitAsync(TimeSpan.FromSeconds(60), Stop));
         Assert.Equal(GenErrorCode.FileExists, failure.Code);
     }
 

@@ -89,6 +89,23 @@ public sealed class MoneyRuleTests : IDisposable
     }
 
     [Fact]
+    public async Task A_request_to_the_emulator_in_this_process_has_its_time_on_the_wall_however_fast_the_emulators_clock_runs()
+    {
+        var answer = new TaskCompletionSource<HttpResponseMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _wire.Transport.ThenWait(answer.Task);
+        using var session = new GenSession(new GenSessionOptions { IsLocal = true, Clock = _wire.Clock, Transport = _wire.Transport });
+        Task<GenTask> submitted = session.SubmitAsync(Wire.Request, TestContext.Current.CancellationToken, default);
+        await SteppingClock.SettleAsync(() => _wire.Transport.UnderWay == 1);
+
+        // At forty times the speed these are seven seconds in which a busy machine did not get round to it.
+        await _wire.Clock.PassAsync(TimeSpan.FromSeconds(280));
+        Assert.False(submitted.IsCompleted);
+        answer.SetResult(ScriptedTransport.Json(Accepted));
+
+        Assert.Equal("abc123def456", (await _wire.Clock.RunAsync(submitted)).Id);
+    }
+
+    [Fact]
     public async Task A_post_whose_answer_is_cut_is_sent_exactly_once()
     {
         _wire.Transport.Then(_ => new HttpResponseMessage { Content = new StreamContent(new BrokenStream()) }).Otherwise(_ => ScriptedTransport.Json(Accepted));

@@ -10,7 +10,7 @@ internal sealed class Wire : IDisposable
 {
     public const string Key = "sk-secret-0123456789";
 
-    public Wire(string endpoint = "https://api.example.com", bool hasOwnLimits = true, AccountLimits? limits = null, string key = Key)
+    public Wire(string endpoint = "https://api.example.com", bool hasOwnLimits = true, AccountLimits? limits = null, string key = Key, TimeSpan? grace = null)
     {
         Clock = new SteppingClock();
         Transport = new ScriptedTransport(Clock);
@@ -20,6 +20,7 @@ internal sealed class Wire : IDisposable
             Key = new ApiKey(key),
             Transport = Transport,
             Clock = Clock,
+            Grace = grace,
             Limits = limits ?? (hasOwnLimits ? new AccountLimits(Clock) : null),
         });
     }

@@ -26,15 +26,19 @@ public sealed partial class TaskWaiterTests
     [Fact]
     public async Task A_wait_whose_polls_have_ended_ends_at_once()
     {
-        Answer(("one1", 5, "completed"), ("two2", 5, "completed"), ("six6", 5, "completed"));
-        TaskWait[] waits = [Open("one1"), Open("two2"), Open("six6")];
-        foreach (TaskWait wait in waits)
+        const int Tries = 30;
+        Answer([.. Enumerable.Range(0, Tries).Select(number => ($"one{number}", 5.0, "completed"))]);
+
+        // One that waits for what has ended takes a second of real time, whichever it is; any may take longer on a busy machine.
+        TimeSpan shortest = TimeSpan.MaxValue;
+        for (int i = 0; i < Tries && shortest > TimeSpan.FromSeconds(0.9); i++)
         {
+            TaskWait wait = Open($"one{i}");
             _ = await TakeAsync(wait, 1);
+            shortest = Duration(wait);
         }
 
-        // The shortest of three: what is waited for is a second of real time, and the machine may be busy.
-        Assert.InRange(waits.Min(Duration), TimeSpan.Zero, TimeSpan.FromSeconds(0.9));
+        Assert.InRange(shortest, TimeSpan.Zero, TimeSpan.FromSeconds(0.9));
 
         static TimeSpan Duration(TaskWait wait)
         {

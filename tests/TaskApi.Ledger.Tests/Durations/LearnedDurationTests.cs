@@ -11,6 +11,7 @@ using Xunit;
 namespace TaskApi.Tests.Ledger.Durations;
 
 /// <summary>What one process has seen of how long tasks take, the next one knows from its first task.</summary>
+[Collection(FakeClock.Name)]
 public sealed class LearnedDurationTests : IDisposable
 {
     private const string Quick = "google/veo-3.1-fast";

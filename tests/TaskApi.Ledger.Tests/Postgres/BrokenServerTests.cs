@@ -1,8 +1,6 @@
 using System;
 using System.Globalization;
 using System.Linq;
-using System.Net;
-using System.Net.Sockets;
 using System.Threading.Tasks;
 using Npgsql;
 using TaskApi.Ledger.Postgres;
@@ -68,15 +66,8 @@ public sealed class BrokenServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public void No_server_is_told_at_once()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
-
-        Refused("no server can be reached", $"Host=127.0.0.1;Port={port};Database=x;Username=me;Password={Secret}");
-    }
+    public void No_server_is_told_at_once() =>
+        Refused("no server can be reached", $"Host=127.0.0.1;Port=1;Database=x;Username=me;Password={Secret}");
 
     [Fact]
     public void A_wrong_password_is_told_and_not_shown() =>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
@@ -36,14 +37,17 @@ public sealed class PostgresBatchPassTests : BatchPassTests, IAsyncLifetime
     [Fact]
     public async Task What_another_machine_has_under_way_is_uncertain_when_nobody_has_seen_that_machine_for_a_minute()
     {
-        using PostgresLedger elsewhere = PostgresLedger.Open(Database.ConnectionString);
-        await elsewhere.IntendAsync(Draft(Fox()) with { Owner = "elsewhere/1/1/x" });
+        using (PostgresLedger elsewhere = PostgresLedger.Open(Database.ConnectionString))
+        {
+            await elsewhere.IntendAsync(Draft(Fox()) with { Owner = "elsewhere/1/1/x" });
+        }
 
-        await LaterAsync(50);
+        // Its last sign of life, as a machine leaves it that loses its power.
+        await Database.ExecuteAsync($"INSERT INTO taskapi.worker (name, seen_at) VALUES ('elsewhere/1/1/x', {PostgresLedger.Now} - 20000)");
         using BatchPass soon = Pass();
         Assert.Null((await soon.LookUpAsync(Fox())).Problem);
 
-        await LaterAsync(11);
+        await LaterAsync(41);
         using BatchPass late = Pass();
         Assert.NotNull((await late.LookUpAsync(Fox())).Problem);
     }
@@ -92,13 +96,23 @@ public sealed class PostgresBatchPassTests : BatchPassTests, IAsyncLifetime
     [Fact]
     public async Task A_ledger_that_is_closed_leaves_no_worker_behind()
     {
-        using (PostgresLedger elsewhere = PostgresLedger.Open(Database.ConnectionString))
+        // A server that is slow to answer does not keep a closing ledger for more than two seconds: then it leaves the worker.
+        TimeSpan took;
+        object? left;
+        int tries = 0;
+        do
         {
+            PostgresLedger elsewhere = PostgresLedger.Open(Database.ConnectionString);
             await elsewhere.IntendAsync(Draft(Fox()) with { Owner = "elsewhere/1/1/x" });
             Assert.Equal(1L, await Database.ExecuteAsync("SELECT count(*) FROM taskapi.worker"));
+            var closing = Stopwatch.StartNew();
+            elsewhere.Dispose();
+            took = closing.Elapsed;
+            left = await Database.ExecuteAsync("SELECT count(*) FROM taskapi.worker");
         }
+        while (left is not 0L && took > TimeSpan.FromSeconds(1.5) && ++tries < 10);
 
-        Assert.Equal(0L, await Database.ExecuteAsync("SELECT count(*) FROM taskapi.worker"));
+        Assert.Equal(0L, left);
     }
 
     [Fact]

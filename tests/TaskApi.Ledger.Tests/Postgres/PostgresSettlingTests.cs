@@ -7,6 +7,7 @@ using Xunit;
 namespace TaskApi.Tests.Ledger.Postgres;
 
 /// <summary>Callbacks settle submissions in PostgreSQL.</summary>
+[Collection(FakeClock.Name)]
 public sealed class PostgresSettlingTests : SettlingTests, IAsyncLifetime
 {
     private PostgresDatabase? _database;

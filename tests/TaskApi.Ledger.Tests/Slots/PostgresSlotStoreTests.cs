@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Globalization;
 using System.Threading.Tasks;
 using Npgsql;
@@ -15,7 +16,7 @@ public sealed class PostgresSlotStoreTests : SlotStoreTests, IAsyncLifetime
     // The server's clock, in the tests' hands.
     private const string Now = "public.test_now()";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly List<PostgresSlotStore> _stores = [];
     private PostgresDatabase? _database;
@@ -139,11 +140,12 @@ public sealed class PostgresSlotStoreTests : SlotStoreTests, IAsyncLifetime
         Assert.Equal(10L, await database.ExecuteAsync("SELECT count(*) FROM taskapi.slot WHERE token IS NOT NULL"));
 
         await server.CrashAsync();
+        var running = Stopwatch.StartNew();
         await server.BeginAsync();
         SlotOffer offer = await other.TryTakeAsync(Post, 10, 0, TimeSpan.FromSeconds(20));
 
         Assert.Null(offer.Slot);
-        Assert.InRange(offer.Wait, Longest - TimeSpan.FromSeconds(60), Longest);
+        Assert.InRange(offer.Wait, Longest - running.Elapsed - TimeSpan.FromSeconds(1), Longest);
         Assert.NotNull((await other.TryTakeAsync("GET", 10, 0, Longest)).Slot);
     }
 
@@ -176,7 +178,7 @@ public sealed class PostgresSlotStoreTests : SlotStoreTests, IAsyncLifetime
 
         Task<GenServiceException> failing = Assert.ThrowsAsync<GenServiceException>(() => TryTakeAsync(store));
 
-        GenServiceException failure = await failing.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        GenServiceException failure = await failing.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         Assert.Contains("no server can be reached", failure.Message, StringComparison.Ordinal);
     }
 

@@ -13,6 +13,7 @@ using Xunit;
 namespace TaskApi.Tests.Ledger.Slots;
 
 /// <summary>Slots that the processes of a machine share in a file.</summary>
+[Collection(FakeClock.Name)]
 public sealed class SqliteSlotStoreTests : SlotStoreTests, IDisposable
 {
     private readonly LedgerFolder _folder = new();
@@ -88,7 +89,8 @@ public sealed class SqliteSlotStoreTests : SlotStoreTests, IDisposable
 
     private async Task WorkAsync(SteppingClock clock, int requests, List<long> sent)
     {
-        SqliteSlotStore store = SqliteSlotStore.Open(SlotsFile, "account", clock);
+        // A thread that a busy machine puts aside amid its turn must not count as a store that fails.
+        SqliteSlotStore store = SqliteSlotStore.Open(SlotsFile, "account", clock, busySeconds: 60);
         _stores.Add(store);
         using var slots = new SharedSlots(new SlotPool(10, clock, SlotPool.Window), new SharedSlotStore(() => store, canDoWithout: true), Post, 10, clock);
         await Task.WhenAll(Enumerable.Range(0, requests).Select(async _ =>

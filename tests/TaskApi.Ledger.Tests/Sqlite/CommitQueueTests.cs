@@ -29,7 +29,7 @@ public sealed class CommitQueueTests
             }),
             TestContext.Current.CancellationToken);
 
-        await first.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
-        await following!.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await first.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await following!.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
     }
 }

@@ -1,9 +1,12 @@
 using TaskApi.Ledger.Sqlite;
 using TaskApi.Tests.Ledger.Callbacks;
+using TaskApi.Tests.Ledger.Support;
+using Xunit;
 
 namespace TaskApi.Tests.Ledger.Sqlite;
 
 /// <summary>Callbacks settle submissions in SQLite.</summary>
+[Collection(FakeClock.Name)]
 public sealed class SqliteSettlingTests : SettlingTests
 {
     private SqliteLedger? _ledger;

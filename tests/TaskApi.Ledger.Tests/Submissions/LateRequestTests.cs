@@ -9,6 +9,7 @@ using Xunit;
 namespace TaskApi.Tests.Ledger.Submissions;
 
 /// <summary>A request whose ledger must be waited for, while its slot grows old.</summary>
+[Collection(FakeClock.Name)]
 public sealed class LateRequestTests : IDisposable
 {
     private readonly SteppingClock _clock = new();

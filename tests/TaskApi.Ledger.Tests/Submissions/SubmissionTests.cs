@@ -13,6 +13,7 @@ using Xunit;
 namespace TaskApi.Tests.Ledger.Submissions;
 
 /// <summary>What a session writes into the ledger, and when: a request before it leaves, its task before anybody hears of it.</summary>
+[Collection(FakeClock.Name)]
 public sealed class SubmissionTests : IDisposable
 {
     private const string Accepted = """{"code":200,"success":true,"data":{"task_id":"abc123def456","status":"pending"}}""";
@@ -164,7 +165,7 @@ public sealed class SubmissionTests : IDisposable
         _transport.ThenHang();
         using var abort = new CancellationTokenSource();
         Task<GenTask> submitting = _session.SubmitAsync(Fox, CancellationToken.None, abort.Token);
-        await _clock.RunUntilAsync(() => _transport.UnderWay == 1);
+        await SteppingClock.SettleAsync(() => _transport.UnderWay == 1);
         await abort.CancelAsync();
 
         await Assert.ThrowsAnyAsync<Exception>(() => submitting);

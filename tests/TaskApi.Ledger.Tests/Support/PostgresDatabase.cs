@@ -41,8 +41,17 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     public Task<object?> ExecuteAsync(string sql) =>
         ExecuteAsync(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString, sql);
 
-    /// <summary>Cuts all connections to it.</summary>
-    public Task CutAsync() => ExecuteAsync(_server, $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{Name}'");
+    /// <summary>Cuts all connections to it. The server has let go of what they held.</summary>
+    public async Task CutAsync()
+    {
+        object? cut = await ExecuteAsync(_server,
+            "SELECT string_agg(pid || '', ',') FROM (SELECT pid, pg_terminate_backend(pid) AS is_told FROM pg_stat_activity " +
+            $"WHERE datname = '{Name}' OFFSET 0) AS connection WHERE is_told");
+        while (cut is string processes && await ExecuteAsync(_server, $"SELECT count(*) FROM pg_stat_activity WHERE pid IN ({processes})") is not 0L)
+        {
+            await Task.Delay(5);
+        }
+    }
 
     public async ValueTask DisposeAsync() => await ExecuteAsync(_server, $"DROP DATABASE {Name} WITH (FORCE)");
 

@@ -86,7 +86,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         // Nothing here survives a power cut, and need not.
         string port = _port.ToString(CultureInfo.InvariantCulture);
-        _process = Start(Command("postgres", "-D", Data, "-p", port, "-h", "127.0.0.1", "-k", "", "-c", "fsync=off", "-c", "max_connections=200"));
+        _process = Start(Command("postgres", "-D", Data, "-p", port, "-h", "127.0.0.1", "-k", "", "-c", "fsync=off", "-c", "max_connections=300"));
         for (var began = Stopwatch.StartNew(); ; await Task.Delay(50))
         {
             Assert.False(_process.HasExited, "The server ended at once.");
@@ -162,11 +162,26 @@ internal sealed class PostgresServer : IAsyncDisposable
         Assert.SkipWhen(Binaries is null, WhyNot);
     }
 
+    /// <summary>
+    /// A port below those that systems give to whoever asks for any: nobody else gets it between its choice and its use, nor while the
+    /// server is down.
+    /// </summary>
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            int port = Random.Shared.Next(12_000, 32_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has it.
+            }
+        }
     }
 
     private static ProcessStartInfo Command(string program, params string[] arguments)
@@ -208,13 +223,18 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private async Task SignalAllAsync(int signal)
     {
-        // The first process starts the others: it stops first and goes on last.
-        string children = await File.ReadAllTextAsync(string.Create(CultureInfo.InvariantCulture, $"/proc/{_process!.Id}/task/{_process.Id}/children"));
+        // The first process starts the others: it stops first, before it is asked for them, and goes on last.
         if (signal == Stop)
         {
-            Signal(_process.Id, signal);
+            Signal(_process!.Id, signal);
+            string state = string.Create(CultureInfo.InvariantCulture, $"/proc/{_process.Id}/stat");
+            while (!(await File.ReadAllTextAsync(state)).Contains(") T ", StringComparison.Ordinal))
+            {
+                await Task.Delay(1);
+            }
         }
 
+        string children = await File.ReadAllTextAsync(string.Create(CultureInfo.InvariantCulture, $"/proc/{_process!.Id}/task/{_process.Id}/children"));
         foreach (string child in children.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             // One may have ended in the meantime.
