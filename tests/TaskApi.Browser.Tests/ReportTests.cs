@@ -13,13 +13,13 @@ namespace TaskApi.Tests.Browser;
 /// <summary>The report of a batch as its reader has it: from the disk, in a browser, with a mouse, a keyboard or a screen reader.</summary>
 public sealed class ReportTests(BrowserFixture browser)
 {
-    private const int Patience = 10_000;
-
     [Fact]
     public async Task It_opens_without_a_complaint_and_asks_for_nothing_but_files_beside_it()
     {
         await using OpenReport report = await browser.OpenAsync();
         await ScrollThroughAsync(report);
+
+        await OpenReport.ToldAsync(() => report.Requests.Any(address => address.EndsWith(".png", StringComparison.Ordinal)));
 
         Assert.Equal(StudioBatch.Tasks, (await report.ShownAsync()).Length);
         Assert.Empty(report.Complaints);
@@ -59,6 +59,7 @@ public sealed class ReportTests(BrowserFixture browser)
 
         Assert.Equal("undefined", await report.Page.EvaluateAsync<string>("typeof window.hacked"));
         Assert.NotEqual("rgb(255, 0, 0)", await report.Page.EvaluateAsync<string>("getComputedStyle(document.getElementById('styled')).color"));
+        await OpenReport.ToldAsync(() => report.Complaints.Count >= 4);
         Assert.True(report.Complaints.Count >= 4, string.Join('\n', report.Complaints));
     }
 
@@ -76,13 +77,11 @@ public sealed class ReportTests(BrowserFixture browser)
             Assert.True(await report.Page.Locator(player).CountAsync() > 10);
             await report.Page.Locator(player).First.ScrollIntoViewIfNeededAsync();
             await report.Page.EvaluateAsync("player => { document.querySelector(player).preload = 'metadata'; }", player);
-            await report.Page.WaitForFunctionAsync("player => document.querySelector(player).duration > 0.5", player,
-                new PageWaitForFunctionOptions { Timeout = Patience });
+            await report.Page.WaitForFunctionAsync("player => document.querySelector(player).duration > 0.5", player);
         }
 
         await report.Page.Locator(".cards img").First.ScrollIntoViewIfNeededAsync();
-        await report.Page.WaitForFunctionAsync("() => document.querySelector('.cards img').naturalWidth > 100", null,
-            new PageWaitForFunctionOptions { Timeout = Patience });
+        await report.Page.WaitForFunctionAsync("() => document.querySelector('.cards img').naturalWidth > 100");
     }
 
     [Fact]

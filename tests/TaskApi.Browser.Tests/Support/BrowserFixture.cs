@@ -45,6 +45,8 @@ public sealed class BrowserFixture : IAsyncDisposable
         Uri address = make();
         IBrowserContext context = await (await _browser.Value).Browser.NewContextAsync(
             options ?? new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 900 } });
+        context.SetDefaultTimeout(Chromium.Patience);
+        context.SetDefaultNavigationTimeout(Chromium.Patience);
         var complaints = new ConcurrentQueue<string>();
         var requests = new ConcurrentQueue<string>();
         IPage page = await context.NewPageAsync();

@@ -14,6 +14,9 @@ internal static class Chromium
 
     private static readonly string? Program = Find();
 
+    /// <summary>How long anything in it may take, in milliseconds: a busy machine starts it slowly, and nothing here is about speed.</summary>
+    public const int Patience = 180_000;
+
     /// <summary>Where there is none the test is skipped, or fails where the environment says that it must run.</summary>
     public static void Require()
     {
@@ -29,7 +32,7 @@ internal static class Chromium
 
         // Chromium refuses to run as root with its sandbox, which is for pages from elsewhere.
         string[] arguments = !OperatingSystem.IsWindows() && Environment.UserName == "root" ? ["--no-sandbox"] : [];
-        return (driver, await driver.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Program, Args = arguments }));
+        return (driver, await driver.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Program, Args = arguments, Timeout = Patience }));
     }
 
     private static string? Find() => Environment.GetEnvironmentVariable("TASKAPI_TEST_CHROMIUM") is { Length: > 0 } given

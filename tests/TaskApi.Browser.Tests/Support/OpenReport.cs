@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.Playwright;
@@ -22,6 +23,15 @@ internal sealed record OpenReport(IPage Page, IReadOnlyCollection<string> Compla
 
     /// <summary>Lets the page catch up with what was typed.</summary>
     public Task SettleAsync() => Page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+
+    /// <summary>Waits for what the browser tells when it gets round to it: it has answered before all that it had to say has come.</summary>
+    public static async Task ToldAsync(Func<bool> isTold)
+    {
+        for (var waiting = Stopwatch.StartNew(); !isTold() && waiting.ElapsedMilliseconds < Chromium.Patience;)
+        {
+            await Task.Delay(20);
+        }
+    }
 
     public async ValueTask DisposeAsync() => await Page.Context.CloseAsync();
 }
