@@ -54,7 +54,8 @@ public sealed class GenSession : IDisposable
             : http;
         // The emulator in this process answers as soon as the machine gets round to it, however fast its clock runs.
         TimeProvider lineClock = IsLocal ? TimeProvider.System : options.Clock;
-        _client = new ServiceClient(http, options.Endpoint, options.Key, options.Clock, lineClock, limits, options.RequestTimeout);
+        _client = new ServiceClient(
+            http, options.Endpoint, options.Key, options.Clock, limits, () => lineClock.CreateCancellationTokenSource(options.RequestTimeout));
         CallbackTokens = options.Key?.CallbackTokens ?? CallbackTokens.Draw();
         _creation = new TaskCreation(_client, Catalog, Clock, CallbackTokens, News.WriteDownAsync);
         _client.Noticed += notice => Noticed?.Invoke(this, notice);

@@ -22,28 +22,19 @@ internal sealed class ServiceClient : IDisposable
     private readonly Uri _endpoint;
     private readonly ApiKey? _key;
     private readonly TimeProvider _clock;
-    private readonly TimeProvider _lineClock;
     private readonly AccountLimits _limits;
-    private readonly TimeSpan _timeout;
+    private readonly Func<CancellationTokenSource> _beginTime;
     private readonly Random _jitter = new();
 
-    /// <param name="http">The transport.</param>
-    /// <param name="endpoint">The service's address.</param>
-    /// <param name="key">The key; null for none.</param>
-    /// <param name="clock">The session's clock, for pauses and bans.</param>
-    /// <param name="lineClock">The clock by which a request's time is over.</param>
-    /// <param name="limits">The account's slots.</param>
-    /// <param name="timeout">How long one request may take.</param>
-    public ServiceClient(HttpClient http, Uri endpoint, ApiKey? key, TimeProvider clock, TimeProvider lineClock, AccountLimits limits, TimeSpan timeout)
+    public ServiceClient(HttpClient http, Uri endpoint, ApiKey? key, TimeProvider clock, AccountLimits limits, Func<CancellationTokenSource> beginTime)
     {
         _http = http;
         // Relative addresses replace what follows the last slash; an endpoint below a path of a gateway shall keep that path.
         _endpoint = endpoint.AbsolutePath.EndsWith("/", StringComparison.Ordinal) ? endpoint : new Uri(endpoint.GetLeftPart(UriPartial.Path) + "/");
         _key = key;
         _clock = clock;
-        _lineClock = lineClock;
         _limits = limits;
-        _timeout = timeout;
+        _beginTime = beginTime;
     }
 
     /// <summary>Told about bans.</summary>
@@ -148,7 +139,7 @@ internal sealed class ServiceClient : IDisposable
             return Exchange.Lost(ExchangeKind.NotSent, new TimeoutException(TooLate), timedOut: false, Redact);
         }
 
-        using CancellationTokenSource timeout = _lineClock.CreateCancellationTokenSource(_timeout);
+        using CancellationTokenSource timeout = _beginTime();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, abort);
         using var body = new AnswerBody();
         HttpResponseMessage? response = null;

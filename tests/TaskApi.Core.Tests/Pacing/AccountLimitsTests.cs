@@ -46,7 +46,7 @@ public class AccountLimitsTests
         using var limits = new AccountLimits(clock);
         var http = new System.Net.Http.HttpClient(new ScriptedTransport());
         using var client = new ServiceClient(
-            http, new Uri("https://api.example.com"), Key, TimeProvider.System, TimeProvider.System, limits, TimeSpan.FromSeconds(100));
+            http, new Uri("https://api.example.com"), Key, TimeProvider.System, limits, () => new CancellationTokenSource(TimeSpan.FromSeconds(100)));
         http.Dispose();
         for (int i = 0; i < 10; i++)
         {
