@@ -13,11 +13,19 @@ BeforeAll {
     $module = & "$PSScriptRoot/Get-TestedModule.ps1"
     Import-Module $module -Force
 
+    # Below the ports that systems give to whoever asks for any: nobody else gets it before it is used.
     function Get-FreePort {
-        $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
-        $listener.Start()
-        $listener.LocalEndpoint.Port
-        $listener.Stop()
+        while ($true) {
+            $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, (Get-Random -Minimum 12000 -Maximum 32000))
+            try {
+                $listener.Start()
+                return $listener.LocalEndpoint.Port
+            } catch [Net.Sockets.SocketException] {
+                Write-Debug 'Somebody has it.'
+            } finally {
+                $listener.Stop()
+            }
+        }
     }
 
     Set-Item function:Read-Host { [Net.NetworkCredential]::new('', 'sk-of-a-test').SecurePassword }
@@ -54,7 +62,7 @@ Describe '<Document>' -ForEach $documents -Skip:($PSVersionTable.PSVersion.Major
         }
 
         $service.StandardInput.Close()
-        if (-not $service.WaitForExit(10000)) {
+        if (-not $service.WaitForExit(60000)) {
             $service.Kill()
         }
     }
@@ -66,7 +74,7 @@ Describe '<Document>' -ForEach $documents -Skip:($PSVersionTable.PSVersion.Major
             New-Item docs -ItemType Directory | Out-Null
             Copy-Item (Join-Path (Split-Path $PSScriptRoot) '../docs/examples') docs -Recurse
             "model,prompt,aspect_ratio,key`ngoogle/nano-banana,a fox,16:9,fox`ngoogle/nano-banana,an owl,16:9,owl" | Set-Content prompts.csv
-            $null = Connect-GenService -Local -Speed 1000 -Ledger None
+            $null = Connect-GenService -Local -Speed 100 -Ledger None
             $drawn = New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1 | Wait-GenTask | Save-GenOutput .
             Move-Item -LiteralPath $drawn.Path fox.png
             Disconnect-GenService

@@ -87,7 +87,7 @@ Describe 'The runbooks' -ForEach @{ Server = $server; WhyNot = $whyNot } {
             $created = { (Invoke-RestMethod "$endpoint/_stats").tasks_created }
             $submitted = Invoke-KilledRunbook submit '@{ Budget = 5 }' $each $created $rows
             $stored = { @([IO.Directory]::GetFiles("$storage/results/nightly", '*~*')).Count }
-            $collected = Invoke-KilledRunbook collect '@{ Minutes = 1 }' $each $stored (& $created)
+            $collected = Invoke-KilledRunbook collect '@{ Minutes = 10 }' $each $stored (& $created)
 
             # What was under way when a job was killed is uncertain, and is never sent again by itself: no row was paid for twice.
             $tally.Kills | Should -BeGreaterThan 0 -Because $because
@@ -107,7 +107,7 @@ Describe 'The runbooks' -ForEach @{ Server = $server; WhyNot = $whyNot } {
             if ($uncertain) {
                 $resent = Invoke-RunbookJob submit '@{ Uncertain = "Resend" }'
                 $resent.ExitCode | Should -Be 0 -Because "$because; $($resent.Failed)"
-                $collected = Invoke-RunbookJob collect '@{ Minutes = 1 }'
+                $collected = Invoke-RunbookJob collect '@{ Minutes = 10 }'
             }
 
             $collected.ExitCode | Should -Be 0 -Because "$because; $($collected.Failed)"
@@ -175,7 +175,7 @@ Describe 'The runbooks' -ForEach @{ Server = $server; WhyNot = $whyNot } {
             Write-Prompt failing 10
             (Invoke-RunbookJob submit '@{ Batch = "failing" }').ExitCode | Should -Be 0
             foreach ($time in 1..2) {
-                $job = Invoke-RunbookJob collect '@{ Batch = "failing"; Minutes = 1 }'
+                $job = Invoke-RunbookJob collect '@{ Batch = "failing"; Minutes = 10 }'
                 $job.Summary.Failed | Should -BeGreaterThan 0
                 $job.Summary.Done | Should -BeGreaterThan 0
                 $job.Summary.IsDone | Should -BeTrue

@@ -137,7 +137,7 @@ Describe 'Beside a service' -Skip:(-not $server) -ForEach @{ Server = $server } 
 
     AfterAll {
         $service.StandardInput.Close()
-        $null = $service.WaitForExit(10000)
+        $null = $service.WaitForExit(60000)
     }
 
     BeforeEach {

@@ -25,7 +25,7 @@ function Open-RunbookJob([object[]] $Run, [double] $LocalSpeed) {
 }
 
 # What a job said of each runbook, or null when it was killed: when $Moment says so, asked again and again.
-function Wait-RunbookJob($Job, [scriptblock] $Moment, [int] $Seconds = 120) {
+function Wait-RunbookJob($Job, [scriptblock] $Moment, [int] $Seconds = 600) {
     $began = [Diagnostics.Stopwatch]::StartNew()
     while (-not $Job.Process.WaitForExit(20) -and $began.Elapsed.TotalSeconds -lt $Seconds) {
         if ($Moment -and (& $Moment)) {
@@ -95,7 +95,7 @@ function Open-Emulator([string] $Options) {
 
 function Close-Emulator($Service) {
     $Service.StandardInput.Close()
-    if (-not $Service.WaitForExit(10000)) {
+    if (-not $Service.WaitForExit(60000)) {
         $Service.Kill()
     }
 }

@@ -55,14 +55,24 @@ if (-not $made.WaitForExit(120000) -or $made.ExitCode -ne 0) {
     throw "initdb failed: $($made.Said.Result)"
 }
 
-$free = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
-$free.Start()
-$port = $free.LocalEndpoint.Port
-$free.Stop()
+# Below the ports that systems give to whoever asks for any: nobody else gets it before the server has it.
+$port = 0
+while (-not $port) {
+    $free = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, (Get-Random -Minimum 12000 -Maximum 32000))
+    try {
+        $free.Start()
+        $port = $free.LocalEndpoint.Port
+    } catch [Net.Sockets.SocketException] {
+        Write-Debug 'Somebody has it.'
+    } finally {
+        $free.Stop()
+    }
+}
+
 # Nothing here survives a power cut, and need not.
 $server = Invoke-Binary postgres @('-D', "$folder/data", '-p', $port, '-h', '127.0.0.1', '-k', '', '-c', 'fsync=off')
 for ($try = 0; (Test-Path "$folder/data/postmaster.pid") -eq $false -or (Get-Content "$folder/data/postmaster.pid")[7] -notmatch 'ready'; $try++) {
-    if ($server.HasExited -or $try -gt 600) {
+    if ($server.HasExited -or $try -gt 1800) {
         throw "The server does not start: $(if ($server.HasExited) { $server.Said.Result })"
     }
 
