@@ -11,7 +11,8 @@ namespace TaskApi.Ledger.Sqlite;
 /// </summary>
 public sealed class SqliteSlotStore : ISlotStore
 {
-    private const int BusySeconds = 2;
+    // Longer than a process stands still with the file in its hands: who goes on without it passes the limit together with others.
+    private const int BusySeconds = 5;
 
     // Longer than any rest or ban. The clock begins anew with the machine; what lies further ahead is from before.
     private const long Furthest = 10 * 60 * 1000;
@@ -23,6 +24,7 @@ public sealed class SqliteSlotStore : ISlotStore
     private readonly string _account;
     private readonly TimeProvider _clock;
     private readonly LedgerWorker _worker = new();
+    private readonly OwedSlots _owed;
     private long _lookedForTheDead = -LookForTheDeadEvery;
 
     private SqliteSlotStore(SqliteConnection connection, string place, string account, TimeProvider clock)
@@ -31,6 +33,7 @@ public sealed class SqliteSlotStore : ISlotStore
         _place = place;
         _account = account;
         _clock = clock;
+        _owed = new OwedSlots(Release, clock);
     }
 
     /// <summary>Opens the slots' file; it is made, for its owner's eyes only, if it is not there.</summary>
@@ -80,7 +83,7 @@ public sealed class SqliteSlotStore : ISlotStore
     public Task<SlotOffer> TryTakeAsync(string verb, int slots, int spare, TimeSpan longest) => Done(() => TryTake(verb, slots, spare));
 
     /// <inheritdoc/>
-    public Task ReleaseAsync(string verb, long slot, TimeSpan rest) => Done(() => Release(verb, slot, rest));
+    public Task ReleaseAsync(string verb, long slot, TimeSpan rest) => Done(() => _owed.Release(verb, slot, rest));
 
     /// <inheritdoc/>
     public Task<bool> CloseAsync(string verb, TimeSpan ban) => Done(() => Close(verb, ban));
@@ -88,6 +91,7 @@ public sealed class SqliteSlotStore : ISlotStore
     /// <summary>Gives back what this process still has, and closes the file.</summary>
     public void Dispose()
     {
+        _owed.Dispose();
         _worker.Dispose();
         lock (_gate)
         {

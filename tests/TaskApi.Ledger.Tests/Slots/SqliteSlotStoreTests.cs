@@ -57,9 +57,38 @@ public sealed class SqliteSlotStoreTests : SlotStoreTests, IDisposable
     }
 
     [Fact]
+    public async Task What_could_not_be_given_back_while_the_file_was_locked_is_given_back_as_soon_as_it_is_not()
+    {
+        SqliteSlotStore store = SqliteSlotStore.Open(SlotsFile, "account", _clock, busySeconds: 1);
+        _stores.Add(store);
+        List<long> taken = [.. await TakeAsync(store, 10)];
+        ISlotStore other = Store();
+        using (var program = new SqliteConnection($"Data Source={SlotsFile};Pooling=False"))
+        {
+            program.Open();
+            using SqliteTransaction transaction = program.BeginTransaction(deferred: false);
+            foreach (long slot in taken.Take(2))
+            {
+                await Assert.ThrowsAsync<GenServiceException>(() => store.ReleaseAsync(Post, slot, TimeSpan.FromSeconds(1)));
+            }
+
+            // It is still locked when it is tried again.
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Null((await TryTakeAsync(other)).Slot);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(taken.Take(2).Order(), (await TakeAsync(other, 2)).Order());
+        Assert.Null((await TryTakeAsync(other)).Slot);
+    }
+
+    [Fact]
     public async Task A_file_that_is_locked_for_long_is_an_error_of_its_own()
     {
-        ISlotStore store = Store();
+        SqliteSlotStore store = SqliteSlotStore.Open(SlotsFile, "account", _clock, busySeconds: 1);
+        _stores.Add(store);
         using var other = new SqliteConnection($"Data Source={SlotsFile};Pooling=False;Default Timeout=1");
         other.Open();
         using SqliteTransaction transaction = other.BeginTransaction(deferred: false);
