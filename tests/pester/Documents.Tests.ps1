@@ -82,6 +82,7 @@ Describe '<Document>' -ForEach $documents -Skip:($PSVersionTable.PSVersion.Major
             $hook = "http://127.0.0.1:$(Get-FreePort)/hook"
             $text = Get-Content $Path -Raw
             $text = $text.Replace('Import-Module ./TaskApi.psd1', "Import-Module '$module' -Force").Replace('127.0.0.1:5005', "127.0.0.1:$port")
+            $text = $text.Replace('http://127.0.0.1:8080/hook', $hook)
             $text = $text.Replace('-CallbackPort 8080', "-CallbackPort $(([uri] $hook).Port)")
             $text = $text.Replace('Receive-GenCallback 8080', "Receive-GenCallback $(Get-FreePort) -Timeout 1")
             $WebhookData = $null

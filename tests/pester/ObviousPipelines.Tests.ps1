@@ -146,6 +146,33 @@ Describe 'The obvious pipelines' {
         @{ Name = 'a result from CSV'; Script = { $image.Outputs[0] | ConvertTo-Csv | ConvertFrom-Csv | New-GenTask topaz-labs/image-upscale } }
         @{ Name = 'an address'; Script = { $image.Outputs.Url | New-GenTask kuaishou/kling-2.6 -Prompt run } }
         @{ Name = 'an id'; Script = { $image.Id | New-GenTask google/nano-banana -AspectRatio 1:1 } }
+        @{ Name = 'a saved result''s path'; Script = { ($image | Save-GenOutput $out).Path | New-GenTask google/nano-banana -AspectRatio 1:1 } }
+        @{ Name = 'a task as JSON text'; Script = { $image | ConvertTo-Json | New-GenTask google/nano-banana -AspectRatio 1:1 } }
+        @{ Name = 'tasks as JSON text'; Script = { ConvertTo-Json @($image) | New-GenTask google/nano-banana -AspectRatio 1:1 } }
+        @{ Name = 'a task as CSV text'; Script = { $image | ConvertTo-Csv | Select-Object -Last 1 | New-GenTask google/nano-banana -AspectRatio 1:1 } }
+        @{ Name = 'a task as a screen shows it'; Script = { $image | Out-String -Width 120 | New-GenTask google/nano-banana -AspectRatio 1:1 } }
+        @{
+            Name   = 'a table as text'
+            Script = {
+                'model,prompt' | Set-Content "$out.csv"
+                Get-Content "$out.csv" | New-GenTask google/nano-banana -AspectRatio 1:1
+            }
+        }
+        @{
+            Name   = 'an exported task as a table of requests'
+            Script = {
+                $image | Export-Csv "$out.csv"
+                Import-GenRequest "$out.csv" | New-GenTask kuaishou/kling-2.6
+            }
+        }
+        @{
+            Name   = 'an exported file as a table of requests'
+            Script = {
+                $image | Save-GenOutput $out | Export-Csv "$out.csv"
+                Import-GenRequest "$out.csv" | New-GenTask google/nano-banana -AspectRatio 1:1
+            }
+        }
+        @{ Name = 'a task in a model''s place'; Script = { New-GenTask $image } }
         @{ Name = 'a saved result'; Script = { $image | Save-GenOutput $out | New-GenTask topaz-labs/image-upscale } }
         @{ Name = 'a file'; Script = { $image | Save-GenOutput $out | Get-Item | New-GenTask topaz-labs/image-upscale } }
         @{ Name = 'a model'; Script = { Get-GenModel google/nano-banana | New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1 } }

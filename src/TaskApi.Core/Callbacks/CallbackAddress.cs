@@ -57,9 +57,6 @@ internal sealed record CallbackAddress
         string? Get(string name) => fields.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
     }
 
-    /// <summary>The path of a target, without its query.</summary>
-    public static string PathOf(string target) => target.Split('?', '#')[0];
-
     /// <summary>False when the URL was given to another request than the task's: who received it knows nothing of this task.</summary>
     public bool MayMean(GenTask task) =>
         Key is null || task is not { Model: not null, Input: not null } || (task.Batch == Batch && RequestIdentity.IsOf(Key, task.ToRequest()));

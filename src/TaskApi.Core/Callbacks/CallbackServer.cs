@@ -11,8 +11,8 @@ using System.Threading.Tasks;
 namespace TaskApi;
 
 /// <summary>
-/// Listens for callbacks on a port. Whoever posts must know a secret: the token that New-GenTask puts into the URL, or the path that the
-/// user has chosen. It answers at once, and what came is taken out later.
+/// Listens for callbacks on a port. Whoever posts must know a secret: the token that New-GenTask puts into the URL. It answers at once, and
+/// what came is taken out later.
 /// </summary>
 /// <remarks>
 /// Written on a socket, not on HttpListener: that needs an entry in the machine's settings on Windows, cannot listen on any free port, and
@@ -27,7 +27,6 @@ public sealed class CallbackServer : IDisposable
     private readonly HttpLimits _limits;
     private readonly TimeProvider _clock;
     private readonly TcpListener _listener;
-    private readonly string? _path;
     private readonly CallbackSignature? _signature;
     private readonly SemaphoreSlim _room;
     private readonly ConcurrentDictionary<TcpClient, bool> _clients = new();
@@ -42,7 +41,6 @@ public sealed class CallbackServer : IDisposable
         _session = session;
         _limits = limits;
         _clock = clock;
-        _path = options.Path;
         _signature = options.SigningSecret is { } secret ? new CallbackSignature(secret, options.Signing, clock) : null;
         _room = new SemaphoreSlim(limits.Connections);
         _listener = new TcpListener(options.Address, options.Port);
@@ -222,9 +220,7 @@ public sealed class CallbackServer : IDisposable
     private CallbackAddress Judge(HttpHead head)
     {
         var address = CallbackAddress.Read(head.Target);
-        bool knowsToken = _session.CallbackTokens.IsGood(address);
-        bool knowsPath = _path is not null & CallbackTokens.IsSame(CallbackAddress.PathOf(head.Target), _path ?? "");
-        if (!(knowsToken | knowsPath))
+        if (!_session.CallbackTokens.IsGood(address))
         {
             throw new HttpRefusedException(404, "There is nothing here.");
         }

@@ -12,9 +12,6 @@ public sealed class CallbackServerOptions
     /// <summary>The address on this machine; loopback unless somebody else shall reach it.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
-    /// <summary>A path whose knowledge is enough, for tasks that were not submitted with this module; null for none.</summary>
-    public string? Path { get; init; }
-
     /// <summary>The secret that callbacks are signed with; null when they are not signed.</summary>
     public SecureString? SigningSecret { get; init; }
 

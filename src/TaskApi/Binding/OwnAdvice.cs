@@ -5,8 +5,6 @@ namespace TaskApi.Binding;
 /// <summary>Says of the module's own objects why they are no request, and what to give instead. Nothing was sent in any of these cases.</summary>
 internal static class OwnAdvice
 {
-    private static readonly Regex WebAddress = new(@"^https?://\S+$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
-
     // The service gives UUIDs and ULIDs.
     private static readonly Regex TaskIdentifier =
         new("^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-7][0-9a-hjkmnp-tv-z]{25})$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
@@ -86,18 +84,17 @@ internal static class OwnAdvice
                 "request itself."
             : "what was asked is not known, only the task. Pipe the request itself, or the task as New-GenTask returned it."));
 
-    /// <summary>A text of which nobody means that a model shall make something: the address of a result, or a task's id; null for any other.</summary>
-    public static GenServiceException? NoPrompt(string text)
-    {
-        string word = text.Trim();
-        return WebAddress.IsMatch(word)
-            ? Refused(
-                $"{ValueText.Show(word)} is a web address and no prompt. Give it to a parameter, for example -StartImageUrl; or to -Prompt, if it is meant.")
-            : IsTaskIdentifier(word)
-                ? Refused($"{ValueText.Show(word)} looks like the id of a task and is no prompt. Get-GenTask and Wait-GenTask take ids; if it is meant as a " +
-                    "prompt, give it to -Prompt.")
-                : null;
-    }
+    /// <summary>An object in a table or list that Import-GenRequest has read: it must not be paid for as a row of requests.</summary>
+    /// <param name="source">The file and line.</param>
+    /// <param name="typeName">What the object is.</param>
+    public static GenServiceException WrittenOut(GenSource source, string typeName) => Refused(
+        $"{source}: a {typeName} that was exported is no row of requests. Import-Csv, or Get-Content -Raw with ConvertFrom-Json, reads it as what it is.");
+
+    /// <summary>An id in a model's place.</summary>
+    public static GenServiceException? NoModel(string name) => IsTaskIdentifier(name.Trim())
+        ? Refused($"{ValueText.Show(name)} looks like the id of a task and is no model. A task is piped: Get-GenTask {name.Trim()} | New-GenTask sends it " +
+            "once more.")
+        : null;
 
     /// <summary>A row that has lost a part on the way.</summary>
     public static GenServiceException Remains(string name, string remains) => Refused(

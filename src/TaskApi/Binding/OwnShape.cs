@@ -39,7 +39,7 @@ internal static class OwnShape
         (nameof(GenOutput), ["Name", "Kind", "Url", "Text"]),
         (nameof(GenUpload), ["Path", "Sha256", "UploadedAt"]),
         (nameof(GenFile), ["Path", "Length", "MediaType"]),
-        (nameof(GenRequest), ["Model", "Input", "IsRow"]),
+        (nameof(GenRequest), ["Input", "IsRow"]),
         (nameof(GenRequestCheck), ["IsValid", "Problems"]),
         (nameof(GenPrice), ["Cost", "IsQuoted"]),
         (nameof(GenModel), ["Id", "Provider", "IsChecked"]),

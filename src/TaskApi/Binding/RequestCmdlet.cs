@@ -116,6 +116,11 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
         {
             ThrowTerminatingError(ErrorRecords.From(new UnknownArguments(MyInvocation.MyCommand, FindCatalog()).Explain(unknown, Model), null));
         }
+
+        if (Model is { } named && OwnAdvice.NoModel(named) is { } wrong)
+        {
+            ThrowTerminatingError(ErrorRecords.From(wrong, named));
+        }
     }
 
     /// <inheritdoc/>
@@ -206,8 +211,7 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
 
         if (read.IsText && LineInput.Has(line, "prompt"))
         {
-            WarnOnce(
-                nameof(ReadItem.IsText),
+            WarnOnce(nameof(ReadItem.IsText),
                 "The text from the pipeline is not used, because a prompt is given on the command line, which wins. Every line of it makes one more "
                 + "request that is the same. Leave the prompt out to use the text.");
         }
@@ -243,8 +247,7 @@ public abstract class RequestCmdlet : GenCmdlet, IDynamicParameters
 
     private RequestChecker Checker => _checker ??= new RequestChecker(FindCatalog(), CheckOptions());
 
-    private void WarnOfPending(GenTask task) => WarnOnce(
-        nameof(WarnOfPending),
+    private void WarnOfPending(GenTask task) => WarnOnce(nameof(WarnOfPending),
         $"Task {task.Id} has not ended (it is {task.Status}) and is asked for again: that makes a second task, which is paid for as well. Wait-GenTask waits " +
         "for the first. Other such tasks of this pipeline are not told.");
 

@@ -48,11 +48,13 @@ internal sealed class RequestInput
         switch (value)
         {
             case GenRequest request:
-                return new ReadItem(request);
+                return request.Source is { } source && OwnShape.Recognise(request.Input) is { } written
+                    ? throw OwnAdvice.WrittenOut(source, written)
+                    : new ReadItem(request);
             case string or ValueType or FileInfo when _isTaken:
                 return new ReadItem(new GenRequest());
             case string prompt:
-                return OwnAdvice.NoPrompt(prompt) is { } problem
+                return PromptText.Refuse(item, prompt) is { } problem
                     ? throw problem
                     : new ReadItem(new GenRequest { Input = new Dictionary<string, object?> { ["prompt"] = prompt } }, IsText: true);
             case ValueType:

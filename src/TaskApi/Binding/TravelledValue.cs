@@ -86,7 +86,7 @@ internal static class TravelledValue
     /// <summary>Named values, also of JSON text; null when there are none, or when some were lost on the way.</summary>
     public static IDictionary<string, object?>? Named(object? value)
     {
-        if (value is null || !ValueText.TryConvert(AnyObject, value, out object named))
+        if (value is null || Parse(value) is not { } named)
         {
             return null;
         }
@@ -94,6 +94,10 @@ internal static class TravelledValue
         object mended = Remains.Mend(named)!;
         return Remains.Find(mended) is null ? (IDictionary<string, object?>)mended : null;
     }
+
+    /// <summary>Named values, also of JSON text, whatever was lost on the way; null when there are none.</summary>
+    public static IDictionary<string, object?>? Parse(object value) =>
+        ValueText.TryConvert(AnyObject, value, out object named) ? (IDictionary<string, object?>)named : null;
 
     /// <summary>The file and line that a request was read from.</summary>
     public static GenSource? Place(object? place)

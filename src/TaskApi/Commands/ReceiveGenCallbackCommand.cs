@@ -19,9 +19,6 @@ public sealed class ReceiveGenCallbackCommand : GenCmdlet
     private const int LookUpMilliseconds = 100;
     private const int MostUnderWay = 20;
 
-    // A path that can be guessed is no secret.
-    private const int ShortestPath = 16;
-
     private readonly Stopwatch _time = Stopwatch.StartNew();
     private readonly CalledTasks _called = new();
     private CallbackServer? _server;
@@ -38,11 +35,6 @@ public sealed class ReceiveGenCallbackCommand : GenCmdlet
     [Parameter(HelpMessage = "The address on this machine to listen on. Left out, only this machine itself (a tunnel or a proxy on it) can reach the port.")]
     [ValidateNotNull]
     public IPAddress Address { get; set; } = IPAddress.Loopback;
-
-    /// <summary>A path whose knowledge is enough.</summary>
-    [Parameter(HelpMessage = "A secret path, for tasks whose callback URL was not made by New-GenTask, such as /hooks/ and a long random word.")]
-    [ValidateNotNullOrEmpty]
-    public string? Path { get; set; }
 
     /// <summary>Ends after so many tasks.</summary>
     [Parameter(HelpMessage = "End after so many tasks.")]
@@ -80,12 +72,10 @@ public sealed class ReceiveGenCallbackCommand : GenCmdlet
         GenSession session = UseSession(Session);
         try
         {
-            CheckPath();
             _server = CallbackServer.Open(session, new CallbackServerOptions
             {
                 Port = Port,
                 Address = Address,
-                Path = Path,
                 SigningSecret = SigningSecret,
                 Signing = (CallbackSigning)Enum.Parse(typeof(CallbackSigning), Signing, ignoreCase: true),
             });
@@ -137,16 +127,6 @@ public sealed class ReceiveGenCallbackCommand : GenCmdlet
         _server?.Dispose();
         StopWork();
         _work?.Join(AbortToken);
-    }
-
-    private void CheckPath()
-    {
-        if (Path is not null && (Path[0] != '/' || Path.Length < ShortestPath || Path.IndexOfAny(['?', '#']) >= 0))
-        {
-            string rule = FormattableString.Invariant($"it must begin with / and have at least {ShortestPath} characters that nobody guesses, without ? and #");
-            throw new GenServiceException(GenErrorCode.InvalidInput,
-                $"-Path is the only thing that keeps others from posting here, so {rule}. Nothing was sent.");
-        }
     }
 
     private GenCallback? Next()

@@ -59,11 +59,6 @@ public sealed class WaitGenTaskCommand : GenCmdlet
     [ValidateRange(1, 65535)]
     public int CallbackPort { get; set; }
 
-    /// <summary>The address on this machine.</summary>
-    [Parameter(HelpMessage = "With -CallbackUri: the address on this machine to listen on. Left out, only this machine itself can reach the port.")]
-    [ValidateNotNull]
-    public IPAddress CallbackAddress { get; set; } = IPAddress.Loopback;
-
     /// <summary>Believes callbacks without asking the service.</summary>
     [Parameter(HelpMessage = "With -CallbackUri: believe what callbacks say, without asking the service.")]
     public SwitchParameter TrustCallback { get; set; }
@@ -83,7 +78,7 @@ public sealed class WaitGenTaskCommand : GenCmdlet
                 GenSession session = UseSession(Session);
                 _listening = GenListener.Begin(Listener, () => CallbackListening.Open(session, options, TrustCallback));
                 OpenWait(session);
-                WriteVerbose($"Listening for callbacks on {new IPEndPoint(CallbackAddress, options.Port)}.");
+                WriteVerbose($"Listening for callbacks on {new IPEndPoint(options.Address, options.Port)}.");
             }
         }
         catch (GenServiceException failure)
@@ -157,8 +152,7 @@ public sealed class WaitGenTaskCommand : GenCmdlet
     /// <summary>Where to listen; null for nowhere.</summary>
     private CallbackServerOptions? CheckCallback()
     {
-        string? alone = CallbackPort > 0 ? "-CallbackPort"
-            : TrustCallback ? "-TrustCallback" : MyInvocation.BoundParameters.ContainsKey(nameof(CallbackAddress)) ? "-CallbackAddress" : null;
+        string? alone = CallbackPort > 0 ? "-CallbackPort" : TrustCallback ? "-TrustCallback" : null;
         if (CallbackUri is null && alone is not null)
         {
             throw new GenServiceException(GenErrorCode.InvalidInput,
@@ -182,7 +176,7 @@ public sealed class WaitGenTaskCommand : GenCmdlet
                 $"-CallbackUri leads to {CallbackUri.Host}; say with -CallbackPort to which port of this machine your tunnel or proxy passes callbacks on.");
         }
 
-        return new CallbackServerOptions { Port = CallbackPort == 0 ? CallbackUri.Port : CallbackPort, Address = CallbackAddress };
+        return new CallbackServerOptions { Port = CallbackPort == 0 ? CallbackUri.Port : CallbackPort };
     }
 
     private void Take(GenTask task)

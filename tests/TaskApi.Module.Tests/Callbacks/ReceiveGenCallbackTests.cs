@@ -99,18 +99,6 @@ public sealed class ReceiveGenCallbackTests : IDisposable
     }
 
     [Fact]
-    public async Task A_secret_path_of_ones_own_is_enough()
-    {
-        Task<RunResult> receiving = _host.RunAsync($"Receive-GenCallback {_port.Number} -Path /hook/0123456789abcdef -Count 1 -Trust");
-        await _port.UntilOpen();
-
-        Assert.Equal(404, await _port.Post(BodyOf("other"), "/0123456789abcdee"));
-        Assert.Equal(200, await _port.Post(BodyOf("other"), "/0123456789abcdef"));
-
-        Assert.Equal("other", (await receiving).Single.Text("Id"));
-    }
-
-    [Fact]
     public void Enough_tasks_end_the_listening_and_free_the_port()
     {
         var time = Stopwatch.StartNew();
@@ -157,16 +145,12 @@ public sealed class ReceiveGenCallbackTests : IDisposable
         shell.Stop();
     }
 
-    [Theory]
-    [InlineData("-Path /short", "-Path")]
-    [InlineData("-Path hooks/0123456789abcdef", "-Path")]
-    [InlineData("-Path /hooks/0123456789abcdef?x=1", "-Path")]
-    [InlineData("-SigningSecret whsec_123", "-SigningSecret")]
-    public void What_would_let_anybody_post_or_shows_a_secret_is_told(string options, string named)
+    [Fact]
+    public void A_signing_secret_given_as_plain_text_is_refused_and_not_repeated()
     {
-        ErrorRecord error = _host.Run($"Receive-GenCallback {_port.Number} {options} -Count 1").Error;
+        ErrorRecord error = _host.Run($"Receive-GenCallback {_port.Number} -SigningSecret whsec_123 -Count 1").Error;
 
-        error.Says(named, "Nothing was sent");
+        error.Says("-SigningSecret", "Nothing was sent");
         Assert.DoesNotContain("whsec_123", Messages.Of(error), StringComparison.Ordinal);
     }
 
