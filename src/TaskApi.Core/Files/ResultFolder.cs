@@ -199,9 +199,11 @@ public sealed class ResultFolder
     private async Task<GenFile> SaveAgainAsync(
         GenTask task, int index, bool isSame, Task<GenFile> earlier, CancellationToken begin, CancellationToken stop)
     {
+        string taken = "";
         try
         {
             GenFile file = await earlier.ConfigureAwait(false);
+            taken = file.TaskId;
             if (isSame && File.Exists(file.Path))
             {
                 return file;
@@ -212,6 +214,15 @@ public sealed class ResultFolder
             // Its own error tells it; this one may have more luck.
         }
 
-        return await InTurnAsync(() => SaveByTermsAsync(task, index, isSame ? _existing : ExistingFile.Refuse, _terms, stop), begin).ConfigureAwait(false);
+        try
+        {
+            return await InTurnAsync(() => SaveByTermsAsync(task, index, isSame ? _existing : ExistingFile.Refuse, _terms, stop), begin).ConfigureAwait(false);
+        }
+        catch (GenServiceException failure) when (failure.Code == GenErrorCode.FileExists && taken.Length > 0 && !isSame)
+        {
+            throw failure.Saying(
+                $"A result of task {task.Id} was not saved: it would have the name '{NameOf(task, index)}', which that of task {taken} has. " +
+                "It is still with the service; put a field into -Name that tells them apart, such as {id} or {n}, and save it again.");
+        }
     }
 }

@@ -90,8 +90,11 @@ internal static class OwnAdvice
     public static GenServiceException WrittenOut(GenSource source, string typeName) => Refused(
         $"{source}: a {typeName} that was exported is no row of requests. Import-Csv, or Get-Content -Raw with ConvertFrom-Json, reads it as what it is.");
 
-    /// <summary>An id in a model's place.</summary>
-    public static GenServiceException? NoModel(string name) => IsTaskIdentifier(name.Trim())
+    /// <summary>An id or a file in a model's place; null for what may be one.</summary>
+    public static GenServiceException? NoModel(string name) => PromptText.IsFileName(name.Trim())
+        ? Refused($"{ValueText.Show(name)} is the name of a file and no model. What Import-GenRequest reads of a table is piped; a picture, film or " +
+            "sound belongs to a parameter, for example -StartImageUrl.")
+        : IsTaskIdentifier(name.Trim())
         ? Refused($"{ValueText.Show(name)} looks like the id of a task and is no model. A task is piped: Get-GenTask {name.Trim()} | New-GenTask sends it " +
             "once more.")
         : null;

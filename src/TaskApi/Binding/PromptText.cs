@@ -43,11 +43,17 @@ internal static class PromptText
             : FileName.IsMatch(word)
             ? "is the name of a file and no prompt. Give it to a parameter, for example -StartImageUrl; Import-GenRequest reads tables, Get-Content lists of " +
                 "prompts. If it is meant as a prompt, give it to -Prompt."
-            : TableLine.IsMatch(word) ? "is a line of a table and no prompt. Pipe the objects themselves, or what ConvertFrom-Csv reads of it."
-            : ScreenTable.IsMatch(text) ? "is a table for the screen and no prompt. Pipe the objects themselves."
-            : WrittenOut(word) is { } type ? $"is a {type} written as JSON and no prompt. Pipe it as it is, or what ConvertFrom-Json reads of it." : null;
+            : TableLine.IsMatch(word)
+            ? "is a line of a table and no prompt. Pipe the objects themselves, or what ConvertFrom-Csv reads of it; give it to -Prompt, if it is meant as one."
+            : ScreenTable.IsMatch(text) ? "is a table for the screen and no prompt. Pipe the objects themselves; give it to -Prompt, if it is meant as one."
+            : WrittenOut(word) is { } type
+            ? $"is a {type} written as JSON and no prompt. Pipe it as it is, or what ConvertFrom-Json reads of it; give it to -Prompt, if it is meant as one."
+            : null;
         return why is null ? null : new GenServiceException(GenErrorCode.InvalidInput, $"{ValueText.Show(word)} {why} Nothing was sent.");
     }
+
+    /// <summary>True for a text that is nothing but the name of a picture, film, sound, table or page.</summary>
+    public static bool IsFileName(string text) => FileName.IsMatch(text);
 
     /// <summary>The table that Get-Content has read a line of; null for text from elsewhere.</summary>
     private static string? TableOf(object item) =>

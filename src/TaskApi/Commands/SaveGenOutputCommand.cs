@@ -85,6 +85,10 @@ public sealed class SaveGenOutputCommand : GenCmdlet
         {
             _template = Name is null ? null : NameTemplate.Read(Name);
             _folder = FileSystemPath.Resolve(DestinationPath, SessionState.Path, Unusable);
+            if (PromptText.IsFileName(DestinationPath.Trim()) && !Directory.Exists(_folder))
+            {
+                throw Unusable("it is the name of a file, and results are saved in a folder; -Name names the files, for example -Name '{prompt}'.", null);
+            }
         }
         catch (GenServiceException failure)
         {

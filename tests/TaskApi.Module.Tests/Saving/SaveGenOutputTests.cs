@@ -76,6 +76,22 @@ public sealed class SaveGenOutputTests : IDisposable
 
         Assert.Equal("nano-banana.png", Assert.Single(run.Output).Text("Name"));
         Assert.Equal("FileExists", run.Error.Id());
+        run.Error.Says("the name 'nano-banana'", run.Output[0].Text("TaskId"), "still with the service", "{id}");
+        Assert.DoesNotContain("-SkipExisting to take", run.Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("out.png")]
+    [InlineData("./films/fox 1.mp4")]
+    public void A_file_s_name_in_a_folder_s_place_ends_the_pipeline_before_anything_is_paid(string path)
+    {
+        RunResult run = _host.Run($"{Picture} | Wait-GenTask | Save-GenOutput '{path}'");
+
+        run.Error.Says(path, "name of a file", "-Name");
+        Assert.Empty(_host.Run("Get-GenTask").Clean);
+        Assert.Empty(_folder.Files);
+        Directory.CreateDirectory(Path.Combine(_folder.Path, path));
+        Assert.Single(_host.Run($"{Picture} | Wait-GenTask | Save-GenOutput '{path}'").Clean);
     }
 
     [Fact]

@@ -73,6 +73,8 @@ public sealed class ObviousPipelinesTests(ObviousPipelinesTests.Service service)
         { $"{Picture}.Id | New-GenTask google/nano-banana -AspectRatio 1:1", 1, 0, "InvalidInput" },
         { $"{Picture} | Save-GenOutput ./out | New-GenTask topaz-labs/image-upscale", 1, 0, "InvalidInput" },
         { $"{Picture} | Save-GenOutput ./out | New-GenTask kuaishou/kling-2.6 -Prompt run", 1, 0, "InvalidInput" },
+        { $"{Picture} | Save-GenOutput ./out | ForEach-Object Name | New-GenTask kuaishou/kling-2.6 -Prompt run", 1, 0, "InvalidInput" },
+        { $"{Picture} | Save-GenOutput ./out | ForEach-Object Path | New-GenTask kuaishou/kling-2.6", 1, 0, "InvalidInput" },
         { "Get-GenModel google/nano-banana | New-GenTask -Prompt fox", 0, 0, "InvalidRequest" },
         { "Get-GenModel google/nano-banana | New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1", 0, 0, "InvalidInput" },
         { "Get-GenModel google/nano-banana | New-GenTask topaz-labs/image-upscale", 0, 0, "InvalidInput" },
@@ -106,8 +108,6 @@ public sealed class ObviousPipelinesTests(ObviousPipelinesTests.Service service)
 
     [Theory]
     [InlineData($"{Submit} | New-GenTask", 6, "has not ended")]
-    [InlineData($"{Picture} | Save-GenOutput ./out | ForEach-Object Name | New-GenTask kuaishou/kling-2.6 -Prompt run -WhatIf", 1,
-        "text from the pipeline is not used")]
     [InlineData("'fox', 'owl', 'cat' | New-GenTask google/nano-banana -AspectRatio 1:1 -Prompt wolf", 3, "text from the pipeline is not used")]
     public async Task What_is_hardly_meant_is_told_once(string script, int paid, string warning)
     {

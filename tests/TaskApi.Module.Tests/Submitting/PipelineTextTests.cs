@@ -120,20 +120,24 @@ public sealed class PipelineTextTests
     }
 
     [Theory]
-    [InlineData("New-GenTask $id")]
-    [InlineData("'fox' | New-GenTask $id")]
-    [InlineData("Get-GenPrice $id")]
-    [InlineData("Test-GenRequest $id -Input @{ prompt = 'fox' }")]
-    public void A_task_s_id_is_no_model(string command)
+    [InlineData("New-GenTask")]
+    [InlineData("'fox' | New-GenTask")]
+    [InlineData("Get-GenPrice")]
+    [InlineData("Test-GenRequest -Input @{ prompt = 'fox' }")]
+    public void A_task_s_id_and_a_file_s_name_are_no_models(string command)
     {
         using ModuleHost host = ModuleHost.Connected();
-        host.Set("id", "96b69d7c-73d9-4a18-813c-9cf3e51ef5b4");
 
-        RunResult run = host.Run(command);
+        foreach (string name in (string[])["96b69d7c-73d9-4a18-813c-9cf3e51ef5b4", "prompts.csv", "./my films/fox.png"])
+        {
+            host.Set("name", name);
 
-        Assert.Empty(run.Output);
-        Assert.Empty(run.Warnings);
-        run.Error.Says("is no model", "is piped", "Nothing was sent");
+            RunResult run = host.Run($"{command} -Model $name");
+
+            Assert.Empty(run.Output);
+            Assert.Empty(run.Warnings);
+            run.Error.Says("no model", "is piped", "Nothing was sent");
+        }
     }
 
     [Fact]
