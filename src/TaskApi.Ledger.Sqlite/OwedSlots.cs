@@ -13,6 +13,7 @@ internal sealed class OwedSlots : IDisposable
     private static readonly TimeSpan BeforeTryingAgain = TimeSpan.FromSeconds(1);
 
     private readonly Queue<(string Verb, long Slot, TimeSpan RestsFor)> _owed = new();
+    private readonly object _turn = new();
     private readonly Func<string, long, TimeSpan, int> _release;
     private readonly ITimer _again;
 
@@ -49,22 +50,26 @@ internal sealed class OwedSlots : IDisposable
     /// <summary>Tries no more: the slots of a process that has closed its file come back by themselves.</summary>
     public void Dispose() => _again.Dispose();
 
+    // One at a time: of two who had given the same slot back, the second would take the next one for done.
     private void PayBack()
     {
-        try
+        lock (_turn)
         {
-            while (First() is { } owed)
+            try
             {
-                _ = _release(owed.Verb, owed.Slot, owed.RestsFor);
-                lock (_owed)
+                while (First() is { } owed)
                 {
-                    _ = _owed.Dequeue();
+                    _ = _release(owed.Verb, owed.Slot, owed.RestsFor);
+                    lock (_owed)
+                    {
+                        _ = _owed.Dequeue();
+                    }
                 }
             }
-        }
-        catch (GenServiceException)
-        {
-            _again.Change(BeforeTryingAgain, Timeout.InfiniteTimeSpan);
+            catch (GenServiceException)
+            {
+                _again.Change(BeforeTryingAgain, Timeout.InfiniteTimeSpan);
+            }
         }
     }
 
