@@ -17,7 +17,8 @@ param(
     [string] $Destination = './gen-output'
 )
 
-$null = Connect-GenService -Local
+# So slow that the second program listens before the first one's tasks end.
+$null = Connect-GenService -Local -Speed 3
 
 # One pipeline: it listens before the first request leaves, and asks only about tasks that were called, or stay silent for long.
 $files = @(1..3 | ForEach-Object { "fox number $_" } |

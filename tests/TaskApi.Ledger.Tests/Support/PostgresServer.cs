@@ -3,8 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using Npgsql;
@@ -31,7 +29,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     private static readonly string? Binaries = FindBinaries();
 
     private readonly string _folder = Directory.CreateTempSubdirectory("taskapi-postgres-").FullName;
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Next();
     private Process? _process;
 
     private PostgresServer()
@@ -160,28 +158,6 @@ internal sealed class PostgresServer : IAsyncDisposable
         const string WhyNot = "There is no PostgreSQL here: install its server (Debian: apt-get install postgresql).";
         Assert.False(Binaries is null && Environment.GetEnvironmentVariable("TASKAPI_TEST_POSTGRES_REQUIRED") == "1", WhyNot);
         Assert.SkipWhen(Binaries is null, WhyNot);
-    }
-
-    /// <summary>
-    /// A port below those that systems give to whoever asks for any: nobody else gets it between its choice and its use, nor while the
-    /// server is down.
-    /// </summary>
-    private static int FreePort()
-    {
-        while (true)
-        {
-            int port = Random.Shared.Next(12_000, 32_000);
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Somebody has it.
-            }
-        }
     }
 
     private static ProcessStartInfo Command(string program, params string[] arguments)

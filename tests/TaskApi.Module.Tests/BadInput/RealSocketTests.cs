@@ -3,6 +3,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using TaskApi.Module.Tests.Support;
+using TaskApi.Tests.Ledger.Support;
 using Xunit;
 
 namespace TaskApi.Module.Tests.BadInput;
@@ -73,7 +74,7 @@ public sealed class RealSocketTests
     public async Task A_service_that_has_gone_away_is_a_plain_error()
     {
         using var host = new ModuleHost();
-        using (EmulatorServer server = await EmulatorServer.Start())
+        using (EmulatorServer server = await EmulatorServer.Start("--port", $"{FreePort.Next()}"))
         {
             Connect(host, server.Address, Canary);
         }

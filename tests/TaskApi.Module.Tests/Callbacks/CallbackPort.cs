@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
@@ -6,6 +7,7 @@ using System.Reflection;
 using System.Text;
 using System.Threading.Tasks;
 using TaskApi.Module.Tests.Support;
+using TaskApi.Tests.Ledger.Support;
 using Xunit;
 
 namespace TaskApi.Module.Tests.Callbacks;
@@ -13,7 +15,7 @@ namespace TaskApi.Module.Tests.Callbacks;
 /// <summary>A port of this machine that a command listens on, and whoever posts to it.</summary>
 internal sealed class CallbackPort
 {
-    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private static readonly HttpClient Http = new() { Timeout = Background.Patience };
 
     private CallbackPort(int number) => Number = number;
 
@@ -23,30 +25,10 @@ internal sealed class CallbackPort
     public string Url => $"http://127.0.0.1:{Number}/hook";
 
     /// <summary>True when nobody listens.</summary>
-    public bool IsFree
-    {
-        get
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, Number);
-            try
-            {
-                listener.Start();
-                return true;
-            }
-            catch (SocketException)
-            {
-                return false;
-            }
-        }
-    }
+    public bool IsFree => FreePort.IsFree(Number);
 
     /// <summary>A port that nobody has.</summary>
-    public static CallbackPort Free()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return new CallbackPort(((IPEndPoint)listener.LocalEndpoint).Port);
-    }
+    public static CallbackPort Free() => new(FreePort.Next());
 
     /// <summary>The token that a callback of a session carries that names no request. No command tells it.</summary>
     public static string TokenOf(ModuleHost host)
@@ -60,7 +42,7 @@ internal sealed class CallbackPort
     /// <summary>Waits until somebody listens.</summary>
     public async Task UntilOpen()
     {
-        for (int i = 0; i < 1000; i++)
+        for (var time = Stopwatch.StartNew(); time.Elapsed < Background.Patience; await Task.Delay(10, TestContext.Current.CancellationToken))
         {
             try
             {
@@ -70,7 +52,7 @@ internal sealed class CallbackPort
             }
             catch (SocketException)
             {
-                await Task.Delay(10, TestContext.Current.CancellationToken);
+                // Not yet.
             }
         }
 

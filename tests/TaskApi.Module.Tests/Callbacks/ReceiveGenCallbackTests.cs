@@ -21,11 +21,11 @@ public sealed class ReceiveGenCallbackTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData(" -Trust")]
-    public void Tasks_come_out_as_they_are_called_back_with_all_that_is_known_of_them(string options)
+    public async Task Tasks_come_out_as_they_are_called_back_with_all_that_is_known_of_them(string options)
     {
-        RunResult run = _host.Run($"$tasks = {Pictures} -CallbackUrl {_port.Url}?mine=1; Receive-GenCallback {_port.Number} -Count 3{options}");
+        (RunResult submitted, RunResult run) = await Receive($"Receive-GenCallback {_port.Number} -Count 3{options}", "?mine=1");
 
-        Assert.Equal(_host.Run("$tasks").Clean.Texts("Id").Order(), run.Clean.Texts("Id").Order());
+        Assert.Equal(submitted.Clean.Texts("Id").Order(), run.Clean.Texts("Id").Order());
         Assert.Equal(["fox 1", "fox 2", "fox 3"], run.Output.Texts("Prompt").Order());
         Assert.All(run.Output, task => Assert.Equal(("Completed", $"{_port.Url}?mine=1"), (task.Text("Status"), task.Text("CallbackUrl"))));
         Assert.Empty(run.Warnings);
@@ -33,12 +33,12 @@ public sealed class ReceiveGenCallbackTests : IDisposable
     }
 
     [Fact]
-    public void What_is_called_back_is_saved()
+    public async Task What_is_called_back_is_saved()
     {
         using var folder = new TemporaryFolder();
         _host.GoTo(folder.Path);
 
-        RunResult run = _host.Run($"$tasks = {Pictures} -CallbackUrl {_port.Url}; Receive-GenCallback {_port.Number} -Count 3 | Save-GenOutput out");
+        (_, RunResult run) = await Receive($"Receive-GenCallback {_port.Number} -Count 3 | Save-GenOutput out");
 
         Assert.Equal(3, run.Clean.Count);
         Assert.Equal(3, folder.Files.Length);
@@ -48,18 +48,21 @@ public sealed class ReceiveGenCallbackTests : IDisposable
     public async Task The_same_callback_twice_is_one_task_and_a_forged_one_is_none()
     {
         string token = CallbackPort.TokenOf(_host);
-        string id = _host.Run("New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1 -OutVariable made | Wait-GenTask").Single.Text("Id");
+        const string Picture = "New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1 | Wait-GenTask";
+        (string id, string last) = (_host.Run(Picture).Single.Text("Id"), _host.Run(Picture).Single.Text("Id"));
         string slow = _host.Run("New-GenTask openai/sora-2 -Prompt fox").Single.Text("Id");
-        Task<RunResult> receiving = _host.RunAsync($"Receive-GenCallback {_port.Number} -Timeout 12 -Verbose");
+        using Background receiving = Background.AtOnce(_host, $"Receive-GenCallback {_port.Number} -Verbose");
         await _port.UntilOpen();
 
-        foreach (string task in (string[])["no-such-task", slow, id, id, id])
+        foreach (string task in (string[])["no-such-task", slow, id, id, id, last])
         {
             Assert.Equal(200, await _port.Post(BodyOf(task), "?taskapi_token=" + token));
             Assert.Equal(404, await _port.Post(BodyOf(task), "?taskapi_token=gencb0000"));
         }
 
-        RunResult run = await receiving;
+        // Tasks come out in the order in which they are called back.
+        Assert.True(receiving.Brings(task => task.Text("Id") == last));
+        RunResult run = receiving.Stop();
         PSObject shown = run.Clean.First(task => task.Text("Id") == id);
         Assert.Single(run.Output, task => task.Text("Id") == id);
         Assert.DoesNotContain(run.Output, task => task.Text("Url").Contains("evil", StringComparison.Ordinal));
@@ -99,15 +102,12 @@ public sealed class ReceiveGenCallbackTests : IDisposable
     }
 
     [Fact]
-    public void Enough_tasks_end_the_listening_and_free_the_port()
+    public async Task Enough_tasks_end_the_listening_and_free_the_port()
     {
-        var time = Stopwatch.StartNew();
-
-        RunResult run = _host.Run($"$tasks = {Pictures} -CallbackUrl {_port.Url}; Receive-GenCallback {_port.Number} | Select-First 2");
+        (_, RunResult run) = await Receive($"Receive-GenCallback {_port.Number} | Select-First 2");
 
         Assert.Equal(2, run.Clean.Count);
         Assert.True(_port.IsFree);
-        Assert.InRange(time.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(30));
     }
 
     [Fact]
@@ -159,34 +159,54 @@ public sealed class ReceiveGenCallbackTests : IDisposable
     {
         string token = CallbackPort.TokenOf(_host);
         _host.Set("signing", new NetworkCredential("", "whsec").SecurePassword);
-        Task<RunResult> receiving = _host.RunAsync($"Receive-GenCallback {_port.Number} -SigningSecret $signing -Timeout 1 -Trust");
+        using Background receiving = Background.AtOnce(_host, $"Receive-GenCallback {_port.Number} -SigningSecret $signing -Trust");
         await _port.UntilOpen();
 
         Assert.Equal(401, await _port.Post(BodyOf("other"), "?taskapi_token=" + token));
 
-        Assert.Empty((await receiving).Clean);
+        Assert.Empty(receiving.Stop().Clean);
     }
 
     [Fact]
     public async Task The_token_is_in_no_stream_object_ledger_or_view()
     {
         string token = CallbackPort.TokenOf(_host);
-        Task<RunResult> running = _host.RunAsync($$"""
-            $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'
-            $all = & {
-                $tasks = {{Pictures}} -CallbackUrl {{_port.Url}} -Batch nightly -Verbose -Debug; $tasks
+        (RunResult submitted, RunResult run) = await Receive(
+            Loud($$"""
                 Receive-GenCallback {{_port.Number}} -Count 3 -Verbose -Debug
-                Get-GenTask -Batch nightly; $tasks | Get-GenTask; Get-GenBatch
+                Get-GenTask -Batch nightly; Get-GenBatch
                 ConvertFrom-GenCallback ('{"task_id":"x","status":"completed","callback_url":"https://a.example/?taskapi_token={{token}}"}') -Trust
-            } *>&1
-            $all; $all | Out-String -ErrorAction SilentlyContinue; $Error; $session
-            """);
+                """),
+            "",
+            submit => Loud($"$tasks = {submit} -Batch nightly -Verbose -Debug; $tasks; $tasks | Get-GenTask -Session $session"));
 
-        RunResult run = await running;
-        string text = string.Join('\n', run.Output.Where(item => item is not null).Select(item => item + PSSerializer.Serialize(item, 4)).Concat(run.Asides)
-            .Concat(run.Warnings).Concat(run.Errors.Select(error => error.Everything())));
+        string text = string.Join('\n', ((RunResult[])[submitted, run]).Select(Everything));
         Assert.Contains("callback_url", text, StringComparison.Ordinal);
         Assert.DoesNotContain(token, text, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static string Loud(string script) => $$"""
+        $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'
+        $all = & { {{script}} } *>&1
+        $all; $all | Out-String -ErrorAction SilentlyContinue; $Error; $session
+        """;
+
+    private static string Everything(RunResult run) => string.Join('\n', run.Output.Where(item => item is not null).Select(
+        item => item + PSSerializer.Serialize(item, 4)).Concat(run.Asides).Concat(run.Warnings).Concat(run.Errors.Select(error => error.Everything())));
+
+    /// <summary>
+    /// Lets a script receive what another runspace of the session submits. It listens first: whoever is called back while nobody listens is
+    /// called twice more, and then forgotten.
+    /// </summary>
+    private async Task<(RunResult Submitted, RunResult Received)> Receive(string receive, string query = "", Func<string, string>? submit = null)
+    {
+        using var other = new ModuleHost();
+        other.Set("session", _host.Run("$session").Single.BaseObject);
+        using Background receiving = Background.AtOnce(_host, receive);
+        await _port.UntilOpen();
+
+        string pictures = $"{Pictures} -CallbackUrl {_port.Url}{query} -Session $session";
+        return (await other.RunAsync(submit?.Invoke(pictures) ?? pictures), receiving.End());
     }
 
     private static string BodyOf(string id) => $$$"""{"task_id":"{{{id}}}","status":"completed","data":{"video_url":"https://evil.example/x.mp4"}}""";

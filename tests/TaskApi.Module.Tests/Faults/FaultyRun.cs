@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using System.Net.Http;
 using System.Text.Json;
 using System.Threading.Tasks;
 using TaskApi.Module.Tests.Support;
@@ -23,7 +24,7 @@ internal sealed class FaultyRun : IDisposable
 
     // In real time. No test has a request wait so long; one that is about requests without an answer waits the short time for each.
     private static readonly TimeSpan LongTimeout = TimeSpan.FromSeconds(100);
-    private static readonly TimeSpan ShortTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan ShortTimeout = TimeSpan.FromSeconds(10);
 
     // Each has a server to start: more at once would only keep each other waiting.
     private const int MostAtOnce = 4;
@@ -49,28 +50,37 @@ internal sealed class FaultyRun : IDisposable
 
     /// <summary>Starts the server and connects a client on a clock that is as fast as the server's.</summary>
     /// <param name="faults">What goes wrong.</param>
-    public static Task<FaultyRun> Start(params string[] faults) => Start(null, LongTimeout, Speed, faults);
+    public static Task<FaultyRun> Start(params string[] faults) => Begin(new Client(), Speed, faults);
+
+    /// <summary>Starts the server and connects a client whose requests go through a handler.</summary>
+    public static Task<FaultyRun> Start(HttpMessageHandler transport, params string[] faults) => Begin(new Client { Transport = transport }, Speed, faults);
 
     /// <summary>Starts the server and connects a client, on clocks that leave more real time to what may take a minute.</summary>
-    public static Task<FaultyRun> StartSlowly(params string[] faults) => Start(null, LongTimeout, Slowly, faults);
+    public static Task<FaultyRun> StartSlowly(params string[] faults) => Begin(new Client(), Slowly, faults);
+
+    /// <summary>Starts the server and connects a client, on clocks that keep real seconds.</summary>
+    public static Task<FaultyRun> StartInRealSeconds(params string[] faults) => Begin(new Client(), 1, faults);
 
     /// <summary>Starts the server and connects a client that gives up a request after a short time, if the fault is that no answer comes.</summary>
     public static Task<FaultyRun> StartImpatient(string fault) =>
-        Start(null, fault.StartsWith("stall", StringComparison.Ordinal) ? ShortTimeout : LongTimeout, Speed, fault);
+        Begin(new Client { RequestTimeout = fault.StartsWith("stall", StringComparison.Ordinal) ? ShortTimeout : LongTimeout }, Speed, [fault]);
 
-    /// <summary>Starts the server and connects a client that has all the time it wants, and a screen.</summary>
-    public static Task<FaultyRun> Start(CapturingHost screen, params string[] faults) => Start(screen, LongTimeout, Speed, faults);
+    /// <summary>Starts the server and connects a client whose requests go through a handler, and a screen.</summary>
+    public static Task<FaultyRun> Start(CapturingHost screen, HttpMessageHandler transport, params string[] faults) =>
+        Begin(new Client { Screen = screen, Transport = transport }, Speed, faults);
+
+    /// <summary>Starts the server and connects a client with a screen, whose pipelines wait that long for what is under way at their end.</summary>
+    public static Task<FaultyRun> Start(CapturingHost screen, TimeSpan patience) => Begin(new Client { Screen = screen, Patience = patience }, Speed, []);
 
     /// <summary>Starts the server and connects a client on a clock that is as fast as the server's.</summary>
-    /// <param name="screen">Where the runspace shows things; null for nowhere.</param>
-    /// <param name="requestTimeout">How long one request may take, in real time.</param>
+    /// <param name="client">What is special about the client.</param>
     /// <param name="speed">How fast both clocks are.</param>
     /// <param name="faults">What goes wrong.</param>
-    private static async Task<FaultyRun> Start(CapturingHost? screen, TimeSpan requestTimeout, double speed, params string[] faults)
+    private static async Task<FaultyRun> Begin(Client client, double speed, string[] faults)
     {
         EmulatorServer server = await StartServer(speed, faults);
-        var host = new ModuleHost(screen);
-        FastClient.Connect(host, server.Address, speed, requestTimeout);
+        var host = new ModuleHost(client.Screen);
+        FastClient.Connect(host, server.Address, speed, client.RequestTimeout, client.Transport, patience: client.Patience);
         return new FaultyRun(server, host);
     }
 
@@ -139,4 +149,20 @@ internal sealed class FaultyRun : IDisposable
     }
 
     private static string PromptOf(ErrorRecord error) => $"{PSObject.AsPSObject(error.TargetObject).Input("prompt")}";
+
+    /// <summary>What may be special about a client.</summary>
+    private sealed record Client
+    {
+        /// <summary>Where the runspace shows things; null for nowhere.</summary>
+        public CapturingHost? Screen { get; init; }
+
+        /// <summary>How long one request may take, in real time.</summary>
+        public TimeSpan RequestTimeout { get; init; } = LongTimeout;
+
+        /// <summary>What its requests go through; null for the module's own.</summary>
+        public HttpMessageHandler? Transport { get; init; }
+
+        /// <summary>How long what is under way may take when a pipeline ends, in real time; null for what tests usually have.</summary>
+        public TimeSpan? Patience { get; init; }
+    }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Text.Json;
@@ -12,6 +13,11 @@ namespace TaskApi.Module.Tests.Faults;
 public sealed class InFlightTests
 {
     private const int RowCount = 12;
+    private const int Slots = 10;
+
+    // So few that no look at one waits for another.
+    private const int Tasks = 7;
+    private const int Ended = 6;
 
     private const string Submit = "$rows | New-GenTask google/nano-banana -AspectRatio 1:1";
     private const string Wait = "$tasks | Wait-GenTask";
@@ -20,25 +26,25 @@ public sealed class InFlightTests
     private const string Save = "$ended | Save-GenOutput $folder";
 
     // Answers that do not come until the client gives up hold each command in the middle of its work.
-    public static TheoryData<string, string> BusyCommands { get; } = new()
+    public static TheoryData<string, string, int> BusyCommands { get; } = new()
     {
-        { Submit, "post" },
-        { Submit + " | Wait-GenTask", "post" },
-        { Price, "post" },
-        { Wait, "get" },
-        { Read, "get" },
-        { Save, "get" },
+        { Submit, "post", Slots },
+        { Submit + " | Wait-GenTask", "post", Slots },
+        { Price, "post", Slots },
+        { Wait, "get", Tasks },
+        { Read, "get", Tasks },
+        { Save, "get", Ended },
     };
 
     [Theory]
     [MemberData(nameof(BusyCommands))]
-    public async Task Stopping_leaves_nothing(string script, string verb)
+    public async Task Stopping_leaves_nothing(string script, string verb, int requests)
     {
         var screen = new CapturingHost();
         using var folder = new TemporaryFolder();
         using FaultyRun faulty = await StartStalled(screen, folder, verb);
         using Background busy = Background.AtOnce(faulty.Host, script);
-        await UntilBusy(faulty);
+        await UntilBusy(faulty, requests);
 
         RunResult run = busy.Stop();
 
@@ -61,7 +67,7 @@ public sealed class InFlightTests
         faulty.Host.Set("enough", enough);
         string given = rest.StartsWith("Save", System.StringComparison.Ordinal) ? "$ended" : "$tasks";
         using Background busy = Background.AtOnce(faulty.Host, $"$last = $ended[0]; & {{ {given}; $enough.Wait(); {last} }} | {rest}");
-        await UntilBusy(faulty);
+        await UntilBusy(faulty, given == "$ended" ? Ended : Tasks);
         enough.Set();
 
         RunResult run = busy.End();
@@ -72,13 +78,13 @@ public sealed class InFlightTests
 
     [Theory]
     [MemberData(nameof(BusyCommands))]
-    public async Task A_closed_runspace_leaves_nothing(string script, string verb)
+    public async Task A_closed_runspace_leaves_nothing(string script, string verb, int requests)
     {
         var screen = new CapturingHost();
         using var folder = new TemporaryFolder();
         using FaultyRun faulty = await StartStalled(screen, folder, verb);
         using Background busy = Background.AtOnce(faulty.Host, script);
-        await UntilBusy(faulty);
+        await UntilBusy(faulty, requests);
 
         await Task.Run(faulty.Host.Runspace.Dispose, TestContext.Current.CancellationToken);
 
@@ -92,15 +98,17 @@ public sealed class InFlightTests
     /// <summary>A server that stalls one verb from now on; before, there were tasks in $tasks, and some that have ended in $ended.</summary>
     private static async Task<FaultyRun> StartStalled(CapturingHost screen, TemporaryFolder folder, string verb)
     {
-        FaultyRun faulty = await FaultyRun.Start(screen);
+        // What is under way never ends, and is given up.
+        FaultyRun faulty = await FaultyRun.Start(screen, patience: TimeSpan.FromSeconds(2));
         faulty.Host.Set("folder", folder.Path);
-        await faulty.Host.RunAsync($"$rows = {FaultyRun.Rows(RowCount)}; $ended = {FaultyRun.Submit(6)} | Wait-GenTask; $tasks = $rows | New-GenTask " +
-            "google/nano-banana -AspectRatio 16:9");
+        await faulty.Host.RunAsync($"$rows = {FaultyRun.Rows(RowCount)}; $ended = {FaultyRun.Submit(Ended)} | Wait-GenTask; " +
+            $"$tasks = {FaultyRun.Rows(Tasks)} | New-GenTask google/nano-banana -AspectRatio 16:9");
         (await faulty.Server.Add($"stall-after:{verb}:1")).Dispose();
         return faulty;
     }
 
-    private static Task UntilBusy(FaultyRun faulty) => faulty.Server.StatsWhen(stats => InFlight(stats) > 3);
+    /// <summary>All that can be under way is, so that nothing more is on its way to the server.</summary>
+    private static Task UntilBusy(FaultyRun faulty, int requests) => faulty.Server.StatsWhen(stats => InFlight(stats) == requests);
 
     private static int InFlight(JsonElement stats) => stats.GetProperty("in_flight").GetInt32();
 

@@ -46,7 +46,7 @@ public sealed class PollFaultTests
     {
         using FaultyRun faulty = await FaultyRun.StartImpatient(fault);
 
-        RunResult run = await faulty.Host.RunAsync($"{FaultyRun.Submit(RowCount)} | Wait-GenTask -Timeout 900");
+        RunResult run = await faulty.Host.RunAsync($"{FaultyRun.Submit(RowCount)} | Wait-GenTask -Timeout 6000");
 
         Assert.Equal(RowCount, run.Clean.Count);
         Assert.All(run.Output, task => Assert.Equal("Completed", task.Text("Status")));
@@ -59,11 +59,12 @@ public sealed class PollFaultTests
     {
         using FaultyRun faulty = await FaultyRun.Start(fault);
         await faulty.Host.RunAsync($"$tasks = {FaultyRun.Submit(RowCount)}");
+        // One request alone may take longer than the limit below.
         var time = Stopwatch.StartNew();
 
         RunResult run = await faulty.Host.RunAsync("$tasks | Wait-GenTask -Timeout 40");
 
-        Assert.InRange(time.Elapsed, FaultyRun.ToReal(39), TimeSpan.FromSeconds(15));
+        Assert.InRange(time.Elapsed, FaultyRun.ToReal(39), TimeSpan.FromMinutes(1));
         Assert.Empty(run.Output);
         Assert.Equal(Enumerable.Repeat("WaitTimeout", RowCount), run.Errors.Select(Messages.Id));
         Assert.All(run.Errors, error => error.Says("may still finish", "Wait-GenTask"));

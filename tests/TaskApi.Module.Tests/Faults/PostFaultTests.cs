@@ -36,7 +36,7 @@ public sealed class PostFaultTests
     {
         using FaultyRun faulty = await FaultyRun.StartImpatient(fault);
 
-        RunResult run = await faulty.Host.RunAsync($"{FaultyRun.Submit(RowCount)} | Wait-GenTask -Timeout 900");
+        RunResult run = await faulty.Host.RunAsync($"{FaultyRun.Submit(RowCount)} | Wait-GenTask -Timeout 6000");
 
         Assert.Equal(["OutcomeUnknown", "OutcomeUnknown", "OutcomeUnknown"], run.Errors.Select(Messages.Id));
         Assert.All(run.Errors, error => error.Says("may have been charged", "not sent again by itself"));
@@ -51,7 +51,7 @@ public sealed class PostFaultTests
     {
         using FaultyRun faulty = await FaultyRun.Start(fault);
 
-        RunResult run = await faulty.Host.RunAsync($"{FaultyRun.Submit(RowCount)} | Wait-GenTask -Timeout 900");
+        RunResult run = await faulty.Host.RunAsync($"{FaultyRun.Submit(RowCount)} | Wait-GenTask -Timeout 6000");
 
         Assert.Equal(RowCount, run.Clean.Count);
         JsonElement stats = await faulty.AssertAllAccountedFor(run, RowCount);
@@ -61,7 +61,7 @@ public sealed class PostFaultTests
     [Fact]
     public async Task A_refusal_that_names_no_time_is_waited_out_for_a_minute_and_says_so()
     {
-        using FaultyRun faulty = await FaultyRun.Start("rate-limit:post:1:none");
+        using FaultyRun faulty = await FaultyRun.StartInRealSeconds("rate-limit:post:1:none");
         using Background busy = Background.UntilWarning(faulty.Host, FaultyRun.Submit(RowCount));
 
         RunResult run = busy.Stop();
@@ -83,7 +83,7 @@ public sealed class PostFaultTests
         ];
         using FaultyRun faulty = await FaultyRun.Start(faults);
 
-        RunResult run = await faulty.Host.RunAsync($"{FaultyRun.Submit(Rows)} | Wait-GenTask -Timeout 900");
+        RunResult run = await faulty.Host.RunAsync($"{FaultyRun.Submit(Rows)} | Wait-GenTask -Timeout 6000");
 
         HashSet<string> ids = [.. run.Errors.Select(Messages.Id)];
         ids.ExceptWith(["OutcomeUnknown", "RateLimited"]);

@@ -1,11 +1,10 @@
 using System;
 using System.Linq;
 using System.Management.Automation;
-using System.Net;
-using System.Net.Sockets;
 using System.Reflection;
 using System.Runtime.Loader;
 using TaskApi.Module.Tests.Support;
+using TaskApi.Tests.Ledger.Support;
 using Xunit;
 
 namespace TaskApi.Module.Tests.Importing;
@@ -33,12 +32,7 @@ public sealed class PostgresLoadingTests : IDisposable
     [Fact]
     public void A_server_that_is_not_there_is_told_as_the_modules_own_error()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
-
-        Exception failure = Open(FormattableString.Invariant($"Host=127.0.0.1;Port={port};Database=x;Username=me;Password=hunter2-Battery"));
+        Exception failure = Open(FormattableString.Invariant($"Host=127.0.0.1;Port={FreePort.Next()};Database=x;Username=me;Password=hunter2-Battery"));
 
         Assert.Equal("TaskApi.GenServiceException", failure.GetType().FullName);
         Assert.Contains("no server can be reached", failure.Message, StringComparison.Ordinal);

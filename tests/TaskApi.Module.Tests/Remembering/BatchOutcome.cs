@@ -68,7 +68,7 @@ internal sealed class BatchOutcome
         LedgerRow[] uncertain = [.. LedgerRow.ReadAll(_batch.Ledger).Where(row => row.State == "Uncertain")];
         Assert.Equal(_report.Uncertain.Length, uncertain.Length);
         Assert.All(uncertain, row => Assert.True(_killed.ContainsKey(row.Process), $"{row} became uncertain, and process {row.Process} was not _killed."));
-        Assert.All(uncertain, row => Assert.InRange(row.IntendedAt, _killed[row.Process] - TimeSpan.FromSeconds(10), _killed[row.Process]));
+        Assert.All(uncertain, row => Assert.InRange(row.IntendedAt, _killed[row.Process] - TimeSpan.FromMinutes(1), _killed[row.Process]));
         foreach (IGrouping<int, LedgerRow> kill in uncertain.GroupBy(row => row.Process))
         {
             Assert.InRange(kill.Count(), 0, SlotsOfAnAccount);

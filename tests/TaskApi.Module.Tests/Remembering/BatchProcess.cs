@@ -61,7 +61,7 @@ internal sealed class BatchProcess(EmulatorServer server, string? database = nul
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
 
     // A lost database is waited for, and many processes share the machine.
-    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(10);
 
     private readonly TemporaryFolder _folder = new();
     private readonly List<string> _rows = [];

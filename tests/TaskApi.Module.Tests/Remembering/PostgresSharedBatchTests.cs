@@ -14,16 +14,14 @@ public sealed class PostgresSharedBatchTests : SharedBatchTests
 {
     private const int Slots = 10;
 
-    // A POST is answered this late, so that a process has all slots when it is killed.
-    private const int Latency = 2500;
-
     [Fact]
     public async Task What_a_killed_process_had_another_gets_before_the_time_is_over_that_it_was_lent_for()
     {
         await using PostgresDatabase database = await PostgresDatabase.CreateAsync();
-        using EmulatorServer service = await EmulatorServer.Start("--task-speed", "20", "--fault", FormattableString.Invariant($"latency:post:1:{Latency}"));
+        using EmulatorServer service = await EmulatorServer.Start("--task-speed", "20", "--fault", FormattableString.Invariant($"stall-after:post:x{Slots}"));
         using var batch = new BatchProcess(service, database.ConnectionString);
         batch.AddRows(15);
+        // None of its requests is answered, so that the process has all slots when it is killed.
         await batch.RunAndKill(() => service.StatsWhen(stats => stats.GetProperty("create").GetProperty("requests").GetInt32() == Slots));
         Assert.Equal((long)Slots, await database.ExecuteAsync("SELECT count(*) FROM taskapi.slot WHERE verb = 'POST' AND token IS NOT NULL"));
         var lentUntil = (long)(await database.ExecuteAsync("SELECT min(free_at) FROM taskapi.slot WHERE verb = 'POST'"))!;

@@ -54,6 +54,7 @@ public sealed class ResumedChainTests
         using var host = new ModuleHost();
         using var folder = new TemporaryFolder();
         FastClient.Connect(host, server.Address, Speed, TimeSpan.FromSeconds(100), signing);
+        object session = host.Run("$session").Single.BaseObject;
         host.GoTo(folder.Path);
         host.Run($"$rows = 1..{Rows} | ForEach-Object {{ @{{ key = if ($_ % 2) {{ \"row $_\" }}; prompt = \"fox $_\"; aspect_ratio = '1:1' }} }}");
         var seen = new Hashtable { ["films"] = 0, ["hold"] = 8 };
@@ -69,6 +70,7 @@ public sealed class ResumedChainTests
         using (Background run = Background.AtOnce(host, script))
         {
             Assert.True(SpinWait.SpinUntil(() => (int)seen["films"]! > 8, Background.Patience));
+            FastClient.WaitUntilNothingIsPaid(session);
             run.Stop();
         }
 

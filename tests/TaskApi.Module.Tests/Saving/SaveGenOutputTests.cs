@@ -45,7 +45,7 @@ public sealed class SaveGenOutputTests : IDisposable
     [InlineData(3)]
     public void No_more_results_are_downloaded_at_once_than_the_user_allows(int limit)
     {
-        using var service = new CountingService();
+        using var service = new CountingService(limit);
         FastClient.Connect(_host, "https://api.example.com", speed: 1, TimeSpan.FromSeconds(30), service);
 
         RunResult run = _host.Run($"1..9 | ForEach-Object {{ \"task$_\" }} | Save-GenOutput -ThrottleLimit {limit}");

@@ -26,7 +26,8 @@ public sealed class SaveProgressTests : IDisposable
         var time = Stopwatch.StartNew();
         _ = shell.Invoke();
 
-        ProgressRecord[] shown = [.. shell.Streams.Progress];
+        // On a busy machine a file may take so long that it gets a bar of its own.
+        ProgressRecord[] shown = [.. shell.Streams.Progress.Where(record => record.ActivityId == shell.Streams.Progress[0].ActivityId)];
         Assert.InRange(shown.Length, 2, 2 + (5 * time.Elapsed.TotalSeconds));
         Assert.Equal(ProgressRecordType.Completed, shown[^1].RecordType);
         Assert.All(shown.SkipLast(1), record => Assert.Matches(@"^[0-7] of 7 files, [0-9]+ kB, [0-9.]+ [kM]B/s$", record.StatusDescription));
@@ -41,15 +42,15 @@ public sealed class SaveProgressTests : IDisposable
         var screen = new CapturingHost();
         using var host = new ModuleHost(screen);
         host.GoTo(_folder.Path);
-        FastClient.Connect(host, "https://api.example.com", speed: 200, TimeSpan.FromSeconds(100), service);
+        FastClient.Connect(host, "https://api.example.com", speed: 20, TimeSpan.FromSeconds(100), service);
         service.Hold("file fox 1");
         service.Run("fox 2");
         using Background busy = Background.AtOnce(host, "'fox 1', 'fox 2' | New-GenTask google/nano-banana -AspectRatio 1:1 | Wait-GenTask | Save-GenOutput");
 
         Assert.True(SpinWait.SpinUntil(() => Regex.IsMatch(screen.ProgressText, "nano-banana_task-fox-1"), Background.Patience));
+        Assert.True(SpinWait.SpinUntil(() => screen.Bars.Select(bar => bar.Source).Distinct().Count() == 2, Background.Patience));
 
         Assert.Contains("0 of 1 files", screen.ProgressText, StringComparison.Ordinal);
-        Assert.Equal(2, screen.Bars.Select(bar => bar.Source).Distinct().Count());
         busy.Stop();
         Assert.Empty(screen.Bars);
     }

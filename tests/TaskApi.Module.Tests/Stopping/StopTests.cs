@@ -1,4 +1,3 @@
-using System;
 using System.Diagnostics;
 using System.Linq;
 using System.Management.Automation;
@@ -35,12 +34,15 @@ public sealed class StopTests
     [Fact]
     public void Stopping_a_wait_returns_at_once_and_the_tasks_can_be_waited_for_again()
     {
-        using ModuleHost host = ModuleHost.Connected("Connect-GenService -Local -Speed 10 -Seed 1");
-        using Background busy = Background.UntilProgress(host, "New-GenTask openai/sora-2 -Prompt fox | Wait-GenTask");
+        using var service = new StagedService();
+        using ModuleHost host = service.Connect();
+        service.Run("fox");
+        using Background busy = Background.UntilProgress(host, "New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1 | Wait-GenTask");
 
         RunResult run = busy.Stop();
 
         Assert.Equal(PSInvocationState.Stopped, run.State);
+        service.Complete("fox");
         Assert.Equal("Completed", host.Run("Get-GenTask | Wait-GenTask").Single.Text("Status"));
     }
 
@@ -98,7 +100,7 @@ public sealed class StopTests
         using Background busy = Background.UntilSignal(host, script);
         var time = Stopwatch.StartNew();
 
-        await Task.Run(host.Runspace.Dispose, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await Task.Run(host.Runspace.Dispose, TestContext.Current.CancellationToken).WaitAsync(Background.Patience, TestContext.Current.CancellationToken);
 
         Assert.True(time.Elapsed < Background.Prompt, $"Closing took {time.Elapsed}.");
         Assert.Equal(RunspaceState.Closed, host.Runspace.RunspaceStateInfo.State);

@@ -67,28 +67,15 @@ public sealed class RefusedMidwayTests : IDisposable
     [Fact]
     public async Task Requests_under_way_come_out_in_order_and_those_that_waited_are_not_sent()
     {
-        using var service = new StagedService();
-        using ModuleHost host = service.Connect();
-        service.RefuseForMoney("create fox 2");
-        foreach (string prompt in (string[])["fox 1", "fox 2", "fox 3", "fox 4"])
+        const int Tries = 5;
+        int sent = 0;
+        for (int i = 0; i < Tries && sent != 4; i++)
         {
-            service.Hold("create " + prompt);
+            sent = await SendUntilRefused();
         }
 
-        using Background busy = Background.AtOnce(host, $"{Rows} | {Submit} -ThrottleLimit 4");
-        Assert.True(service.Sees("create fox 4"));
-        service.Release("create fox 2");
-        service.Release("create fox 4");
-        await Task.Delay(100, TestContext.Current.CancellationToken);
-        service.Release("create fox 1");
-        service.Release("create fox 3");
-        RunResult run = busy.End();
-
-        Assert.Equal(["fox 1", "fox 3", "fox 4"], run.Output.Select(task => task.Input("prompt")));
-        Assert.Equal(4, service.Seen("create").Length);
-        run.Error.Says("27 of 30 requests were not sent");
-        Assert.Equal(["fox 2", "fox 5", "fox 6"], LanguagePrimitives.GetEnumerable(run.Error.TargetObject).Cast<object>().Take(3).Select(
-            request => $"{PSObject.AsPSObject(request).Input("prompt")}"));
+        // A refusal that is taken in only when its turn comes would let one more go each time.
+        Assert.Equal(4, sent);
     }
 
     [Theory]
@@ -201,5 +188,37 @@ public sealed class RefusedMidwayTests : IDisposable
         Assert.Single(run.Output);
         Assert.Equal("Unauthorized", run.Error.Id());
         Assert.Equal(29, LanguagePrimitives.GetEnumerable(run.Error.TargetObject).Cast<object>().Count());
+    }
+
+    /// <summary>Four requests are under way, and the second one is refused while the first one still waits for its answer.</summary>
+    /// <returns>How many were sent: one more, where a busy machine had not taken the refusal in when the first one came out.</returns>
+    private static async Task<int> SendUntilRefused()
+    {
+        using var service = new StagedService();
+        using ModuleHost host = service.Connect();
+        service.RefuseForMoney("create fox 2");
+        foreach (string prompt in (string[])["fox 1", "fox 2", "fox 3", "fox 4"])
+        {
+            service.Hold("create " + prompt);
+        }
+
+        using Background busy = Background.AtOnce(host, $"{Rows} | {Submit} -ThrottleLimit 4");
+        Assert.True(service.Sees("create fox 4"));
+        service.Release("create fox 2");
+        service.Release("create fox 4");
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+        service.Release("create fox 1");
+        service.Release("create fox 3");
+        RunResult run = busy.End();
+
+        int sent = service.Seen("create").Length;
+        Assert.InRange(sent, 4, 5);
+        Assert.Equal(Enumerable.Range(1, sent).Where(number => number != 2).Select(number => $"fox {number}"),
+            run.Output.Select(task => $"{task.Input("prompt")}"));
+        run.Error.Says($"{30 - sent + 1} of 30 requests were not sent");
+        Assert.Equal(["fox 2", $"fox {sent + 1}", $"fox {sent + 2}"],
+            LanguagePrimitives.GetEnumerable(run.Error.TargetObject).Cast<object>().Take(3).Select(
+                request => $"{PSObject.AsPSObject(request).Input("prompt")}"));
+        return sent;
     }
 }

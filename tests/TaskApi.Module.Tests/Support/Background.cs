@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using Xunit;
@@ -9,11 +10,13 @@ namespace TaskApi.Module.Tests.Support;
 /// <summary>A script that runs while the test does something to it.</summary>
 internal sealed class Background : IDisposable
 {
-    /// <summary>Stopping is promised within a second; a busy machine gets more, and a hang much more.</summary>
-    public static readonly TimeSpan Prompt = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// Stopping is promised within a second, which a busy machine cannot keep; what a test's stop must not wait for takes longer than this.
+    /// </summary>
+    public static readonly TimeSpan Prompt = TimeSpan.FromSeconds(30);
 
     /// <summary>What a test waits for, before it says that it does not happen: longer than the busiest machine takes, and no promise to anybody.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly PSDataCollection<PSObject> _output = [];
     private readonly PowerShell _shell;
@@ -80,6 +83,10 @@ internal sealed class Background : IDisposable
         host.Set("busy", busy);
         return () => { };
     });
+
+    /// <summary>True as soon as such an object has come out.</summary>
+    public bool Brings(Func<PSObject, bool> wanted) =>
+        SpinWait.SpinUntil(() => Enumerable.Range(0, _output.Count).Any(number => wanted(_output[number])), Patience);
 
     /// <summary>Stops the script as Ctrl+C does, and tells what it left behind.</summary>
     public RunResult Stop()

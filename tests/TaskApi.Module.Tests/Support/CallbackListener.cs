@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Net;
 using System.Net.Sockets;
@@ -17,6 +18,7 @@ internal sealed class CallbackListener : IDisposable
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly List<string> _taskIds = [];
+    private readonly Stopwatch _time = Stopwatch.StartNew();
     private TaskCompletionSource _arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public CallbackListener()
@@ -41,6 +43,9 @@ internal sealed class CallbackListener : IDisposable
         }
     }
 
+    /// <summary>How long after the listening began the first callback came; null before it comes.</summary>
+    public TimeSpan? FirstAfter { get; private set; }
+
     /// <summary>Waits until so many callbacks have come.</summary>
     public async Task UntilCount(int count, CancellationToken cancellation)
     {
@@ -57,7 +62,7 @@ internal sealed class CallbackListener : IDisposable
                 arrival = _arrival.Task;
             }
 
-            await arrival.WaitAsync(TimeSpan.FromSeconds(30), cancellation);
+            await arrival.WaitAsync(Background.Patience, cancellation);
         }
     }
 
@@ -86,6 +91,7 @@ internal sealed class CallbackListener : IDisposable
             string id = JsonDocument.Parse(await ReadBodyAsync(stream)).RootElement.GetProperty("task_id").GetString()!;
             lock (_taskIds)
             {
+                FirstAfter ??= _time.Elapsed;
                 _taskIds.Add(id);
                 _arrival.SetResult();
                 _arrival = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -8,10 +8,13 @@ using System.Threading.Tasks;
 namespace TaskApi.Module.Tests.Support;
 
 /// <summary>A service whose tasks have all completed with a sound each; it counts how many of its results are fetched at once.</summary>
-internal sealed class CountingService : HttpMessageHandler
+/// <param name="expected">How many are to be fetched at once: until then none is sent.</param>
+internal sealed class CountingService(int expected = 1) : HttpMessageHandler
 {
-    // Long enough for a pipeline to begin what it may begin.
+    // Long enough for a pipeline to begin more than it may begin.
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(150);
+
+    private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private readonly object _gate = new();
     private int _now;
@@ -33,8 +36,13 @@ internal sealed class CountingService : HttpMessageHandler
         lock (_gate)
         {
             Most = Math.Max(Most, ++_now);
+            if (Most >= expected)
+            {
+                _reached.TrySetResult();
+            }
         }
 
+        await _reached.Task.WaitAsync(Background.Patience, cancellationToken);
         await Task.Delay(Moment, cancellationToken);
         lock (_gate)
         {

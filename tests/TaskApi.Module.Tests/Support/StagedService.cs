@@ -17,24 +17,32 @@ internal sealed class StagedService : HttpMessageHandler
 {
     private const string IdPrefix = "task-";
 
+    // The limit's second is short, and half an hour of waiting is longer than a test holds anything back.
+    private const double Speed = 20;
+
+
     private static readonly byte[] Picture =
         Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
 
     private readonly ConcurrentDictionary<string, (int Status, string Body)> _answers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _held = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _callbacks = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _seen = new();
 
     /// <summary>A runspace that is connected to the service, on a clock that makes the limit's second short.</summary>
-    /// <param name="patience">How long what is under way may take when a pipeline ends, in real time; null for two seconds.</param>
+    /// <param name="patience">How long what is under way may take when a pipeline ends, in real time; null for two minutes.</param>
     public ModuleHost Connect(TimeSpan? patience = null)
     {
         var host = new ModuleHost();
-        FastClient.Connect(host, "https://api.example.com", speed: 200, TimeSpan.FromSeconds(100), this, patience: patience);
+        FastClient.Connect(host, "https://api.example.com", Speed, TimeSpan.FromSeconds(100), this, patience: patience);
         return host;
     }
 
     /// <summary>The id of the task that a prompt becomes.</summary>
     public static string IdOf(string prompt) => IdPrefix + prompt.Replace(' ', '-');
+
+    /// <summary>Where the task that a prompt has become is to be called back.</summary>
+    public string CallbackOf(string prompt) => _callbacks[prompt];
 
     /// <summary>The scenes of one kind that were played, in order.</summary>
     public string[] Seen(string kind) =>
@@ -81,6 +89,10 @@ internal sealed class StagedService : HttpMessageHandler
             using var body = JsonDocument.Parse(await request.Content!.ReadAsStringAsync(cancellationToken));
             prompt = body.RootElement.GetProperty("input").GetProperty("prompt").GetString()!;
             kind = body.RootElement.TryGetProperty("dry_run", out _) ? "price" : "create";
+            if (body.RootElement.TryGetProperty("callback_url", out JsonElement address))
+            {
+                _callbacks[prompt] = address.GetString()!;
+            }
         }
 
         string scene = $"{kind} {prompt}";

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
 using TaskApi.Module.Tests.Support;
+using TaskApi.Tests.Ledger.Support;
 using Xunit;
 
 namespace TaskApi.Module.Tests.Uploading;
@@ -41,7 +42,7 @@ public sealed class UploadFaultTests : IDisposable
     public async Task What_can_pass_passes_and_one_task_is_paid_for(string fault)
     {
         using EmulatorServer server = await EmulatorServer.Start("--speed", "100", "--fault", fault);
-        FastClient.Connect(_host, server.Address, 100, TimeSpan.FromSeconds(5));
+        FastClient.Connect(_host, server.Address, 100, TimeSpan.FromSeconds(fault.StartsWith("stall", StringComparison.Ordinal) ? 10 : 100));
 
         foreach (string file in (string[])["fox.png", "long.mp4"])
         {
@@ -65,7 +66,7 @@ public sealed class UploadFaultTests : IDisposable
     public async Task What_does_not_pass_is_one_error_for_its_row_and_costs_nothing(string fault, string id, string expected)
     {
         using EmulatorServer server = await EmulatorServer.Start("--speed", "100", "--fault", fault);
-        FastClient.Connect(_host, server.Address, 100, TimeSpan.FromSeconds(5));
+        FastClient.Connect(_host, server.Address, 100, TimeSpan.FromSeconds(100));
         _folder.Write("rows.csv", "prompt,start_image_url\none,\ntwo,fox.png\nthree,\n");
 
         RunResult run = _host.Run("Import-GenRequest rows.csv | New-GenTask kuaishou/kling-2.6");
@@ -81,7 +82,7 @@ public sealed class UploadFaultTests : IDisposable
     {
         using EmulatorServer other = await EmulatorServer.Start();
         using EmulatorServer server = await EmulatorServer.Start("--speed", "100", "--fault", $"redirect-away:put:1:{new Uri(other.Address).Port}");
-        FastClient.Connect(_host, server.Address, 100, TimeSpan.FromSeconds(5));
+        FastClient.Connect(_host, server.Address, 100, TimeSpan.FromSeconds(100));
 
         RunResult run = _host.Run("Send-GenFile fox.png, long.mp4");
 
@@ -93,7 +94,7 @@ public sealed class UploadFaultTests : IDisposable
     public async Task A_key_that_is_not_accepted_ends_the_sending_and_the_rest_is_kept()
     {
         using EmulatorServer server = await EmulatorServer.Start("--speed", "100", "--fault", "html:put:1:401");
-        FastClient.Connect(_host, server.Address, 100, TimeSpan.FromSeconds(5));
+        FastClient.Connect(_host, server.Address, 100, TimeSpan.FromSeconds(100));
         _folder.Write("rows.csv", "prompt,start_image_url\n" + string.Concat(Enumerable.Range(0, 5).Select(i => $"p{i},fox.png\n")));
 
         RunResult run = _host.Run("Import-GenRequest rows.csv | New-GenTask kuaishou/kling-2.6");
@@ -107,11 +108,10 @@ public sealed class UploadFaultTests : IDisposable
     public async Task An_address_of_another_run_that_is_gone_is_not_sent_and_the_file_is_uploaded_anew()
     {
         string ledger = "ledger.db".In(_folder);
-        int port;
+        int port = FreePort.Next();
         string first;
-        using (EmulatorServer server = await EmulatorServer.Start("--speed", "100"))
+        using (EmulatorServer server = await EmulatorServer.Start("--speed", "100", "--port", $"{port}"))
         {
-            port = new Uri(server.Address).Port;
             first = Connect(server, ledger).Run("(Send-GenFile fox.png).Url").Single.ToString()!;
             Connect(server, ledger);
             Assert.Equal(first, _host.Run("(Send-GenFile fox.png).Url").Single.ToString());

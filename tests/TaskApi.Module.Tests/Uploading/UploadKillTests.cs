@@ -37,7 +37,8 @@ public sealed class UploadKillTests : IDisposable
     [InlineData("latency:put:x1:5000", 40_000_000)]
     public async Task The_row_is_paid_once(string fault, int length)
     {
-        using EmulatorServer server = await EmulatorServer.Start("--speed", "100", "--fault", fault);
+        // Whatever the process makes of it, it is killed before it gets its file up.
+        using EmulatorServer server = await EmulatorServer.Start("--speed", "100", "--fault", fault, "--fault", "stall-before:put:1");
         WritePicture(length);
 
         ShellRun killed = await Run(server, async process =>
@@ -47,6 +48,7 @@ public sealed class UploadKillTests : IDisposable
         });
         Assert.Equal("", killed.Output);
         Assert.Equal((0, 0), Created(await server.Stats()));
+        await server.EndFaults();
 
         ShellRun again = await Run(server);
         ShellRun third = await Run(server);

@@ -20,7 +20,7 @@ public sealed class UploadProgressTests : IDisposable
     {
         _host = new ModuleHost(_screen);
         _host.GoTo(_folder.Path);
-        FastClient.Connect(_host, "https://api.example.com", speed: 1, TimeSpan.FromSeconds(30), _service);
+        FastClient.Connect(_host, "https://api.example.com", speed: 1, TimeSpan.FromSeconds(30), _service, patience: TimeSpan.FromSeconds(2));
         _folder.WritePicture("fox.png", 1);
         _folder.WritePicture("boat.png", 2);
         File.AppendAllBytes("boat.png".In(_folder), new byte[SlowFiles.Large]);

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading;
 using TaskApi.Module.Tests.Support;
 using Xunit;
 
@@ -9,6 +10,7 @@ namespace TaskApi.Module.Tests.Waiting;
 public sealed class WaitGenTaskTests
 {
     private const string Picture = "New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1";
+    private const string SlowAndQuick = "'slow', 'quick' | New-GenTask google/nano-banana -AspectRatio 1:1";
 
     [Fact]
     public void A_task_comes_out_when_it_has_completed()
@@ -40,12 +42,13 @@ public sealed class WaitGenTaskTests
     [Fact]
     public void A_task_that_ends_sooner_comes_out_sooner()
     {
-        using ModuleHost host = ModuleHost.Connected();
+        using var service = new StagedService();
+        using ModuleHost host = service.Connect();
+        service.Run("slow");
+        using Background busy = Background.UntilOutput(host, $"{SlowAndQuick} | Wait-GenTask", 1);
+        service.Complete("slow");
 
-        RunResult run = host.Run("@{ model = 'openai/sora-2'; prompt = 'slow' }, @{ model = 'google/nano-banana'; prompt = 'quick'; aspect_ratio = '1:1' } | " +
-            "New-GenTask | Wait-GenTask");
-
-        Assert.Equal(["quick", "slow"], run.Clean.Select(task => task.Input("prompt")));
+        Assert.Equal(["quick", "slow"], busy.End().Clean.Select(task => task.Input("prompt")));
     }
 
     [Fact]
@@ -58,7 +61,7 @@ public sealed class WaitGenTaskTests
             $state = @{ Ended = $false; Sent = 0 }
             & {
                 $time = [System.Diagnostics.Stopwatch]::StartNew()
-                while (-not $state.Ended -and $time.Elapsed.TotalSeconds -lt 20) { $state.Sent++; {{Picture}} }
+                while (-not $state.Ended -and $time.Elapsed.TotalSeconds -lt 120) { $state.Sent++; {{Picture}} }
                 $state.EndedMeanwhile = $state.Ended
             } | Wait-GenTask | ForEach-Object { $state.Ended = $true; $_ } | ForEach-Object { $state.Out++ }
             $state.EndedMeanwhile
@@ -122,7 +125,8 @@ public sealed class WaitGenTaskTests
         Assert.Equal(("WaitTimeout", ErrorCategory.OperationTimeout), (run.Error.Id(), run.Error.CategoryInfo.Category));
         run.Error.Says(id, "may still finish", $"Wait-GenTask {id}");
         Assert.Equal(id, run.Error.TargetObject.ToString());
-        Assert.True(time.Elapsed < TimeSpan.FromSeconds(5), $"The wait took {time.Elapsed}.");
+        // The film takes a minute.
+        Assert.True(time.Elapsed < Background.Prompt, $"The wait took {time.Elapsed}.");
     }
 
     [Theory]
@@ -177,10 +181,11 @@ public sealed class WaitGenTaskTests
     [Fact]
     public void Any_returns_the_first_that_ends_and_waits_for_no_other()
     {
-        using ModuleHost host = ModuleHost.Connected("Connect-GenService -Local -Speed 20 -Seed 1");
+        using var service = new StagedService();
+        using ModuleHost host = service.Connect();
+        service.Run("slow");
 
-        RunResult run = host.Run("@{ model = 'openai/sora-2'; prompt = 'slow' }, @{ model = 'google/nano-banana'; prompt = 'quick'; aspect_ratio = '1:1' } | " +
-            "New-GenTask | Wait-GenTask -Any");
+        RunResult run = host.Run($"{SlowAndQuick} | Wait-GenTask -Any");
 
         Assert.Equal("quick", run.Single.Input("prompt"));
         Assert.Matches("^(Pending|Processing)$", host.Run("Get-GenTask | Where-Object { $_.Input.prompt -eq 'slow' }").Single.Text("Status"));
@@ -189,12 +194,16 @@ public sealed class WaitGenTaskTests
     [Fact]
     public void Any_goes_on_after_an_id_that_means_nothing_and_counts_a_task_that_failed_as_ended()
     {
-        using ModuleHost host = ModuleHost.Connected("Connect-GenService -Local -Speed 200 -Seed 1 -FailureRate 1");
+        using var service = new StagedService();
+        using ModuleHost host = service.Connect();
+        service.Answer("poll nobody-knows-me", 404, """{"code":404,"success":false,"data":{"message":"Task not found"}}""");
+        service.Run("fox");
+        using Background busy = Background.UntilOutput(host, $"'nobody-knows-me', ({Picture}) | Wait-GenTask -Any 2>&1", 1);
+        service.Fail("fox");
 
-        RunResult run = host.Run($"'nobody-knows-me', ({Picture}) | Wait-GenTask -Any");
-
-        Assert.Equal("Failed", Assert.Single(run.Output).Text("Status"));
-        Assert.Equal(["NotFound", "TaskFailed"], run.Errors.Select(Messages.Id));
+        RunResult run = busy.End();
+        Assert.Equal("Failed", Assert.Single(run.Clean, item => item.BaseObject is not ErrorRecord).Text("Status"));
+        Assert.Equal(["NotFound", "TaskFailed"], run.Output.Select(item => item.BaseObject).OfType<ErrorRecord>().Select(Messages.Id));
     }
 
     [Fact]
@@ -210,11 +219,20 @@ public sealed class WaitGenTaskTests
     [Fact]
     public void The_poll_interval_is_a_floor_between_two_looks_at_a_task()
     {
-        using ModuleHost host = ModuleHost.Connected("Connect-GenService -Local -Speed 100 -Seed 1");
+        using var service = new StagedService();
+        using var host = new ModuleHost();
+        using var other = new ModuleHost();
+        FastClient.Connect(host, "https://api.example.com", speed: 200, TimeSpan.FromSeconds(100), service);
+        other.Set("session", host.Run("$session").Single.BaseObject);
+        service.Run("fox");
+        using Background busy = Background.AtOnce(host, $"{Picture} | Wait-GenTask -PollInterval 00:10:00 -Timeout 1000000");
+        Assert.True(SpinWait.SpinUntil(() => other.Run("Get-GenTask -Session $session").Clean.Texts("Status").Contains("Processing"), Background.Patience));
 
         // The task ends long before the second look at it may be taken.
-        RunResult run = host.Run("New-GenTask openai/sora-2 -Prompt fox | Wait-GenTask -PollInterval 00:10:00");
+        service.Complete("fox");
+        PSObject task = busy.End().Single;
 
-        Assert.True((TimeSpan)run.Single.Get("Elapsed")! >= TimeSpan.FromMinutes(10), $"{run.Single.Get("Elapsed")}");
+        Assert.True((TimeSpan)task.Get("Elapsed")! >= TimeSpan.FromMinutes(10), $"{task.Get("Elapsed")}");
+        Assert.Equal(2, service.Seen("poll").Length);
     }
 }

@@ -1,7 +1,9 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
+using System.Threading;
 using TaskApi.Module.Tests.Support;
 using Xunit;
 
@@ -9,10 +11,19 @@ namespace TaskApi.Module.Tests.Waiting;
 
 public sealed class WaitProgressTests
 {
+    private const string Submit = "New-GenTask google/nano-banana -AspectRatio 1:1 -Prompt";
+
+    // On which a film takes a minute.
+    private const string RealService = "Connect-GenService -Local -Speed 1 -Seed 1";
+
     [Fact]
     public void Progress_ends_with_the_wait()
     {
-        IReadOnlyList<ProgressRecord> shown = Show("Connect-GenService -Local -Speed 50 -Seed 1", "New-GenTask openai/sora-2 -Prompt fox | Wait-GenTask");
+        using var service = new StagedService();
+        using ModuleHost host = service.Connect();
+        service.Run("fox");
+
+        IReadOnlyList<ProgressRecord> shown = Show(host, $"{Submit} fox | Wait-GenTask", _ => true, _ => service.Complete("fox"));
 
         Assert.True(shown.Count >= 2);
         Assert.Equal(ProgressRecordType.Completed, shown[^1].RecordType);
@@ -22,20 +33,25 @@ public sealed class WaitProgressTests
     [Fact]
     public void The_bar_tells_what_is_done_has_failed_and_runs_how_fast_it_goes_and_what_it_has_cost()
     {
-        IReadOnlyList<ProgressRecord> shown = Show(
-            "Connect-GenService -Local -Speed 60 -Seed 1",
-            "$done = New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1 | Wait-GenTask; $done, 'not-a-known-id', (New-GenTask openai/sora-2 -Prompt " +
-            "fox) | Wait-GenTask -ErrorAction SilentlyContinue");
+        using var service = new StagedService();
+        using ModuleHost host = service.Connect();
+        service.Answer("poll not-a-known-id", 404, """{"code":404,"success":false,"data":{"message":"Task not found"}}""");
+        service.Run("slow");
 
-        Assert.Contains(shown, record => Regex.IsMatch(record.StatusDescription, @"^2 of 3 done, 1 failed, 1 running, [0-9.]+ a minute, 0\.025 USD$")
-            && record.PercentComplete == 66);
+        Show(
+            host,
+            $"$done = {Submit} fox | Wait-GenTask; $done, 'not-a-known-id', ({Submit} slow) | Wait-GenTask -ErrorAction SilentlyContinue",
+            record => Regex.IsMatch(record.StatusDescription, @"^2 of 3 done, 1 failed, 1 running, [0-9.]+ a minute, 0\.50 USD$")
+                && record.PercentComplete == 66,
+            _ => service.Complete("slow"));
     }
 
     [Fact]
     public void The_time_left_is_told_from_what_is_believed_about_the_model_before_any_task_has_ended()
     {
-        IReadOnlyList<ProgressRecord> shown =
-            Show("Connect-GenService -Local -Speed 1 -Seed 1", "New-GenTask openai/sora-2 -Prompt fox | Wait-GenTask -Timeout 0.8");
+        using ModuleHost host = ModuleHost.Connected(RealService);
+
+        IReadOnlyList<ProgressRecord> shown = Show(host, "New-GenTask openai/sora-2 -Prompt fox | Wait-GenTask", _ => true, shell => shell.Stop());
 
         Assert.InRange(shown[0].SecondsRemaining, 10, 300);
     }
@@ -45,9 +61,9 @@ public sealed class WaitProgressTests
     {
         var screen = new CapturingHost();
         using var host = new ModuleHost(screen);
-        host.Run("Connect-GenService -Local -Speed 1 -Seed 1");
+        host.Run(RealService);
         using Background busy = Background.AtOnce(host, "1..5 | ForEach-Object { \"fox $_\" } | New-GenTask openai/sora-2 | Wait-GenTask");
-        Assert.True(System.Threading.SpinWait.SpinUntil(() => screen.Bars.Count == 4, Background.Patience));
+        Assert.True(SpinWait.SpinUntil(() => screen.Bars.Count == 4, Background.Patience));
 
         Assert.Equal([1, 2, 3, 4], screen.Bars.Select(bar => bar.Activity).Order());
         busy.Stop();
@@ -58,23 +74,40 @@ public sealed class WaitProgressTests
     [Fact]
     public void The_bar_of_a_task_names_its_model_prompt_and_id_below_the_bar_of_all()
     {
-        IReadOnlyList<ProgressRecord> shown = Show("Connect-GenService -Local -Speed 1 -Seed 1",
-            "($task = New-GenTask openai/sora-2 -Prompt \"a fox`nin snow\") | Wait-GenTask -Timeout 0.8; $task.Id", out string id);
+        using ModuleHost host = ModuleHost.Connected(RealService);
 
+        IReadOnlyList<ProgressRecord> shown = Show(
+            host,
+            "New-GenTask openai/sora-2 -Prompt \"a fox`nin snow\" | Wait-GenTask",
+            record => record.ParentActivityId >= 0,
+            shell => shell.Stop());
+
+        string id = host.Run("Get-GenTask").Single.Text("Id");
         ProgressRecord bar = shown.First(record => record.ParentActivityId >= 0);
         Assert.Equal(shown[0].ActivityId, bar.ParentActivityId);
         Assert.Equal("openai/sora-2 'a fox in snow'", bar.Activity);
-        Assert.StartsWith($"{id}, 00:0", bar.StatusDescription, System.StringComparison.Ordinal);
+        Assert.Matches($"^{Regex.Escape(id)}, 00:[0-5][0-9]$", bar.StatusDescription);
         Assert.InRange(bar.PercentComplete, 0, 99);
     }
 
-    private static IReadOnlyList<ProgressRecord> Show(string connect, string script) => Show(connect, script, out _);
-
-    private static IReadOnlyList<ProgressRecord> Show(string connect, string script, out string last)
+    /// <summary>What a script shows until one of its records is what is waited for, and then to its end.</summary>
+    private static IReadOnlyList<ProgressRecord> Show(ModuleHost host, string script, Predicate<ProgressRecord> isIt, Action<PowerShell> then)
     {
-        using ModuleHost host = ModuleHost.Connected(connect);
         using PowerShell shell = host.Prepare(script);
-        last = shell.Invoke().LastOrDefault()?.ToString() ?? "";
-        return [.. shell.Streams.Progress];
+        PSDataCollection<ProgressRecord> shown = shell.Streams.Progress;
+        IAsyncResult run = shell.BeginInvoke();
+        Assert.True(SpinWait.SpinUntil(() => Enumerable.Range(0, shown.Count).Any(number => isIt(shown[number])), Background.Patience));
+
+        then(shell);
+        try
+        {
+            shell.EndInvoke(run).Dispose();
+        }
+        catch (PipelineStoppedException)
+        {
+            // As it was to be.
+        }
+
+        return [.. shown];
     }
 }
