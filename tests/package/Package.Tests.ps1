@@ -46,6 +46,7 @@ Describe 'The package' {
         # The packages whose libraries have another name than they.
         $names = @{
             'Fluid' = 'Fluid.Core'
+            'ICSharpCode.SharpZipLib' = 'SharpZipLib'
             'OxyPlot' = 'OxyPlot.Core'
             'e_sqlite3' = 'SQLite'
             'Microsoft.Data.Sqlite' = 'Microsoft.Data.Sqlite.Core'

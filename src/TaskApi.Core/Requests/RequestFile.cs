@@ -20,8 +20,10 @@ public static class RequestFile
     {
         using FileStream stream = Open(path, shownPath);
         using IEnumerator<RequestFileRow> each = ReadRows(stream, path, shownPath).GetEnumerator();
-        while (MoveNext(each, shownPath))
+        long line = 0;
+        while (MoveNext(each, shownPath, line))
         {
+            line = each.Current.Source.Line;
             yield return each.Current;
         }
     }
@@ -38,7 +40,13 @@ public static class RequestFile
                 $"Cannot read '{shownPath}': it is a ZIP archive or an Excel workbook. In Excel, save the table as 'CSV UTF-8'; unpack an archive.");
         }
 
-        using GzipText? unpacked = GzipText.IsGzip(content.Peek()) ? GzipText.Open(file, content) : null;
+        bool isPacked = GzipText.IsGzip(content.Peek());
+        if (isPacked && file.CanSeek)
+        {
+            GzipText.Check(file);
+        }
+
+        using GzipText? unpacked = isPacked ? new GzipText(content) : null;
         using PeekStream text = unpacked is null ? content : new PeekStream(unpacked);
         RequestFormat format = RequestFormats.FromName(path) ?? RequestFormats.FromStart(text.Peek());
         IEnumerable<RequestFileRow> rows = format switch
@@ -65,7 +73,7 @@ public static class RequestFile
         }
     }
 
-    private static bool MoveNext(IEnumerator<RequestFileRow> rows, string shownPath)
+    private static bool MoveNext(IEnumerator<RequestFileRow> rows, string shownPath, long line)
     {
         try
         {
@@ -81,7 +89,8 @@ public static class RequestFile
         }
         catch (InvalidDataException failure)
         {
-            throw Unreadable(shownPath, "its gzip data is damaged or cut off. The rows before the damage were read.", failure);
+            string read = line == 0 ? "No row was read." : FormattableString.Invariant($"The rows up to line {line} were read, no other.");
+            throw Unreadable(shownPath, $"its gzip data is damaged or cut off, or something else follows it. {read} Fetch or pack the file anew.", failure);
         }
         catch (IOException failure)
         {
