@@ -81,7 +81,8 @@ public class MalformedBodyTests
     {
         using var service = new TestService();
         byte[] body = Encoding.UTF8.GetBytes(
-            """{"model":"kuaishou/kling-3.0-omni-video","input":{"prompt":"\u00e9","duration":5.0,"elements":[{"type":"image"}],"multi_shot":[{"duration":2},{"duration":3}]},"callback_url":"https://e.com","dry_run":true}""");
+            """{"model":"kuaishou/kling-3.0-omni-video","input":{"prompt":"\u00e9","duration":5.0,"elements":[{"type":"image"}],"multi_shot":""" +
+            """[{"duration":2},{"duration":3}]},"callback_url":"https://e.com","dry_run":true}""");
         body[place % body.Length] = value;
         Assert.InRange(service.Send("POST", "/v1/tasks", body).StatusCode, 200, 499);
         Assert.InRange(service.Send("POST", "/v1/tasks", body.AsMemory(0, body.Length - (cut % body.Length))).StatusCode, 200, 499);

@@ -11,7 +11,8 @@ internal static class ModelsPage
     private const string Introduction = """
         # Models
 
-        <!-- Made from the catalog, src/TaskApi.Core/Catalog/models.json. To change this page, change the catalog and run the tests of TaskApi.Core with TASKAPI_UPDATE_DOCS=1. -->
+        <!-- Made from the catalog, src/TaskApi.Core/Catalog/models.json. To change this page, change the catalog and
+        run the tests of TaskApi.Core with TASKAPI_UPDATE_DOCS=1. -->
 
         Every model that the catalog knows, with what it takes. At the prompt a parameter is written in PascalCase: `aspect_ratio` is
         `-AspectRatio`. `Get-GenModel` tells the same, and `(Get-GenModel kling-2.6).Parameters` shows one model's parameters.
