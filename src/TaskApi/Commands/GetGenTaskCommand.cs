@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using TaskApi.Binding;
 using TaskApi.Completion;
@@ -38,9 +40,10 @@ public sealed class GetGenTaskCommand : GenCmdlet
     [ValidateSet("Pending", "Processing", "Completed", "Failed")]
     public string? Status { get; set; }
 
-    /// <summary>Only tasks of this model.</summary>
-    [Parameter(ParameterSetName = ListSet, HelpMessage = "List tasks of this model.")]
+    /// <summary>Only tasks of this model, or of these.</summary>
+    [Parameter(ParameterSetName = ListSet, HelpMessage = "List tasks of this model; wildcards are allowed.")]
     [ArgumentCompleter(typeof(ModelCompleter))]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string? Model { get; set; }
 
@@ -93,18 +96,20 @@ public sealed class GetGenTaskCommand : GenCmdlet
 
     private void List(GenSession session)
     {
+        WildcardPattern? models = WildcardPattern.ContainsWildcardCharacters(Model) ? WildcardPattern.Get(Model, WildcardOptions.IgnoreCase) : null;
         var query = new LedgerQuery
         {
             State = LedgerState.Accepted,
             Batch = Batch,
             Status = Status is null ? null : (GenTaskStatus)Enum.Parse(typeof(GenTaskStatus), Status, ignoreCase: true),
-            Model = Model is null ? null : session.Catalog.Resolve(Model)?.Id ?? Model,
+            Model = Model is null || models is not null ? null : session.Catalog.Resolve(Model)?.Id ?? Model,
             Since = Since == default ? null : Since,
-            Last = Last == int.MaxValue ? null : Last,
+            Last = Last == int.MaxValue || models is not null ? null : Last,
         };
         try
         {
-            foreach (GenTask task in session.List(query))
+            IEnumerable<GenTask> tasks = session.List(query);
+            foreach (GenTask task in models is null ? tasks : LastOf(tasks.Where(task => IsOf(models, task))))
             {
                 WriteObject(task);
             }
@@ -113,6 +118,31 @@ public sealed class GetGenTaskCommand : GenCmdlet
         {
             Report(failure, null);
         }
+    }
+
+    /// <summary>True for a task whose model's id matches, or what follows the provider in it.</summary>
+    private static bool IsOf(WildcardPattern models, GenTask task) =>
+        task.Model is { } model && (models.IsMatch(model) || models.IsMatch(model.Substring(model.IndexOf('/') + 1)));
+
+    /// <summary>The last of the tasks, as many as are asked for: the ledger does not know which of its tasks a pattern means.</summary>
+    private IEnumerable<GenTask> LastOf(IEnumerable<GenTask> tasks)
+    {
+        if (Last == int.MaxValue)
+        {
+            return tasks;
+        }
+
+        var last = new Queue<GenTask>();
+        foreach (GenTask task in tasks)
+        {
+            last.Enqueue(task);
+            if (last.Count > Last)
+            {
+                _ = last.Dequeue();
+            }
+        }
+
+        return last;
     }
 
     /// <inheritdoc/>

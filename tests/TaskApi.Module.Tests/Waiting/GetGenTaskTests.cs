@@ -20,6 +20,23 @@ public sealed class GetGenTaskTests
         Assert.Equal(["Completed", "Completed"], host.Run("Get-GenTask").Clean.Texts("Status"));
     }
 
+    [Theory]
+    [InlineData("-Model nano-banana", "fox", "elk")]
+    [InlineData("-Model nano*", "fox", "elk", "asp")]
+    [InlineData("-Model GOOGLE/*", "fox", "elk", "asp")]
+    [InlineData("-Model nano* -Last 2", "elk", "asp")]
+    [InlineData("-Model nano-banana -Last 1", "elk")]
+    [InlineData("-Model sora*")]
+    public void Tasks_of_models_that_match_are_listed_the_last_ones_where_so_many_are_asked_for(string which, params string[] prompts)
+    {
+        using ModuleHost host = ModuleHost.Connected();
+        host.Run("'fox', 'elk' | New-GenTask google/nano-banana -AspectRatio 1:1").Clean.Texts("Id");
+        host.Run("'asp' | New-GenTask google/nano-banana-pro").Clean.Texts("Id");
+        host.Run("'owl' | New-GenTask elevenlabs/sound-effect").Clean.Texts("Id");
+
+        Assert.Equal(prompts, host.Run($"Get-GenTask {which}").Clean.Output.Select(task => task.Input("prompt")));
+    }
+
     [Fact]
     public void The_state_is_the_services_present_one_in_the_order_of_asking()
     {
