@@ -41,8 +41,9 @@ internal static class PeersBenchmark
         JsonElement poll = stats.GetProperty("poll");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"  {name,-10} {outcome.Seconds,6:0.0} s   done {outcome.Done}, created {stats.GetProperty("tasks_created").GetInt32()}, errors {outcome.Errors}   " +
-            $"polls/task {stats.GetProperty("polls_per_task_mean").GetDouble():0.00}   mean lag {stats.GetProperty("lag_mean_seconds").GetDouble():0.0} s   " +
+            $"  {name,-10} {outcome.Seconds,6:0.0} s   done {outcome.Done}, created {stats.GetProperty("tasks_created").GetInt32()}, " +
+            $"errors {outcome.Errors}   polls/task {stats.GetProperty("polls_per_task_mean").GetDouble():0.00}   " +
+            $"mean lag {stats.GetProperty("lag_mean_seconds").GetDouble():0.0} s   " +
             $"largest in a second: {create.GetProperty("largest_in_a_second").GetInt32()} POST, {poll.GetProperty("largest_in_a_second").GetInt32()} GET   " +
             $"bans {create.GetProperty("bans").GetInt32() + poll.GetProperty("bans").GetInt32()}"));
     }

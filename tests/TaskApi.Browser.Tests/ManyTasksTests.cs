@@ -64,7 +64,8 @@ public sealed class ManyTasksTests(BrowserFixture browser) : IDisposable
         host.Set("folder", _folder.Path);
         RunResult run = host.Run($$"""
             {{StudioBatch.Service}} -Seed 1 | Out-Null
-            $files = @(@{ model = 'google/nano-banana'; prompt = 'fox'; aspect_ratio = '1:1' }, @{ model = 'elevenlabs/sound-effect'; text = 'rain'; duration = 4 },
+            $files = @(@{ model = 'google/nano-banana'; prompt = 'fox'; aspect_ratio = '1:1' },
+                @{ model = 'elevenlabs/sound-effect'; text = 'rain'; duration = 4 },
                 @{ model = 'kuaishou/kling-2.6'; prompt = 'fox'; duration = 5; mode = 'std' }) |
                 New-GenTask | Wait-GenTask | Save-GenOutput "$folder/files"
             $null = $files | Export-GenReport "$folder/here/report.html" -Embed

@@ -31,10 +31,10 @@ public sealed class GetGenTaskTests
     {
         using ModuleHost host = ModuleHost.Connected();
         host.Run("'fox', 'elk' | New-GenTask google/nano-banana -AspectRatio 1:1").Clean.Texts("Id");
-        host.Run("'asp' | New-GenTask google/nano-banana-pro").Clean.Texts("Id");
+        host.Run("'asp' | New-GenTask google/nano-banana-pro -AspectRatio 1:1").Clean.Texts("Id");
         host.Run("'owl' | New-GenTask elevenlabs/sound-effect").Clean.Texts("Id");
 
-        Assert.Equal(prompts, host.Run($"Get-GenTask {which}").Clean.Output.Select(task => task.Input("prompt")));
+        Assert.Equal(prompts, host.Run($"Get-GenTask {which}").Clean.Select(task => task.Input("prompt")));
     }
 
     [Fact]
