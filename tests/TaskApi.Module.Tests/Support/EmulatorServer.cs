@@ -10,7 +10,7 @@ namespace TaskApi.Module.Tests.Support;
 /// <summary>The emulator as a process of its own, behind real sockets.</summary>
 internal sealed class EmulatorServer : IDisposable
 {
-    private static readonly TimeSpan Limit = Background.Patience;
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
