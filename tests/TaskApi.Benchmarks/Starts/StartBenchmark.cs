@@ -8,7 +8,9 @@ using TaskApi.Module.Tests.Support;
 
 namespace TaskApi.Benchmarks.Starts;
 
-/// <summary>What somebody waits for who opens a PowerShell and begins: the import beside that of an empty binary module, the first Tab, the first task.</summary>
+/// <summary>
+/// What somebody waits for who opens a PowerShell and begins: the import beside that of an empty binary module, the first Tab, the first task.
+/// </summary>
 internal static class StartBenchmark
 {
     private const int Times = 20;
