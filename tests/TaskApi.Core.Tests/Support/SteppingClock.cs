@@ -21,15 +21,6 @@ internal sealed class SteppingClock() : FakeTimeProvider(new DateTimeOffset(2026
     private static readonly TimeSpan LongestStep = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Nudge = TimeSpan.FromMilliseconds(1);
     private const int MostStuck = 20;
-
-    // Longer than a machine puts a thread aside, and shorter than a test's patience: who is at it for longer is blocked, and does not count.
-    private static readonly TimeSpan LongestWork = TimeSpan.FromSeconds(15);
-    private static readonly Lazy<Task> Calibration = new(CalibrateAsync);
-
-    // How many threads of the pool are blocked, the tests' runner's first of all, and how many more tests block that cannot await.
-    private static int _idle;
-    private static int _blocking;
-
     private readonly ConcurrentDictionary<object, DateTimeOffset> _due = new();
     private int _stuck;
 
@@ -102,71 +93,20 @@ internal sealed class SteppingClock() : FakeTimeProvider(new DateTimeOffset(2026
         }
     }
 
-    /// <summary>
-    /// Waits until the thread pool has had nothing to do for a moment, and none of its threads is still at something: one that a busy machine
-    /// has put aside in the middle of its work counts, however long it does not run.
-    /// </summary>
+    /// <summary>Waits until the thread pool has had nothing to do for a moment.</summary>
     public static async Task SettleAsync()
     {
-        await Calibration.Value.ConfigureAwait(false);
-        Stopwatch? waiting = null;
         var quiet = Stopwatch.StartNew();
         for (int passes = 0; passes < 4 || quiet.Elapsed < TimeSpan.FromMilliseconds(1.5); passes++)
         {
             long before = ThreadPool.CompletedWorkItemCount;
-            await Task.Run(static () => { }).ConfigureAwait(false);
-            bool isBusy = ThreadPool.PendingWorkItemCount > 0 || ThreadPool.CompletedWorkItemCount - before > 2;
-            if (OthersAtWork() is var others && others > Volatile.Read(ref _idle))
-            {
-                waiting ??= Stopwatch.StartNew();
-                Volatile.Write(ref _idle, waiting.Elapsed < LongestWork ? _idle : others);
-                isBusy = true;
-                await Task.Delay(1).ConfigureAwait(false);
-            }
-
-            if (isBusy)
+            await Task.Run(static () => { });
+            if (ThreadPool.PendingWorkItemCount > 0 || ThreadPool.CompletedWorkItemCount - before > 2)
             {
                 passes = 0;
                 quiet.Restart();
             }
         }
-    }
-
-    /// <summary>Blocks until the work has ended, for tests that cannot await: the thread that is blocked so is not taken for one at work.</summary>
-    public static T Block<T>(Task<T> work)
-    {
-        int one = Thread.CurrentThread.IsThreadPoolThread ? 1 : 0;
-        _ = Interlocked.Add(ref _blocking, one);
-        try
-        {
-            return work.GetAwaiter().GetResult();
-        }
-        finally
-        {
-            _ = Interlocked.Add(ref _blocking, -one);
-        }
-    }
-
-    /// <summary>How many threads of the pool are at something, or blocked, beside this one.</summary>
-    private static int OthersAtWork()
-    {
-        ThreadPool.GetMaxThreads(out int all, out _);
-        ThreadPool.GetAvailableThreads(out int free, out _);
-        return all - free - (Thread.CurrentThread.IsThreadPoolThread ? 1 : 0) - Volatile.Read(ref _blocking);
-    }
-
-    /// <summary>Finds out how many threads of the pool the tests' runner keeps blocked: what is seen most while nothing happens.</summary>
-    private static async Task CalibrateAsync()
-    {
-        var seen = new List<int>();
-        for (int i = 0; i < 50; i++)
-        {
-            await Task.Delay(1).ConfigureAwait(false);
-            seen.Add(OthersAtWork());
-        }
-
-        // One of its threads waits for the others at any time.
-        _idle = Math.Max(1, seen.GroupBy(static count => count).OrderByDescending(static group => group.Count()).First().Key);
     }
 
     private void Step(DateTimeOffset end)

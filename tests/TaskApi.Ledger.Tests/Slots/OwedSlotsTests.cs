@@ -45,7 +45,7 @@ public sealed class OwedSlotsTests
                 Fail(2);
                 locked.Remove(2);
                 second = Task.Run(_clock.Fire, TestContext.Current.CancellationToken);
-                _ = second.Wait(TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken);
+                _ = second.Wait(200, TestContext.Current.CancellationToken);
             }
 
             _given.Add(slot);
