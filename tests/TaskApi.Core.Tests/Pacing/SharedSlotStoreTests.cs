@@ -62,6 +62,7 @@ public sealed class SharedSlotStoreTests : IDisposable
         Assert.InRange(_store.Questions, 10, 42);
         long given = 0;
         _store.Answer = () => Task.FromResult(given++ < 3 ? new SlotOffer(given, TimeSpan.Zero) : None);
+        await _clock.RunUntilAsync(() => waiting.Count(static slot => slot.IsCompletedSuccessfully) == 3);
         await _clock.PassAsync(TimeSpan.FromSeconds(1));
         Assert.Equal([true, true, true, false, false, false, false, false, false, false], waiting.Select(slot => slot.IsCompletedSuccessfully));
     }
