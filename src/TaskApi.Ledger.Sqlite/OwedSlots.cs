@@ -1,5 +1,5 @@
 using System;
-using System.Collections.Generic;
+using System.Collections.Concurrent;
 using System.Threading;
 
 namespace TaskApi.Ledger.Sqlite;
@@ -12,7 +12,7 @@ internal sealed class OwedSlots : IDisposable
 {
     private static readonly TimeSpan BeforeTryingAgain = TimeSpan.FromSeconds(1);
 
-    private readonly Queue<(string Verb, long Slot, TimeSpan RestsFor)> _owed = new();
+    private readonly ConcurrentQueue<(string Verb, long Slot, TimeSpan RestsFor)> _owed = new();
     private readonly object _turn = new();
     private readonly Func<string, long, TimeSpan, int> _release;
     private readonly ITimer _again;
@@ -37,11 +37,7 @@ internal sealed class OwedSlots : IDisposable
         }
         catch (GenServiceException)
         {
-            lock (_owed)
-            {
-                _owed.Enqueue((verb, slot, rest));
-            }
-
+            _owed.Enqueue((verb, slot, rest));
             _again.Change(BeforeTryingAgain, Timeout.InfiniteTimeSpan);
             throw;
         }
@@ -57,27 +53,16 @@ internal sealed class OwedSlots : IDisposable
         {
             try
             {
-                while (First() is { } owed)
+                while (_owed.TryPeek(out (string Verb, long Slot, TimeSpan RestsFor) owed))
                 {
                     _ = _release(owed.Verb, owed.Slot, owed.RestsFor);
-                    lock (_owed)
-                    {
-                        _ = _owed.Dequeue();
-                    }
+                    _ = _owed.TryDequeue(out _);
                 }
             }
             catch (GenServiceException)
             {
                 _again.Change(BeforeTryingAgain, Timeout.InfiniteTimeSpan);
             }
-        }
-    }
-
-    private (string Verb, long Slot, TimeSpan RestsFor)? First()
-    {
-        lock (_owed)
-        {
-            return _owed.Count > 0 ? _owed.Peek() : null;
         }
     }
 }

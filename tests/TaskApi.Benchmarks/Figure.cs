@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
 
@@ -23,6 +24,9 @@ internal static class Figure
         string target = most is null ? "" : $"at most {Text(most.Value)}: {(isMet ? "met" : "MISSED")}";
         Console.WriteLine($"  {what,-74} {Text(value),9} {unit,-3} {target,-20} {note}".TrimEnd());
     }
+
+    /// <summary>The milliseconds of a stopwatch's ticks, as a script writes them.</summary>
+    public static double Milliseconds(string ticks) => long.Parse(ticks, CultureInfo.InvariantCulture) * 1000d / Stopwatch.Frequency;
 
     /// <summary>The middle of some figures.</summary>
     public static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using System.Threading;
+using System.Threading.Tasks;
 using TaskApi.Benchmarks.Files;
 using TaskApi.Module.Tests.Support;
 
@@ -21,8 +21,6 @@ internal static class FilesBenchmark
 
     // The blocks that the files are made of; the contents do not matter, but no file is all zeros.
     private const int Seed = 1;
-
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(1);
 
     public static void Run(string[] args)
     {
@@ -103,11 +101,7 @@ internal static class FilesBenchmark
         ServedFile file = batch.Files[0];
         _ = batch.Module(shell, 1, cut: process =>
         {
-            while (file.Sent < Large / 2 && !process.HasExited)
-            {
-                Thread.Sleep(Look);
-            }
-
+            _ = Task.WaitAny(file.SentAsync(Large / 2), process.WaitForExitAsync());
             process.Kill();
         });
         Tell("2 GB, killed", file, batch.Module(shell, 1)!.Value);

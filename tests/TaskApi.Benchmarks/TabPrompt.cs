@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -14,6 +13,7 @@ namespace TaskApi.Benchmarks;
 internal sealed class TabPrompt
 {
     private const int Passes = 5;
+    private const string Script = "PressTab.ps1";
 
     private readonly string? _powerShell;
 
@@ -41,7 +41,7 @@ internal sealed class TabPrompt
             };
             File.WriteAllText((string)arguments["LinesFile"], string.Join('\0', lines));
             File.WriteAllLines((string)arguments["CommandsFile"], commands);
-            Run(Path.Combine(Repository.Root, "tests", "TaskApi.Benchmarks", "PressTab.ps1"), arguments);
+            Run(arguments);
             return new TabTimes((string)arguments["TimesFile"]);
         }
         finally
@@ -50,20 +50,19 @@ internal sealed class TabPrompt
         }
     }
 
-    private void Run(string script, Dictionary<string, object> arguments)
+    private void Run(Dictionary<string, object> arguments)
     {
         if (_powerShell is null)
         {
             using Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
             runspace.Open();
             using var shell = PowerShell.Create(runspace);
-            shell.AddScript(File.ReadAllText(script)).AddParameters(arguments).Invoke();
+            shell.AddScript(File.ReadAllText(Path.Combine(Repository.Root, "tests", "TaskApi.Benchmarks", Script))).AddParameters(arguments).Invoke();
             return;
         }
 
         IEnumerable<string> words =
             arguments.SelectMany(argument => new[] { "-" + argument.Key, Convert.ToString(argument.Value, CultureInfo.InvariantCulture)! });
-        using var process = Process.Start(_powerShell, ["-NoProfile", "-NonInteractive", "-File", script, .. words]);
-        process.WaitForExit();
+        PowerShellProgram.Run(_powerShell, Script, words);
     }
 }

@@ -1,7 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 
@@ -16,7 +14,7 @@ internal sealed class TabTimes
     public TabTimes(string path)
     {
         string[] report = File.ReadAllLines(path);
-        _passes = [.. report[..^1].Select(pass => pass.Split(' ').Select(Milliseconds).ToArray())];
+        _passes = [.. report[..^1].Select(pass => pass.Split(' ').Select(Figure.Milliseconds).ToArray())];
         MissingCommands = new HashSet<string>(report[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries), StringComparer.OrdinalIgnoreCase);
     }
 
@@ -33,6 +31,4 @@ internal sealed class TabTimes
     public double Best(int line) => Sorted(line)[0];
 
     private double[] Sorted(int line) => [.. _passes.Skip(1).Select(pass => pass[line]).Order()];
-
-    private static double Milliseconds(string ticks) => long.Parse(ticks, CultureInfo.InvariantCulture) * 1000d / Stopwatch.Frequency;
 }

@@ -1,7 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using TaskApi.Module.Tests.Support;
@@ -60,15 +58,10 @@ internal static class ImportCost
 
     private static double Import(string powerShell, string module, string report, HashSet<string> loaded)
     {
-        string script = Path.Combine(Repository.Root, "tests", "TaskApi.Benchmarks", "Ledgers", "ImportModule.ps1");
-        using (var process = Process.Start(powerShell, ["-NoProfile", "-NonInteractive", "-File", script, "-Module", module, "-ReportFile", report]))
-        {
-            process.WaitForExit();
-        }
-
+        PowerShellProgram.Run(powerShell, "Ledgers/ImportModule.ps1", ["-Module", module, "-ReportFile", report]);
         string[] lines = File.ReadAllLines(report);
         loaded.UnionWith(lines.Skip(1));
-        return long.Parse(lines[0], CultureInfo.InvariantCulture) * 1000d / Stopwatch.Frequency;
+        return Figure.Milliseconds(lines[0]);
     }
 
     private static string Stage(string folder, bool isWhole)

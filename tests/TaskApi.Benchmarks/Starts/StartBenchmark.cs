@@ -1,7 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using TaskApi.Module.Tests.Support;
@@ -29,7 +27,7 @@ internal static class StartBenchmark
         string folder = Directory.CreateTempSubdirectory("taskapi-benchmark-").FullName;
         try
         {
-            Start(powerShell, "NewEmptyModule.ps1", null, "-Folder", folder);
+            PowerShellProgram.Run(powerShell, "Starts/NewEmptyModule.ps1", ["-Folder", folder]);
             var empty = new List<Beginning>();
             var whole = new List<Beginning>();
             var forgetful = new List<Beginning>();
@@ -74,24 +72,9 @@ internal static class StartBenchmark
     private static Beginning Begin(string powerShell, string module, string folder, string ledger)
     {
         string report = Path.Combine(folder, "report");
-        Start(powerShell, "MeasureStart.ps1", ledger, "-Module", module, "-ReportFile", report);
-        double[] times = [.. File.ReadAllText(report).Split(' ')
-            .Select(ticks => long.Parse(ticks, CultureInfo.InvariantCulture) * 1000d / Stopwatch.Frequency)];
-        File.Delete(report);
+        PowerShellProgram.Run(powerShell, "Starts/MeasureStart.ps1", ["-Module", module, "-ReportFile", report], ledger);
+        double[] times = [.. File.ReadAllText(report).Split(' ').Select(Figure.Milliseconds)];
         return new Beginning(times[0], times[1], times[2], times[3]);
-    }
-
-    private static void Start(string powerShell, string script, string? ledger, params string[] arguments)
-    {
-        string path = Path.Combine(Repository.Root, "tests", "TaskApi.Benchmarks", "Starts", script);
-        var start = new ProcessStartInfo(powerShell, ["-NoProfile", "-NonInteractive", "-File", path, .. arguments]);
-        if (ledger is not null)
-        {
-            start.Environment["TASKAPI_LEDGER"] = ledger;
-        }
-
-        using Process process = Process.Start(start)!;
-        process.WaitForExit();
     }
 
     /// <summary>What one process took, in milliseconds.</summary>

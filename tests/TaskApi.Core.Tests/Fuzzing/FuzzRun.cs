@@ -85,10 +85,13 @@ internal static class FuzzRun
     /// <summary>An input, with what it takes to have it again.</summary>
     public static string Shown(string what, byte[] input) => FormattableString.Invariant($"{what}; seed {Seed}, input {Convert.ToBase64String(input)}");
 
-    /// <summary>Looks on until all is done, or an input does not end.</summary>
+    /// <summary>
+    /// Looks on until all is done, or an input does not end. It ends with the work, at once; that a reader hangs is nothing that an event tells,
+    /// and its work is on the machine's own clock.
+    /// </summary>
     private static async Task WatchAsync(Task all, byte[][] current)
     {
-        var process = Process.GetCurrentProcess();
+        using var process = Process.GetCurrentProcess();
         var seen = new (byte[]? Input, TimeSpan Work, int Looks)[current.Length];
         while (await Task.WhenAny(all, Task.Delay(TimeSpan.FromSeconds(1))) != all)
         {
@@ -101,7 +104,6 @@ internal static class FuzzRun
                 bool isStuck = work - seen[worker].Work > MostWork || seen[worker].Looks > MostLooks;
                 Assert.False(isStuck && !all.IsCompleted && now.Length > 0, Shown("The reader does not end", now));
             }
-
         }
     }
 

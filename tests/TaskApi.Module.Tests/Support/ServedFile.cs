@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.IO;
 using System.Threading;
+using System.Threading.Tasks;
 
 namespace TaskApi.Module.Tests.Support;
 
@@ -19,6 +20,7 @@ internal sealed class ServedFile
     private int _requests;
     private long _sent;
     private long _cutAt;
+    private volatile Awaited? _awaited;
 
     /// <param name="length">How long it is, in bytes.</param>
     /// <param name="seed">What its bytes are drawn from.</param>
@@ -54,6 +56,15 @@ internal sealed class ServedFile
     /// <summary>Breaks off the next answer when so many bytes are sent.</summary>
     public void CutAt(long sent) => Interlocked.Exchange(ref _cutAt, sent);
 
+    /// <summary>Ends when so many bytes are sent in all. Only the number that was asked for last is looked at.</summary>
+    public Task SentAsync(long bytes)
+    {
+        var awaited = new Awaited(bytes, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        _awaited = awaited;
+        awaited.Look(Sent);
+        return awaited.Come.Task;
+    }
+
     public void CountRequest(long from)
     {
         LastFrom = from;
@@ -63,6 +74,7 @@ internal sealed class ServedFile
     public void CountSent(int length)
     {
         long sent = Interlocked.Add(ref _sent, length);
+        _awaited?.Look(sent);
         long cut = Interlocked.Read(ref _cutAt);
         if (cut > 0 && sent >= cut)
         {
@@ -104,5 +116,16 @@ internal sealed class ServedFile
         }
 
         return true;
+    }
+
+    private sealed record Awaited(long Bytes, TaskCompletionSource Come)
+    {
+        public void Look(long sent)
+        {
+            if (sent >= Bytes)
+            {
+                _ = Come.TrySetResult();
+            }
+        }
     }
 }
