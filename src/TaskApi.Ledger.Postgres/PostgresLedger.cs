@@ -48,8 +48,7 @@ public sealed class PostgresLedger : SqlLedger
         var ledger = new PostgresLedger(PostgresAddress.Read(connectionString, user, password), patience);
         try
         {
-            // A server that nobody has reached yet is probably at another address: there is nothing to wait for.
-            await ledger._patience.PersistAsync(() => ledger.PrepareAsync(), PostgresFailure.IsServerBusy).ConfigureAwait(false);
+            await ledger._patience.PersistAsync(() => ledger.PrepareAsync()).ConfigureAwait(false);
             return ledger;
         }
         catch
@@ -62,7 +61,7 @@ public sealed class PostgresLedger : SqlLedger
     /// <summary>Writes a request down, once it is known that its worker will be seen to live.</summary>
     public override async Task<LedgerIntent> IntendAsync(LedgerEntry entry, decimal? budget = null)
     {
-        await _patience.PersistAsync(() => _presence.JoinAsync(entry.Owner), PostgresFailure.IsPassing).ConfigureAwait(false);
+        await _patience.PersistAsync(() => _presence.JoinAsync(entry.Owner)).ConfigureAwait(false);
         return await base.IntendAsync(entry, budget).ConfigureAwait(false);
     }
 
@@ -95,19 +94,16 @@ public sealed class PostgresLedger : SqlLedger
         _source.Dispose();
     }
 
-    private protected override Task<T> WriteAsync<T>(Func<SqlSession, Task<T>> write) =>
-        _patience.PersistAsync(() => CommitAsync(write), PostgresFailure.IsPassing);
+    private protected override Task<T> WriteAsync<T>(Func<SqlSession, Task<T>> write) => _patience.PersistAsync(() => CommitAsync(write));
 
-    private protected override Task<T> ReadAsync<T>(Func<SqlSession, Task<T>> read) => _patience.PersistAsync(
-        async () =>
+    private protected override Task<T> ReadAsync<T>(Func<SqlSession, Task<T>> read) => _patience.PersistAsync(async () =>
+    {
+        NpgsqlConnection connection = await _patience.ConnectAsync().ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
         {
-            NpgsqlConnection connection = await _patience.ConnectAsync().ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
-            {
-                return await read(new PostgresSession(connection)).ConfigureAwait(false);
-            }
-        },
-        PostgresFailure.IsPassing);
+            return await read(new PostgresSession(connection)).ConfigureAwait(false);
+        }
+    });
 
     private async Task<T> CommitAsync<T>(Func<SqlSession, Task<T>> write)
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
@@ -21,6 +22,10 @@ internal sealed class PostgresPatience(NpgsqlDataSource source, string place, st
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
 
+    // Where this process was let in. The ledger and the slots have connections of their own, and whichever is second knows from the first that
+    // the address is right; a server that nobody has reached yet is probably at another one, and there is nothing to wait for.
+    private static readonly ConcurrentDictionary<string, bool> Reached = new(StringComparer.Ordinal);
+
     private readonly CancellationTokenSource _closing = new();
 
     // What is under way, and one for the store itself until it is closed.
@@ -28,15 +33,19 @@ internal sealed class PostgresPatience(NpgsqlDataSource source, string place, st
     private bool _isClosed;
 
     /// <summary>A connection from the pool.</summary>
-    public ValueTask<NpgsqlConnection> ConnectAsync() => source.OpenConnectionAsync(_closing.Token);
+    public async Task<NpgsqlConnection> ConnectAsync()
+    {
+        NpgsqlConnection connection = await source.OpenConnectionAsync(_closing.Token).ConfigureAwait(false);
+        Reached[place] = true;
+        return connection;
+    }
 
     /// <summary>
     /// Tries until it works, for as long as the server may come back. What is tried can be done twice: a write whose commit was not answered
     /// may be in the database.
     /// </summary>
     /// <param name="attempt">What is tried.</param>
-    /// <param name="isWorthWaiting">Which failures pass by themselves.</param>
-    public async Task<T> PersistAsync<T>(Func<Task<T>> attempt, Func<Exception, bool> isWorthWaiting)
+    public async Task<T> PersistAsync<T>(Func<Task<T>> attempt)
     {
         if (!_underWay.TryAddCount())
         {
@@ -52,7 +61,7 @@ internal sealed class PostgresPatience(NpgsqlDataSource source, string place, st
                 {
                     return await attempt().ConfigureAwait(false);
                 }
-                catch (Exception failure) when (isWorthWaiting(failure) && Stopwatch.GetElapsedTime(begin) + pause < patience)
+                catch (Exception failure) when (IsWorthWaiting(failure) && Stopwatch.GetElapsedTime(begin) + pause < patience)
                 {
                     // Where one connection was lost, the others in the pool probably were too.
                     source.Clear();
@@ -92,6 +101,9 @@ internal sealed class PostgresPatience(NpgsqlDataSource source, string place, st
         _closing.Cancel();
         _closing.Dispose();
     }
+
+    private bool IsWorthWaiting(Exception failure) =>
+        Reached.ContainsKey(place) ? PostgresFailure.IsPassing(failure) : PostgresFailure.IsServerBusy(failure);
 
     private GenServiceException Closed(Exception? failure) => LedgerFailure.Of(place, "it was closed.", failure);
 }

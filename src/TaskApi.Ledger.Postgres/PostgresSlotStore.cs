@@ -143,7 +143,7 @@ public sealed class PostgresSlotStore : ISlotStore
         if (known.Longest is null || known.Longest < longest)
         {
             await MakeAsync(verb, slots, longest).ConfigureAwait(false);
-            await _patience.PersistAsync(() => _presence.JoinAsync(_worker.Name), PostgresFailure.IsPassing).ConfigureAwait(false);
+            await _patience.PersistAsync(() => _presence.JoinAsync(_worker.Name)).ConfigureAwait(false);
             known.Longest = longest;
         }
 
@@ -215,23 +215,20 @@ public sealed class PostgresSlotStore : ISlotStore
         }
     }
 
-    private Task<T> RunAsync<T>(Func<SqlSession, Task<T>> work) => _patience.PersistAsync(
-        async () =>
+    private Task<T> RunAsync<T>(Func<SqlSession, Task<T>> work) => _patience.PersistAsync(async () =>
+    {
+        NpgsqlConnection connection = await _patience.ConnectAsync().ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
         {
-            NpgsqlConnection connection = await _patience.ConnectAsync().ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
+            if (!_isReady)
             {
-                if (!_isReady)
-                {
-                    await PostgresSchema.PrepareAsync(connection, _place).ConfigureAwait(false);
-                    _isReady = true;
-                }
-
-                return await work(new PostgresSession(connection)).ConfigureAwait(false);
+                await PostgresSchema.PrepareAsync(connection, _place).ConfigureAwait(false);
+                _isReady = true;
             }
-        },
-        // A server that nobody has reached yet is probably at another address: there is nothing to wait for.
-        failure => _isReady ? PostgresFailure.IsPassing(failure) : PostgresFailure.IsServerBusy(failure));
+
+            return await work(new PostgresSession(connection)).ConfigureAwait(false);
+        }
+    });
 
     private sealed record Released(long Token, long Rest)
     {

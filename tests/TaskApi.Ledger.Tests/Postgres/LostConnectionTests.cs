@@ -91,6 +91,19 @@ public sealed class LostConnectionTests
     }
 
     [Fact]
+    public async Task A_connection_that_is_lost_while_a_ledger_is_opened_is_made_again_where_the_server_was_reached_before()
+    {
+        await using PostgresDatabase database = await PostgresDatabase.CreateAsync();
+        using var proxy = new CuttingProxy(database.ConnectionString);
+        PostgresLedger.Open(proxy.ConnectionString).Dispose();
+        proxy.Cut("pg_catalog.pg_tables", 1);
+
+        using PostgresLedger again = PostgresLedger.Open(proxy.ConnectionString);
+
+        Assert.Equal(1, proxy.Cuts);
+    }
+
+    [Fact]
     public async Task A_server_that_is_restarted_is_waited_for()
     {
         await using PostgresServer server = await PostgresServer.StartAsync();

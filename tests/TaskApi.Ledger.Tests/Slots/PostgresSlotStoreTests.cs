@@ -183,6 +183,18 @@ public sealed class PostgresSlotStoreTests : SlotStoreTests, IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_connection_that_is_lost_at_the_first_slot_is_made_again_where_the_server_was_reached_before()
+    {
+        using var proxy = new CuttingProxy(Database.ConnectionString);
+        using PostgresLedger ledger = PostgresLedger.Open(proxy.ConnectionString);
+        proxy.Cut("pg_catalog.pg_tables", 1);
+
+        await TakeAsync(Open(proxy.ConnectionString), 10);
+
+        Assert.Equal(1, proxy.Cuts);
+    }
+
+    [Fact]
     public async Task A_database_whose_usual_writes_are_not_durable_keeps_the_gate_all_the_same()
     {
         await Database.ExecuteAsync($"ALTER DATABASE {Database.Name} SET synchronous_commit = off");

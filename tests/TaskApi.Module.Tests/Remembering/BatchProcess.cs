@@ -41,16 +41,19 @@ internal sealed class BatchProcess(EmulatorServer server, string? database = nul
                 Wait-GenTask @quiet -ErrorVariable lost | Save-GenOutput "$Folder/out" @quiet -ErrorVariable unsaved)
         }
 
+        $problems = foreach ($problem in @($refused) + $lost + $unsaved) {
+            switch -wildcard ($problem.FullyQualifiedErrorId) {
+                'OutcomeUnknown*' { "uncertain`t$($problem.TargetObject.Input.prompt)" }
+                'TaskFailed*' { "failed`t$($problem.TargetObject.Id)" }
+                default { "error`t$_ $problem" }
+            }
+        }
+
         $batch = Get-GenBatch kill
+        if (-not $batch) { throw "Nothing was sent: $problems" }
         $text = [System.Globalization.CultureInfo]::InvariantCulture
         [System.IO.File]::WriteAllLines($Report, [string[]] @(
-            foreach ($problem in @($refused) + $lost + $unsaved) {
-                switch -wildcard ($problem.FullyQualifiedErrorId) {
-                    'OutcomeUnknown*' { "uncertain`t$($problem.TargetObject.Input.prompt)" }
-                    'TaskFailed*' { "failed`t$($problem.TargetObject.Id)" }
-                    default { "error`t$_ $problem" }
-                }
-            }
+            $problems
             foreach ($warning in $warned) { "warning`t$warning" }
             foreach ($file in $saved) { "saved`t$($file.TaskId)`t$($file.Path)" }
             foreach ($task in Get-GenTask -Batch kill) { "task`t$($task.Id)`t$($task.Input.prompt)`t$($task.Status)" }
