@@ -20,6 +20,8 @@ internal static class Program
             "limit (or: limit <tasks> <latency in ms> <runspaces>)", LimitBenchmark.Run),
         ["ledger"] = ("asks, resumes and completes with a ledger of a million entries, and what it costs a submission and the import; also in a database " +
             "that TASKAPI_TEST_POSTGRES names (or: ledger <entries> <path of pwsh>)", Ledgers.LedgerBenchmark.Run),
+        ["share"] = ("submits with one process and with four that share the limit through one ledger; also in a database that TASKAPI_TEST_POSTGRES names",
+            Ledgers.ShareBenchmark.Run),
         ["peers"] = ("the module beside scripts that do without it, each against a server of its own; in pwsh, or as their equals in C# where there is none " +
             "(or: peers <tasks> <path of pwsh>)", PeersBenchmark.Run),
         ["files"] = ("saves 500 files of 1 MB over loopback beside curl, with its memory, its bar, and a file of 2 GB that is cut in the middle; in pwsh, or " +

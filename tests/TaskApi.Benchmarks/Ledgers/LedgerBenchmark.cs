@@ -10,7 +10,6 @@ namespace TaskApi.Benchmarks.Ledgers;
 /// <summary>A ledger of a million entries: what opening, asking, Tab and a finished batch take, and what it costs a submission and the import.</summary>
 internal static class LedgerBenchmark
 {
-    private const string ServerVariable = "TASKAPI_TEST_POSTGRES";
     private const int Part = 2_000;
     private const double MostAdded = 5;
     private const double MostWarning = 300;
@@ -19,6 +18,9 @@ internal static class LedgerBenchmark
     // Seconds for a hundred thousand rows.
     private const double MostAgain = 5;
     private const double MostMemory = 100;
+
+    /// <summary>The connection string of the database that the environment names; null where it names none.</summary>
+    public static string? Database { get; } = Environment.GetEnvironmentVariable("TASKAPI_TEST_POSTGRES") is { Length: > 0 } named ? named : null;
 
     public static void Run(string[] args)
     {
@@ -31,7 +33,7 @@ internal static class LedgerBenchmark
         try
         {
             Measure("SQLite", new BigLedger(Path.Combine(folder, "big.db"), entries), server, folder, MostAdded);
-            if (Environment.GetEnvironmentVariable(ServerVariable) is { Length: > 0 } database)
+            if (Database is { } database)
             {
                 Measure("PostgreSQL", new BigLedger(database, Math.Min(entries, 200_000)), server, folder, null);
             }

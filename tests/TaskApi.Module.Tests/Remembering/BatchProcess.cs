@@ -19,7 +19,7 @@ internal sealed class BatchProcess(EmulatorServer server, string? database = nul
     // The report is the last thing, so that a process that was killed has none.
     private const string Script = """
         param([string] $Endpoint, [string] $Ledger, [string] $Folder, [string] $Report, [string] $Uncertain = 'Report',
-            [string] $Ready, [switch] $Apart, [timespan] $RequestTimeout, [string] $Budget)
+            [string] $Ready, [timespan] $RequestTimeout, [string] $Budget)
         $key = [System.Security.SecureString]::new(); 'sk-kill'.ToCharArray() | ForEach-Object { $key.AppendChar($_) }
         $null = Connect-GenService -ApiKey $key -Endpoint $Endpoint -Ledger $Ledger -RequestTimeout $RequestTimeout
         if ($Ready) {
@@ -31,16 +31,8 @@ internal sealed class BatchProcess(EmulatorServer server, string? database = nul
         $quiet = @{ ErrorAction = 'SilentlyContinue' }
         $send = @{ Batch = 'kill'; Uncertain = $Uncertain; ErrorVariable = 'refused'; WarningAction = 'SilentlyContinue'; WarningVariable = 'warned' }
         if ($Budget) { $send.Budget = $Budget }
-        if ($Apart) {
-            # So that the rate of the submissions is not that at which files are made and fetched.
-            $tasks = @(Import-GenRequest "$Folder/rows.csv" -OutVariable read | New-GenTask @send @quiet)
-            $saved = @($tasks | Wait-GenTask @quiet -ErrorVariable lost | Save-GenOutput "$Folder/out" @quiet -ErrorVariable unsaved)
-        }
-        else {
-            $saved = @(Import-GenRequest "$Folder/rows.csv" -OutVariable read | New-GenTask @send @quiet |
-                Wait-GenTask @quiet -ErrorVariable lost | Save-GenOutput "$Folder/out" @quiet -ErrorVariable unsaved)
-        }
-
+        $saved = @(Import-GenRequest "$Folder/rows.csv" -OutVariable read | New-GenTask @send @quiet |
+            Wait-GenTask @quiet -ErrorVariable lost | Save-GenOutput "$Folder/out" @quiet -ErrorVariable unsaved)
         $problems = foreach ($problem in @($refused) + $lost + $unsaved) {
             switch -wildcard ($problem.FullyQualifiedErrorId) {
                 'OutcomeUnknown*' { "uncertain`t$($problem.TargetObject.Input.prompt)" }
@@ -111,13 +103,12 @@ internal sealed class BatchProcess(EmulatorServer server, string? database = nul
 
     /// <summary>Runs the script in several processes, which all begin at the same moment, with their ledgers open.</summary>
     /// <param name="processes">How many.</param>
-    /// <param name="apart">Submit all before anything is waited for.</param>
     /// <returns>The runs, when they have begun.</returns>
-    public async Task<Task<BatchReport>[]> RunTogether(int processes, bool apart = false)
+    public async Task<Task<BatchReport>[]> RunTogether(int processes)
     {
         File.Delete(Path.Combine(_folder.Path, "go"));
         string[] ready = [.. Enumerable.Range(1, processes).Select(number => Path.Combine(_folder.Path, $"ready-{NextRun()}"))];
-        Task<BatchReport>[] running = [.. ready.Select(async file => Report(await Start(null, ["-Ready", file, .. apart ? (string[])["-Apart"] : []])))];
+        Task<BatchReport>[] running = [.. ready.Select(async file => Report(await Start(null, "-Ready", file)))];
         while (!Array.TrueForAll(ready, File.Exists) && !running.Any(run => run.IsCompleted))
         {
             await Task.Delay(Look);

@@ -9,7 +9,6 @@ using Xunit;
 namespace TaskApi.Module.Tests.Remembering;
 
 /// <summary>Several processes with a ledger in PostgreSQL, which share a batch and the limit as processes on several machines do.</summary>
-[Collection(Together)]
 public sealed class PostgresSharedBatchTests : SharedBatchTests
 {
     private const int Slots = 10;
@@ -36,9 +35,5 @@ public sealed class PostgresSharedBatchTests : SharedBatchTests
         Assert.InRange(create.GetProperty("largest_in_a_second").GetInt32(), 1, Slots);
     }
 
-    private protected override async Task<SharedRun> RunAsync(int processes)
-    {
-        await using PostgresDatabase database = await PostgresDatabase.CreateAsync();
-        return await RunAsync(processes, database.ConnectionString);
-    }
+    private protected override async Task<PostgresDatabase?> CreateDatabaseAsync() => await PostgresDatabase.CreateAsync();
 }

@@ -1,11 +1,10 @@
 using System.Threading.Tasks;
-using Xunit;
+using TaskApi.Tests.Ledger.Support;
 
 namespace TaskApi.Module.Tests.Remembering;
 
 /// <summary>Several processes of one machine with a ledger in a file.</summary>
-[Collection(Together)]
 public sealed class SqliteSharedBatchTests : SharedBatchTests
 {
-    private protected override Task<SharedRun> RunAsync(int processes) => RunAsync(processes, database: null);
+    private protected override Task<PostgresDatabase?> CreateDatabaseAsync() => Task.FromResult<PostgresDatabase?>(null);
 }

@@ -24,12 +24,11 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long =
     [
-        SharedBatchTests.Together,
         .. new[]
         {
-            typeof(DatabaseTroubleTests), typeof(BrokenConnectionTests), typeof(DatabasePauseTests), typeof(KillTests), typeof(BudgetKillTests),
-            typeof(SeveralWorkersKillTests), typeof(SavingKillTests), typeof(ResumedChainTests), typeof(EveryBeginningTests), typeof(SaveFaultTests),
-            typeof(PollFaultTests), typeof(UploadKillTests), typeof(ExitCodeTests),
+            typeof(PostgresSharedBatchTests), typeof(DatabaseTroubleTests), typeof(BrokenConnectionTests), typeof(DatabasePauseTests), typeof(KillTests),
+            typeof(BudgetKillTests), typeof(SeveralWorkersKillTests), typeof(SavingKillTests), typeof(ResumedChainTests), typeof(EveryBeginningTests),
+            typeof(SaveFaultTests), typeof(PollFaultTests), typeof(UploadKillTests), typeof(SqliteSharedBatchTests), typeof(ExitCodeTests),
         }.Select(type => type.FullName!),
     ];
 
@@ -40,8 +39,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
     private static int PlaceOf<TTestCollection>(TTestCollection collection)
         where TTestCollection : ITestCollection
     {
-        int place = Array.FindIndex(Long, name => collection.TestCollectionDisplayName.Split(' ').Contains(name, StringComparer.Ordinal)
-            || collection.TestCollectionDisplayName == name);
+        int place = Array.FindIndex(Long, name => collection.TestCollectionDisplayName.Split(' ').Contains(name, StringComparer.Ordinal));
         return place < 0 ? Long.Length : place;
     }
 }
