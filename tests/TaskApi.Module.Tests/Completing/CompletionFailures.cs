@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Management.Automation.Runspaces;
 using System.Runtime.ExceptionServices;
 using System.Text.RegularExpressions;
 
@@ -11,8 +12,15 @@ namespace TaskApi.Module.Tests.Completing;
 internal sealed partial class CompletionFailures : IDisposable
 {
     private readonly ConcurrentQueue<string> _failures = new();
+    private readonly Runspace _runspace;
 
-    public CompletionFailures() => AppDomain.CurrentDomain.FirstChanceException += OnException;
+    /// <summary>Hears of them from now on.</summary>
+    /// <param name="runspace">Where Tab is pressed. Tests of other things run meanwhile in theirs, press Tab too, and raise exceptions.</param>
+    public CompletionFailures(Runspace runspace)
+    {
+        _runspace = runspace;
+        AppDomain.CurrentDomain.FirstChanceException += OnException;
+    }
 
     /// <summary>What has failed since the last call.</summary>
     public IEnumerable<string> Take()
@@ -27,7 +35,12 @@ internal sealed partial class CompletionFailures : IDisposable
 
     private void OnException(object? sender, FirstChanceExceptionEventArgs raised)
     {
-        // Tests of other things run meanwhile, and raise exceptions too.
+        // The runspace of the thread that the exception is raised on.
+        if (Runspace.DefaultRunspace != _runspace)
+        {
+            return;
+        }
+
         string callers = new StackTrace().ToString();
         if (callers.Contains("CommandCompletion.CompleteInput", StringComparison.Ordinal) && ModulePattern().IsMatch(callers))
         {

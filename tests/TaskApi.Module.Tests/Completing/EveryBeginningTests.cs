@@ -26,7 +26,7 @@ public sealed partial class EveryBeginningTests
             $fox = $image = [TaskApi.GenTask]@{ Id = 'fox1'; Status = 'Completed'; Outputs = [TaskApi.GenOutput[]]@($output) }
             """);
         using PowerShell shell = host.Prepare("");
-        using var failures = new CompletionFailures();
+        using var failures = new CompletionFailures(shell.Runspace);
         var failed = new List<string>();
         int offers = 0;
         int first = Random.Shared.Next(Step);
