@@ -13,6 +13,7 @@ namespace TaskApi.Tests.Browser;
 public sealed class ManyTasksTests(BrowserFixture browser) : IDisposable
 {
     private const int Changes = 4;
+    private const double MostOfBrowsers = 3;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -24,10 +25,19 @@ public sealed class ManyTasksTests(BrowserFixture browser) : IDisposable
         await using OpenReport report = await browser.OpenAsync(Make2000);
         Assert.Equal(2000, (await report.ShownAsync()).Length);
 
-        Assert.InRange(await WorkOfAsync(report, "find", "element.value = 'number 1' + i; element.dispatchEvent(new Event('input'))"), 0, 0.3);
-        Assert.InRange(await WorkOfAsync(report, "find", "element.value = ''; element.dispatchEvent(new Event('input'))"), 0, 0.3);
-        Assert.InRange(await WorkOfAsync(report, "status", "element.selectedIndex = i % 3; element.dispatchEvent(new Event('change'))"), 0, 0.5);
-        Assert.InRange(await WorkOfAsync(report, "order", "element.selectedIndex = i; element.dispatchEvent(new Event('change'))"), 0, 0.8);
+        // However quick the machine is: beside what the browser itself needs to take all cards out and to put them in again.
+        double bare = await WorkOfAsync(report, "cards", "(window.all ??= [...element.children]); element.replaceChildren(...(i % 2 ? [] : all))");
+        await AssertQuickAsync("find", "element.value = 'number 1' + i; element.dispatchEvent(new Event('input'))");
+        await AssertQuickAsync("find", "element.value = ''; element.dispatchEvent(new Event('input'))");
+        await AssertQuickAsync("status", "element.selectedIndex = i % 3; element.dispatchEvent(new Event('change'))");
+        await AssertQuickAsync("order", "element.selectedIndex = i; element.dispatchEvent(new Event('change'))");
+
+        async Task AssertQuickAsync(string tool, string change)
+        {
+            double work = await WorkOfAsync(report, tool, change);
+            TestContext.Current.TestOutputHelper!.WriteLine(FormattableString.Invariant($"{tool}: {work:0.000} s, {work / bare:0.0} times the browser's"));
+            Assert.InRange(work / bare, 0, MostOfBrowsers);
+        }
     }
 
     [Fact]
