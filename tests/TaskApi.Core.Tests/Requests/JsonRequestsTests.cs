@@ -101,25 +101,6 @@ public class JsonRequestsTests
         Assert.Equal((2L, true), (rows[1].Source.Line, rows[1].EndsFile));
     }
 
-    [Fact]
-    public void A_list_of_any_length_needs_the_memory_of_one_request()
-    {
-        long before = GC.GetTotalMemory(forceFullCollection: true);
-        long most = 0;
-        long count = 0;
-        foreach (RequestFileRow row in JsonRequests.Read(new EndlessList(200_000), "big.json"))
-        {
-            Assert.Null(row.Problem);
-            if (++count % 20_000 == 0)
-            {
-                most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true) - before);
-            }
-        }
-
-        Assert.Equal(200_000, count);
-        Assert.InRange(most, long.MinValue, 4_000_000);
-    }
-
     [Property(MaxTest = 300)]
     public Property However_the_bytes_arrive_the_requests_are_the_same() =>
         Prop.ForAll(Gen.Choose(1, 50).ToArbitrary(), Gen.Choose(0, 70_000).ToArbitrary(), (step, blanks) =>
