@@ -1,6 +1,7 @@
 # The package that `build.ps1 -Task Pack` made in ./out: what is in it, whether it is installed and works, and whether a second pack is the same.
 BeforeDiscovery {
     $shell = @(Get-ChildItem "$PSScriptRoot/../../src/TaskApi.Shell/bin/*/net10.0/TaskApi.Shell.dll")[0]
+    $isCompiledFor = [Environment]::Version.Major -eq 10 -and $IsLinux -and [Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture -eq 'X64'
     # A folder that was unpacked has no commit to compare with.
     $commit = if (Get-Command git -ErrorAction Ignore) { git -C $PSScriptRoot rev-parse --verify HEAD 2>$null }
 }
@@ -30,7 +31,7 @@ Describe 'The package' {
     It 'holds what ships and nothing else' {
         $files = Get-ChildItem "$release/TaskApi" -Recurse -File |
             ForEach-Object { $_.FullName.Substring("$release/TaskApi/".Length) -replace '\\', '/' }
-        $library = '^bin/(TaskApi|deps/((postgres|reporting)/)?[\w.]+)\.dll$|^bin/deps/native/[\w-]+/(lib)?e_sqlite3\.(dll|so|dylib)$'
+        $library = '^bin/(TaskApi|deps/((postgres|reporting|compiled/[\w-]+)/)?[\w.]+)\.dll$|^bin/deps/native/[\w-]+/(lib)?e_sqlite3\.(dll|so|dylib)$'
         $others = @(
             'bin/made-by-dotnet-build.Format.ps1xml', 'en-US/TaskApi.dll-Help.xml', 'CHANGELOG.md', 'LICENSE', 'README.md'
             'TaskApi.cdx.json', 'TaskApi.psd1', 'THIRD-PARTY-NOTICES.dotnet.txt', 'THIRD-PARTY-NOTICES.txt'
@@ -62,6 +63,31 @@ Describe 'The package' {
         $bill.metadata.component.name | Should -Be 'TaskApi'
         $bill.metadata.component.version | Should -Be $version
         $bill.metadata.PSObject.Properties.Name | Should -Not -Contain 'timestamp'
+    }
+
+    It 'holds for <_>, compiled ahead, the very libraries that it holds for every machine' -ForEach 'linux-x64', 'osx-arm64', 'win-x64' {
+        function Read-Library([string] $Path) {
+            $image = [Reflection.PortableExecutable.PEReader]::new([IO.File]::OpenRead($Path))
+            try {
+                $names = [Reflection.Metadata.PEReaderExtensions]::GetMetadataReader($image)
+                [pscustomobject]@{
+                    Build = $names.GetGuid($names.GetModuleDefinition().Mvid)
+                    IsCompiled = $image.PEHeaders.CorHeader.ManagedNativeHeaderDirectory.Size -gt 0
+                }
+            } finally {
+                $image.Dispose()
+            }
+        }
+
+        $deps = "$release/TaskApi/bin/deps"
+        $libraries = Get-ChildItem "$deps/*.dll" -Exclude System.*
+        (Get-ChildItem "$deps/compiled/$_").Name | Should -Be $libraries.Name
+        foreach ($library in $libraries) {
+            $plain = Read-Library $library.FullName
+            $compiled = Read-Library "$deps/compiled/$_/$($library.Name)"
+            $compiled.Build | Should -Be $plain.Build
+            $plain.IsCompiled, $compiled.IsCompiled | Should -Be $false, $true -Because $library.Name
+        }
     }
 
     It 'tells nobody where it was built' {
@@ -110,6 +136,25 @@ Describe 'Installed into an empty folder' {
         # Without -LiteralPath's resolving, /tmp may be a link.
         $answer[0] | Should -BeLike "*TaskApi*$version*TaskApi.dll"
         $answer[1..($answer.Count - 1)] | Should -Be @($true, $true, $true, $true, 0)
+    }
+
+    # .NET takes only what was compiled for it, and says nothing when it does not.
+    It 'leaves hundreds of methods fewer to compile than its libraries do that were not compiled ahead' -Skip:(-not $isCompiledFor) {
+        $plain = (New-Item "$TestDrive/plain" -ItemType Directory).FullName
+        Copy-Item "$modules/TaskApi/$version/*" $plain -Recurse
+        Remove-Item "$plain/bin/deps/compiled" -Recurse
+        $ahead, $asItRuns = foreach ($path in $manifest, "$plain/TaskApi.psd1") {
+            Invoke-Fresh @"
+                Import-Module '$path'
+                `$null = Connect-GenService -Local
+                `$before = [Runtime.JitInfo]::GetCompiledMethodCount()
+                `$null = New-GenTask google/nano-banana -Prompt fox -AspectRatio 1:1
+                [Runtime.JitInfo]::GetCompiledMethodCount() - `$before
+"@
+        }
+
+        $ahead | Should -BeGreaterThan 0
+        $ahead | Should -BeLessThan ($asItRuns - 300)
     }
 
     It 'is imported by the small shell that lies beside it' -Skip:(-not $shell) -ForEach @{ Program = $shell } {

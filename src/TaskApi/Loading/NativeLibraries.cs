@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Reflection;
 using System.Runtime.InteropServices;
 
@@ -11,9 +12,8 @@ namespace TaskApi.Loading;
 /// </summary>
 internal static class NativeLibraries
 {
-    // The types that netstandard2.0 lacks: they are reached by name, and only on .NET.
-    private static readonly MethodInfo? LoadLibraryOnNet =
-        typeof(object).Assembly.GetType("System.Runtime.InteropServices.NativeLibrary")?.GetMethod("TryLoad", [typeof(string), typeof(IntPtr).MakeByRefType()]);
+    /// <summary>What this process is made for, in .NET's words: <c>linux-x64</c>. One word serves both kinds of Linux.</summary>
+    public static string Machine { get; } = SystemName() + "-" + Named(RuntimeInformation.ProcessArchitecture);
 
     /// <summary>Loads a library for .NET Framework, which then finds it by its name.</summary>
     public static void LoadOnFramework(string name, string folder) => LoadLibrary(FileOnFramework(name, folder, RuntimeInformation.ProcessArchitecture));
@@ -29,14 +29,16 @@ internal static class NativeLibraries
     /// <param name="folder">The folder that holds one folder for each kind of machine.</param>
     public static IntPtr Load(string name, string folder)
     {
+        // A type that netstandard2.0 lacks: it is reached by name, and only on .NET.
+        MethodInfo? loadLibrary = typeof(object).Assembly.GetType("System.Runtime.InteropServices.NativeLibrary")
+            ?.GetMethod("TryLoad", [typeof(string), typeof(IntPtr).MakeByRefType()]);
+        string file = SystemName() switch { "win" => name + ".dll", "osx" => "lib" + name + ".dylib", _ => "lib" + name + ".so" };
+
         // Of the two kinds of Linux, only one's library loads.
-        (string[] systems, string file) = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? (["win"], name + ".dll")
-            : RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? (["osx"], "lib" + name + ".dylib")
-            : (new[] { "linux", "linux-musl" }, "lib" + name + ".so");
-        foreach (string system in systems)
+        foreach (string machine in new[] { Machine, Machine.Replace("linux-", "linux-musl-") }.Distinct())
         {
-            object?[] arguments = [Path.Combine(folder, system + "-" + Named(RuntimeInformation.ProcessArchitecture), file), IntPtr.Zero];
-            if (LoadLibraryOnNet?.Invoke(null, arguments) is true)
+            object?[] arguments = [Path.Combine(folder, machine, file), IntPtr.Zero];
+            if (loadLibrary?.Invoke(null, arguments) is true)
             {
                 return (IntPtr)arguments[1]!;
             }
@@ -44,6 +46,9 @@ internal static class NativeLibraries
 
         return IntPtr.Zero;
     }
+
+    private static string SystemName() =>
+        RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "win" : RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? "osx" : "linux";
 
     private static string Named(Architecture process) => process switch
     {

@@ -85,33 +85,41 @@ internal static class PrivateContext
 
     private static void LoadAll(AssemblyLoadContext context, string folder, Func<string, bool> isWanted)
     {
-        Dictionary<string, string> platform = PlatformLibraries();
+        HashSet<string> platform = PlatformLibraries();
         foreach (string path in Directory.GetFiles(folder, "*.dll"))
         {
             string name = Path.GetFileNameWithoutExtension(path);
-            if (isWanted(name) && (!platform.TryGetValue(name, out string? shared) || IsNewer(path, shared)))
+            if (isWanted(name) && !platform.Contains(name))
             {
-                context.LoadFromAssemblyPath(path);
+                string compiled = Path.Combine(folder, PrivateLibraries.CompiledFolder, NativeLibraries.Machine, name + ".dll");
+                context.LoadFromAssemblyPath(File.Exists(compiled) ? compiled : path);
             }
         }
     }
 
     private static bool IsForLedgers(string library) => Array.Exists(LedgerLibraries, own => library.StartsWith(own, StringComparison.Ordinal));
 
-    /// <summary>The libraries of the running .NET (and of the host itself), which need not be loaded twice.</summary>
-    private static Dictionary<string, string> PlatformLibraries()
+    /// <summary>
+    /// The libraries of the running .NET, which need not be loaded twice: what we have of them is for .NET Framework, and no newer than the
+    /// oldest .NET that the module runs on (a test sees to it). To compare versions here would take half of the import.
+    /// </summary>
+    private static HashSet<string> PlatformLibraries()
     {
-        var libraries = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var libraries = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         if (AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") is string list)
         {
             foreach (string path in list.Split(Path.PathSeparator))
             {
-                libraries[Path.GetFileNameWithoutExtension(path)] = path;
+                string name = Path.GetFileNameWithoutExtension(path);
+
+                // The others are the host's own, of which nobody knows how old they are.
+                if (name.StartsWith("System.", StringComparison.OrdinalIgnoreCase) || name == "Microsoft.CSharp")
+                {
+                    _ = libraries.Add(name);
+                }
             }
         }
 
         return libraries;
     }
-
-    private static bool IsNewer(string ours, string theirs) => AssemblyName.GetAssemblyName(ours).Version > AssemblyName.GetAssemblyName(theirs).Version;
 }

@@ -13,6 +13,11 @@ internal static class PrivateLibraries
     /// <summary>The folder of what writes reports, in <see cref="Folder"/>. Most sessions write none.</summary>
     public const string ReportingFolder = "reporting";
 
+    /// <summary>
+    /// The folder of the same libraries, compiled ahead for a .NET and a kind of machine, one folder for each. The published module has it.
+    /// </summary>
+    public const string CompiledFolder = "compiled";
+
     // The one that asks for a native library, by this name.
     private const string NativeUser = "SQLitePCLRaw.provider.e_sqlite3";
     private const string Native = "e_sqlite3";

@@ -20,6 +20,8 @@ internal static class TypeNames
 
     // PowerShell keeps the type internal, though its methods are the documented way.
     private static readonly Type? Accelerators = typeof(PSObject).Assembly.GetType("System.Management.Automation.TypeAccelerators");
+    private static readonly Action<string, Type>? AddName = Find<Action<string, Type>>("Add");
+    private static readonly Func<string, bool>? RemoveName = Find<Func<string, bool>>("Remove");
 
     private static readonly object Gate = new();
 
@@ -36,8 +38,8 @@ internal static class TypeNames
                 foreach (Type type in Exported)
                 {
                     // The names may be there from another copy of the module; adding a name twice fails.
-                    Invoke("Remove", type.FullName!);
-                    Invoke("Add", type.FullName!, type);
+                    _ = RemoveName?.Invoke(type.FullName!);
+                    AddName?.Invoke(type.FullName!, type);
                 }
             }
         }
@@ -52,12 +54,12 @@ internal static class TypeNames
             {
                 foreach (Type type in Exported)
                 {
-                    Invoke("Remove", type.FullName!);
+                    _ = RemoveName?.Invoke(type.FullName!);
                 }
             }
         }
     }
 
-    private static void Invoke(string method, params object[] arguments) =>
-        Accelerators?.GetMethod(method, BindingFlags.Public | BindingFlags.Static)?.Invoke(null, arguments);
+    private static T? Find<T>(string method)
+        where T : Delegate => Accelerators?.GetMethod(method, BindingFlags.Public | BindingFlags.Static)?.CreateDelegate(typeof(T)) as T;
 }
