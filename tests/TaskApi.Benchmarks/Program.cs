@@ -9,7 +9,8 @@ internal static class Program
     private static readonly Dictionary<string, (string What, Action<string[]> Run)> Benchmarks = new(StringComparer.OrdinalIgnoreCase)
     {
         ["import"] = ("reads and checks a CSV of a million rows (or: import <rows>)", ImportBenchmark.Run),
-        ["start"] = ("imports the module beside an empty one, presses the first Tab and makes the first task, in fresh processes (or: start <path of pwsh>)",
+        ["start"] = ("imports the module beside an empty one, presses the first Tab and makes the first task, in fresh processes (or: start <path of pwsh> " +
+            "<the module's manifest>)",
             Starts.StartBenchmark.Run),
         ["wait"] = ("how late the ends of 1 to 1,000 tasks of 3 to 300 s are seen, with right and wrong guesses at their durations, in simulated time (or: " +
             "wait <number of seeds>)", WaitBenchmark.Run),

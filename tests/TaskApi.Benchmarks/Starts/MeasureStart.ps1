@@ -12,7 +12,7 @@ $import = $watch.ElapsedTicks
 $tab = 0
 $connect = 0
 $task = 0
-if (Get-Command New-GenTask -ErrorAction Ignore) {
+if (Get-Module TaskApi) {
     # PowerShell's own first Tab and first pipeline compile much of the engine. A prompt has long done so.
     $null = [System.Management.Automation.CommandCompletion]::CompleteInput('Get-ChildItem -', 15, $null)
     $null = [System.Management.Automation.CommandCompletion]::CompleteInput('Get-Culture -', 13, $null)

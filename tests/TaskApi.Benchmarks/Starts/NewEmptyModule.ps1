@@ -1,17 +1,35 @@
-# Makes the smallest binary module: one cmdlet that does nothing, named in a manifest. It shows what PowerShell itself takes for an import.
+# Makes two modules that do nothing. Empty is the smallest binary module: one cmdlet, named in a manifest. Alike has as many cmdlets as the
+# module it is like, and that one's views. They show what PowerShell itself takes for an import.
 param(
-    [string] $Folder
+    [string] $Folder,
+    [string] $Like
 )
 
+function Write-EmptyModule([string] $Name, [string[]] $Cmdlets, [string] $Views) {
+    $types = foreach ($cmdlet in $Cmdlets) {
+        $verb, $noun = $cmdlet -split '-'
+        "[System.Management.Automation.Cmdlet(`"$verb`", `"$noun`")]
+        public sealed class $verb${noun}Command : System.Management.Automation.PSCmdlet { }"
+    }
+
+    Add-Type -OutputAssembly ([System.IO.Path]::Combine($Folder, "$Name.dll")) -TypeDefinition ($types -join [Environment]::NewLine)
+    $formats = if ($Views) {
+        [System.IO.File]::Copy($Views, [System.IO.Path]::Combine($Folder, "$Name.Format.ps1xml"))
+        "'$Name.Format.ps1xml'"
+    }
+
+    [System.IO.File]::WriteAllText([System.IO.Path]::Combine($Folder, "$Name.psd1"), "@{
+        RootModule        = '$Name.dll'
+        ModuleVersion     = '1.0'
+        FormatsToProcess  = @($formats)
+        CmdletsToExport   = @('$($Cmdlets -join "', '")')
+        FunctionsToExport = @()
+        VariablesToExport = @()
+        AliasesToExport   = @()
+    }")
+}
+
 $null = [System.IO.Directory]::CreateDirectory($Folder)
-Add-Type -OutputAssembly ([System.IO.Path]::Combine($Folder, 'Empty.dll')) -TypeDefinition '
-    [System.Management.Automation.Cmdlet("Get", "Nothing")]
-    public sealed class GetNothingCommand : System.Management.Automation.PSCmdlet { }'
-[System.IO.File]::WriteAllText([System.IO.Path]::Combine($Folder, 'Empty.psd1'), "@{
-    RootModule        = 'Empty.dll'
-    ModuleVersion     = '1.0'
-    CmdletsToExport   = @('Get-Nothing')
-    FunctionsToExport = @()
-    VariablesToExport = @()
-    AliasesToExport   = @()
-}")
+$module = Import-PowerShellDataFile $Like
+Write-EmptyModule -Name Empty -Cmdlets Get-Nothing
+Write-EmptyModule -Name Alike -Cmdlets $module.CmdletsToExport -Views ([System.IO.Path]::Combine((Split-Path $Like), $module.FormatsToProcess[0]))

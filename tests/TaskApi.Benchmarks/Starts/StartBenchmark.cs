@@ -24,11 +24,14 @@ internal static class StartBenchmark
             return;
         }
 
+        string manifest = Path.GetFullPath(args.ElementAtOrDefault(1) ?? Repository.Manifest);
+
         string folder = Directory.CreateTempSubdirectory("taskapi-benchmark-").FullName;
         try
         {
-            PowerShellProgram.Run(powerShell, "Starts/NewEmptyModule.ps1", ["-Folder", folder]);
+            PowerShellProgram.Run(powerShell, "Starts/NewEmptyModule.ps1", ["-Folder", folder, "-Like", manifest]);
             var empty = new List<Beginning>();
+            var alike = new List<Beginning>();
             var whole = new List<Beginning>();
             var forgetful = new List<Beginning>();
             for (int i = -1; i < Times; i++)
@@ -36,23 +39,26 @@ internal static class StartBenchmark
                 Beginning[] round =
                 [
                     Begin(powerShell, Path.Combine(folder, "Empty.psd1"), folder, ledger: "None"),
-                    Begin(powerShell, Repository.Manifest, folder, ledger: Path.Combine(folder, "ledger.db")),
-                    Begin(powerShell, Repository.Manifest, folder, ledger: "None"),
+                    Begin(powerShell, Path.Combine(folder, "Alike.psd1"), folder, ledger: "None"),
+                    Begin(powerShell, manifest, folder, ledger: Path.Combine(folder, "ledger.db")),
+                    Begin(powerShell, manifest, folder, ledger: "None"),
                 ];
 
                 // The first round is the disk's.
                 if (i >= 0)
                 {
                     empty.Add(round[0]);
-                    whole.Add(round[1]);
-                    forgetful.Add(round[2]);
+                    alike.Add(round[1]);
+                    whole.Add(round[2]);
+                    forgetful.Add(round[3]);
                 }
             }
 
             double nothing = Median(empty, beginning => beginning.Import);
             double import = Median(whole, beginning => beginning.Import);
-            Console.WriteLine($"{powerShell}, {Times} fresh processes each, medians");
+            Console.WriteLine($"{powerShell}, {manifest}, {Times} fresh processes each, medians");
             Figure.Show("Import-Module of an empty binary module", nothing, "ms");
+            Figure.Show("Import-Module of one with as many empty cmdlets and the same views", Median(alike, beginning => beginning.Import), "ms");
             Figure.Show("Import-Module TaskApi", import, "ms");
             Figure.Show("The same, above the empty one", import - nothing, "ms", MostOfImport);
             Figure.Show("The first Tab: New-GenTask google/", Median(whole, beginning => beginning.Tab), "ms", MostOfTab);
