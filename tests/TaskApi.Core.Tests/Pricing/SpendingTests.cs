@@ -105,25 +105,6 @@ public sealed class SpendingTests : IDisposable
     }
 
     [Fact]
-    public async Task The_money_goes_to_the_first_request_although_its_price_comes_last()
-    {
-        var late = new TaskCompletionSource<HttpResponseMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _wire.Transport.ThenWait(late.Task);
-        Spending spending = Limited(new SpendingLimits { Budget = 0.1m });
-
-        Task first = SubmitAsync(spending);
-        await SteppingClock.SettleAsync(() => _wire.Transport.Sent.Count == 1);
-        Task<GenServiceException> second = FailAsync(spending);
-        await SteppingClock.SettleAsync(() => _wire.Transport.Sent.Count == 2);
-        await SteppingClock.SettleAsync();
-        late.SetResult(Priced(0.1m));
-
-        await first;
-        Assert.Equal(GenErrorCode.BudgetReached, (await second).Code);
-        Assert.Equal(1, Sent);
-    }
-
-    [Fact]
     public async Task Without_limits_no_price_is_asked()
     {
         await SubmitAsync(Limited(new SpendingLimits()));
