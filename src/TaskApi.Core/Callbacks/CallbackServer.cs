@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.IO;
 using System.Net;
 using System.Net.Sockets;
@@ -29,6 +30,8 @@ public sealed class CallbackServer : IDisposable
     private readonly TcpListener _listener;
     private readonly CallbackSignature? _signature;
     private readonly SemaphoreSlim _room;
+
+    // And whether each may be cut off: not when its callback was taken, whose sender is to hear so.
     private readonly ConcurrentDictionary<TcpClient, bool> _clients = new();
     private readonly BlockingCollection<(GenCallback Callback, int Bytes)> _arrived = [];
     private readonly CancellationTokenSource _closed = new();
@@ -97,7 +100,7 @@ public sealed class CallbackServer : IDisposable
         return taken;
     }
 
-    /// <summary>Listens no more: the port is free, and what was being sent is cut off.</summary>
+    /// <summary>Listens no more: the port is free, and what was being sent is cut off. Whose callback was taken still gets the answer.</summary>
     public void Dispose()
     {
         if (_closed.IsCancellationRequested)
@@ -107,9 +110,12 @@ public sealed class CallbackServer : IDisposable
 
         _closed.Cancel();
         _listener.Stop();
-        foreach (TcpClient client in _clients.Keys)
+        foreach (KeyValuePair<TcpClient, bool> client in _clients)
         {
-            client.Close();
+            if (client.Value)
+            {
+                client.Key.Close();
+            }
         }
     }
 
@@ -163,7 +169,7 @@ public sealed class CallbackServer : IDisposable
             }
 
             NetworkStream stream = client.GetStream();
-            if (await AnswerAsync(stream, late.Token).ConfigureAwait(false) is { } refusal)
+            if (await AnswerAsync(client, stream, late.Token).ConfigureAwait(false) is { } refusal)
             {
                 Interlocked.Increment(ref _refused);
                 await RefuseAsync(client, stream, refusal, late.Token).ConfigureAwait(false);
@@ -184,7 +190,7 @@ public sealed class CallbackServer : IDisposable
 
     /// <summary>Takes a request and answers it.</summary>
     /// <returns>Why it is refused, when it is and was not answered.</returns>
-    private async Task<HttpRefusedException?> AnswerAsync(NetworkStream stream, CancellationToken late)
+    private async Task<HttpRefusedException?> AnswerAsync(TcpClient client, NetworkStream stream, CancellationToken late)
     {
         try
         {
@@ -206,6 +212,7 @@ public sealed class CallbackServer : IDisposable
             }
 
             byte[] body = await reader.ReadBodyAsync(head, late).ConfigureAwait(false);
+            _clients[client] = false;
             Take(head, body, address);
             await WriteAsync(stream, "200 OK", "", "ok", late).ConfigureAwait(false);
             return null;

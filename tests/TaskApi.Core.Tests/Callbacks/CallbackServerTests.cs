@@ -173,6 +173,23 @@ public sealed class CallbackServerTests : IDisposable
     }
 
     [Fact]
+    public async Task Whose_callback_was_taken_hears_so_though_nobody_listens_any_more()
+    {
+        // The answer and the end come at the same moment: now one is first, now the other.
+        for (int i = 0; i < 300; i++)
+        {
+            Task<int> posting = PostAsync(Good);
+            while (!_server.TryTake(out _, 0, Cancellation))
+            {
+                // Whoever slept would come too late.
+            }
+
+            Reopen(new CallbackServerOptions());
+            Assert.Equal(200, await posting);
+        }
+    }
+
+    [Fact]
     public async Task The_port_is_free_again_at_once_and_whoever_was_sending_is_cut_off()
     {
         OpenApart();
