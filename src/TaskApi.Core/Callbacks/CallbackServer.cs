@@ -31,7 +31,7 @@ public sealed class CallbackServer : IDisposable
     private readonly CallbackSignature? _signature;
     private readonly SemaphoreSlim _room;
 
-    // And whether each may be cut off: not when its callback was taken, whose sender is to hear so.
+    // Who is connected, and whether he may be cut off: not once his callback is taken, because he is to hear so.
     private readonly ConcurrentDictionary<TcpClient, bool> _clients = new();
     private readonly BlockingCollection<(GenCallback Callback, int Bytes)> _arrived = [];
     private readonly CancellationTokenSource _closed = new();

@@ -6,6 +6,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using TaskApi.Benchmarks.Files;
 using TaskApi.Module.Tests.Support;
 
 namespace TaskApi.Benchmarks.Ledgers;
@@ -26,6 +27,7 @@ internal static class ShareBenchmark
     // Of what one process gets done.
     private const double MostLost = 15;
 
+    private static readonly FileShell Shell = new(powerShell: null);
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
 
@@ -103,12 +105,12 @@ internal static class ShareBenchmark
             ? (Tasks - WarmUp) / (left[^1] - left[WarmUp - 1]).TotalSeconds
             : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{left.Count} of {Tasks} tasks were submitted."));
 
-        Process Start(int number) => Process.Start(new ProcessStartInfo("dotnet",
+        Process Start(int number) => Shell.Start(Path.Combine(Repository.Root, "tests", "TaskApi.Benchmarks", "Ledgers", "submit.ps1"),
         [
-            Repository.Program("TaskApi.Shell"), Path.Combine(Repository.Root, "tests", "TaskApi.Benchmarks", "Ledgers", "submit.ps1"),
             "-Module", Repository.Manifest, "-Endpoint", server.Address, "-Ledger", ledger, "-Name", $"fox {number} of",
             "-Count", (Tasks / processes).ToString(CultureInfo.InvariantCulture), "-Ready", Path.Combine(folder, $"ready-{number}"), "-Go", go,
             "-Report", Path.Combine(folder, $"report-{number}"),
-        ]))!;
+        ],
+        withBar: false);
     }
 }

@@ -28,10 +28,6 @@ internal static class FuzzRun
     // What a reader may leave behind, for all of its inputs together: what is kept for each of them would be more.
     private const long MostKept = 16L * 1024 * 1024;
 
-    // So long other tests, which have large things for a while, may take to let them go.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
-
     // Of all processors, with one input at work all the while. The longest takes some milliseconds.
     private static readonly TimeSpan MostWork = TimeSpan.FromSeconds(60);
 
@@ -55,7 +51,7 @@ internal static class FuzzRun
     public static async Task RunAsync(int count, byte[][] whole, Func<int, Action<byte[]>> open, [CallerMemberName] string name = "")
     {
         var watch = Stopwatch.StartNew();
-        long before = GC.GetTotalMemory(forceFullCollection: true);
+        long kept = GC.GetTotalMemory(forceFullCollection: true);
         byte[][] current = [.. Enumerable.Range(0, Workers).Select(_ => Array.Empty<byte>())];
         long[] most = new long[Workers];
         int done = 0;
@@ -77,22 +73,9 @@ internal static class FuzzRun
         await all;
         Assert.Equal(count, done);
         current = [];
-        long kept = await KeptSinceAsync(before);
+        kept = GC.GetTotalMemory(forceFullCollection: true) - kept;
         Tell(name, count, watch.Elapsed, FormattableString.Invariant($"at most {most.Max() / 1024} KB made for one, {kept / 1024} KB kept of all"));
         Assert.InRange(kept, long.MinValue, MostKept);
-    }
-
-    /// <summary>What is still kept, when what other tests had is gone: what a reader keeps stays.</summary>
-    private static async Task<long> KeptSinceAsync(long before)
-    {
-        for (var waiting = Stopwatch.StartNew(); ; await Task.Delay(Look))
-        {
-            long kept = GC.GetTotalMemory(forceFullCollection: true) - before;
-            if (kept <= MostKept || waiting.Elapsed > Patience)
-            {
-                return kept;
-            }
-        }
     }
 
     /// <summary>Says what was done, in the test's output.</summary>

@@ -17,6 +17,7 @@ namespace TaskApi.Tests.Fuzzing;
 /// Whatever comes from outside, its reader ends, in bounded memory, with a result or with an error that it documents. The variable TASKAPI_FUZZ says
 /// how many inputs are made for all readers together (100,000 otherwise), TASKAPI_FUZZ_SEED which; the test's output says what each reader got.
 /// </summary>
+[Collection(ProcessWide.Name)]
 public sealed class FuzzTests
 {
     // Through real sockets goes one of a hundred of the port's inputs; the mass is read by the same code without them.

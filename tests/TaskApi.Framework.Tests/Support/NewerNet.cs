@@ -78,8 +78,6 @@ internal static class NewerNet
     {
         // Nobody counts allocations there: what a test says of memory holds by itself, and only .NET tells.
         public static long GetAllocatedBytesForCurrentThread() => 0;
-
-        public static long GetTotalAllocatedBytes() => 0;
     }
 
     extension(ThreadPool)

@@ -22,14 +22,11 @@ namespace TaskApi.Module.Tests.Support;
 /// </summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] Long =
+    private static readonly Type[] Long =
     [
-        .. new[]
-        {
-            typeof(PostgresSharedBatchTests), typeof(DatabaseTroubleTests), typeof(BrokenConnectionTests), typeof(DatabasePauseTests), typeof(KillTests),
-            typeof(BudgetKillTests), typeof(SeveralWorkersKillTests), typeof(SavingKillTests), typeof(ResumedChainTests), typeof(EveryBeginningTests),
-            typeof(SaveFaultTests), typeof(PollFaultTests), typeof(UploadKillTests), typeof(SqliteSharedBatchTests), typeof(ExitCodeTests),
-        }.Select(type => type.FullName!),
+        typeof(PostgresSharedBatchTests), typeof(DatabaseTroubleTests), typeof(BrokenConnectionTests), typeof(DatabasePauseTests), typeof(KillTests),
+        typeof(BudgetKillTests), typeof(SeveralWorkersKillTests), typeof(SavingKillTests), typeof(ResumedChainTests), typeof(EveryBeginningTests),
+        typeof(SaveFaultTests), typeof(PollFaultTests), typeof(UploadKillTests), typeof(SqliteSharedBatchTests), typeof(ExitCodeTests),
     ];
 
     /// <inheritdoc/>
@@ -39,7 +36,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
     private static int PlaceOf<TTestCollection>(TTestCollection collection)
         where TTestCollection : ITestCollection
     {
-        int place = Array.FindIndex(Long, name => collection.TestCollectionDisplayName.Split(' ').Contains(name, StringComparer.Ordinal));
+        int place = Array.FindIndex(Long, type => collection.TestCollectionDisplayName.Split(' ').Contains(type.FullName, StringComparer.Ordinal));
         return place < 0 ? Long.Length : place;
     }
 }
