@@ -56,6 +56,17 @@ Describe 'A pipeline of generation tasks' {
         Get-ChildItem $folder -Filter '*.part' -Force | Should -BeNullOrEmpty
     }
 
+    It 'hands a report on as Get-Item does: with its size at the prompt, and to other commands whatever its name' {
+        $task = New-GenTask google/nano-banana -Prompt 'a boat' -AspectRatio 1:1 | Wait-GenTask
+        $path = Join-Path $TestDrive 'boats [1].html'
+        $file = $task | Export-GenReport $path -Title 'Boats'
+        $file | Should -BeOfType IO.FileInfo
+        ($file | Out-String -Width 120) -replace '\e\[[\d;]*m' | Should -Match "\s$($file.Length)\s+boats"
+        $file | Get-Content -Raw | Should -BeLike '*<title>Boats</title>*'
+        $file | Remove-Item
+        Test-Path -LiteralPath $path | Should -BeFalse
+    }
+
     It 'stops submitting when Select-Object has enough' {
         $rows = foreach ($number in 1..200) { [pscustomobject] @{ prompt = "boat $number"; aspect_ratio = '1:1' } }
         $first = $rows | New-GenTask google/nano-banana | Select-Object -First 3

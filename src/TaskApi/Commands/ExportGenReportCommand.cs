@@ -235,7 +235,7 @@ public sealed class ExportGenReportCommand : GenCmdlet
                 TellLeft(left);
             }
 
-            WriteObject(new FileInfo(_path));
+            WriteObject(Written());
         }
         catch (GenServiceException failure)
         {
@@ -244,6 +244,20 @@ public sealed class ExportGenReportCommand : GenCmdlet
         catch (OperationCanceledException)
         {
             throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>The page's file as Get-Item gives it: whoever takes it knows its path as it is, and the prompt of Unix its size.</summary>
+    private object Written()
+    {
+        try
+        {
+            return InvokeProvider.Item.Get([@"Microsoft.PowerShell.Core\FileSystem::" + _path], force: true, literalPath: true)[0];
+        }
+        catch (SessionStateException)
+        {
+            // Somebody was quick to take it away, or the runspace has no provider for files.
+            return new FileInfo(_path);
         }
     }
 
