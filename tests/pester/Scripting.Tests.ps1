@@ -31,6 +31,28 @@ Describe 'Scripts' {
         $Error.Count | Should -Be $errorsBefore
     }
 
+    It 'list what there is of an object, also a zero, and nothing that only tables need' {
+        $file = Import-GenRequest $table | New-GenTask -Batch spring | Wait-GenTask | Save-GenOutput $out | Select-Object -First 1
+        $parameter = (Get-GenModel google/veo-3.1-fast).Parameters | Where-Object Name -eq allow_audio_filtered
+        $check = Import-Csv $table | Test-GenRequest | Select-Object -First 1
+        $objects = $file, $file.Task, $file.Output, (Get-GenBatch), $parameter, $check, $session, (Get-GenAccount), (Import-GenRequest $table)[0],
+            (Import-Csv $table | Get-GenPrice)[0], (Import-Csv $table | Get-GenPrice -Summary)
+        foreach ($object in $objects) {
+            $list = ($object | Format-List | Out-String -Width 200) -replace '\e\[[\d;]*m'
+            $list | Should -Not -Match '(?m)^\w+Text *:'
+            $list | Should -Not -Match '(?m)^(Raw|Waiter|Downloader|Error) *:'
+            $object | Format-List * | Out-String | Should -Match '(?m)^\S*\w+ *:' -Because 'everything is there for who asks'
+        }
+
+        $task = ($file.Task | Format-List | Out-String -Width 200) -replace '\e\[[\d;]*m'
+        foreach ($line in "Id +: $($file.TaskId)", 'Model +: google/nano-banana', 'Status +: Completed', 'Cost +: 0\.0250', 'Prompt +: an? (fox|owl)', 'Batch +: spring') {
+            $task | Should -Match "(?m)^$line\s*$"
+        }
+
+        ($parameter | Format-List | Out-String) -replace '\e\[[\d;]*m' | Should -Match '(?m)^Default +: False'
+        (Get-GenBatch | Format-List | Out-String) -replace '\e\[[\d;]*m' | Should -Match '(?m)^Failed +: 0'
+    }
+
     It 'keep what passes with -OutVariable and add to it' {
         $files = Import-GenRequest $table -OutVariable requests | New-GenTask -OutVariable sent | Wait-GenTask -OutVariable ended |
             Save-GenOutput $out -OutVariable saved

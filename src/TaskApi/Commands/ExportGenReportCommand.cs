@@ -254,7 +254,7 @@ public sealed class ExportGenReportCommand : GenCmdlet
         {
             return InvokeProvider.Item.Get([@"Microsoft.PowerShell.Core\FileSystem::" + _path], force: true, literalPath: true)[0];
         }
-        catch (SessionStateException)
+        catch (Exception failure) when (failure is SessionStateException or ProviderInvocationException)
         {
             // Somebody was quick to take it away, or the runspace has no provider for files.
             return new FileInfo(_path);

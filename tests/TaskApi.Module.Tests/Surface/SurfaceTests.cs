@@ -23,10 +23,13 @@ public sealed class SurfaceTests
             Error = 'The prompt was refused.'; Source = $source }
         $file = [TaskApi.GenFile]@{ Path = '/home/me/out/fox_96b69d7c.mp4'; Length = 1234567; MediaType = 'video/mp4'; Output = $output; Task = $task }
         $batch = [TaskApi.GenBatch]@{ Name = 'nightly'; Rows = 14; Done = 11; Failed = 1; Running = 1; Uncertain = 1; Spent = 2.5; Estimated = 0.35 }
+        $upload = [TaskApi.GenUpload]@{ Path = '/home/me/fox.png'; Length = 34567; MediaType = 'image/png'; Url = 'https://cdn.example.com/uploads/fox.png'
+            Sha256 = '6ed275e9a1e7c3f03a0b2d5b8f1c9f5b7f0c6c4e9f0d1a2b3c4d5e6f708192a3'; UploadedAt = [datetimeoffset]'2026-01-02T03:04:05Z' }
         $task, $failed | Out-Host
         $output | Out-Host
         $file | Out-Host
         $batch | Out-Host
+        $upload | Out-Host
         Get-GenModel kuaishou/kling-2.6, google/nano-banana | Out-Host
         (Get-GenModel google/nano-banana).Parameters | Out-Host
         @{ model = 'google/nano-banana'; prompt = 'a fox in snow'; aspect_ratio = '3:1' } | Test-GenRequest | Out-Host
@@ -66,6 +69,22 @@ public sealed class SurfaceTests
         }
 
         MustBe(FormattableString.Invariant($"views-{width}.txt"), lines.ToString());
+    }
+
+    [Fact]
+    public void Whatever_a_cmdlet_hands_out_can_be_named_by_a_script_and_shown_as_a_list()
+    {
+        using var host = new ModuleHost();
+
+        Assert.Empty(host.Run("""
+            $views = [System.Xml.XmlDocument]::new()
+            $views.Load([System.IO.Path]::Combine((Get-Module TaskApi).ModuleBase, 'bin', 'made-by-dotnet-build.Format.ps1xml'))
+            foreach ($name in (Get-Command -Module TaskApi).OutputType.Name | Where-Object { $_ -like 'TaskApi.*' }) {
+                if ($name -as [type] -eq $null) { "$name cannot be named" }
+                $kinds = @($views.Configuration.ViewDefinitions.View | Where-Object { $_.ViewSelectedBy.TypeName -eq $name })
+                if (-not $kinds.TableControl -or -not $kinds.ListControl) { "$name has no table or no list" }
+            }
+            """).Clean);
     }
 
     private static void MustBe(string name, string text)
