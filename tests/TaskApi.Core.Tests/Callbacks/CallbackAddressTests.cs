@@ -46,9 +46,33 @@ public sealed class CallbackAddressTests
         Assert.NotNull(CallbackAddress.Read((text ?? "") + "?taskapi_key=%" + text + "&taskapi_attempt=" + text));
 
     [Fact]
-    public void A_name_that_is_too_long_for_a_url_is_left_out() =>
-        Assert.Equal("https://a.example/?taskapi_token=" + Tokens.For(new CallbackAddress()),
-            (Fields with { Key = new string('k', 401) }).AddTo("https://a.example/", Tokens));
+    public void A_name_that_is_too_long_for_a_url_is_left_out()
+    {
+        string nothing = "https://a.example/?taskapi_token=" + Tokens.For(new CallbackAddress());
+
+        Assert.Equal(nothing, (Fields with { Key = new string('k', 401) }).AddTo("https://a.example/", Tokens));
+        Assert.Equal(nothing, (Fields with { Batch = new string('b', 401) }).AddTo("https://a.example/", Tokens));
+
+        CallbackAddress longest = Fields with { Batch = new string('b', 400), Key = new string('k', 400) };
+        Assert.Equal(longest, CallbackAddress.Read(longest.AddTo("https://a.example/", Tokens)) with { Token = null });
+    }
+
+    [Fact]
+    public void A_name_is_said_with_whatever_character_and_left_out_when_it_holds_half_of_one()
+    {
+        const string Fox = "fox \U0001F98A 1";
+        string[] halves = ["fox \uD83E", "\uDD8A fox", "\uD83E\uD83E\uDD8A", "\uDD8A\uD83E"];
+
+        Assert.Equal((Fox, Fox), Said(Fox, Fox));
+        Assert.All(halves, half => Assert.Equal((null, null), Said(Fox, half)));
+        Assert.All(halves, half => Assert.Equal((null, null), Said(half, "key:1")));
+
+        static (string?, string?) Said(string batch, string key)
+        {
+            var read = CallbackAddress.Read(new CallbackAddress { Batch = batch, Key = key }.AddTo("https://a.example/hook", Tokens));
+            return (read.Batch, read.Key);
+        }
+    }
 
     [Theory]
     [InlineData("https://a.example/hook", true)]
