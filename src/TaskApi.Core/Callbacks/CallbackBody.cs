@@ -73,7 +73,7 @@ public static class CallbackBody
             throw NoCallback("it names no task. A callback has a task_id and a status.");
         }
 
-        GenTask told = TaskReader.Read(new GenTask { Id = id }, answer, ModelCatalog.BuiltIn, default);
+        GenTask told = TaskReader.Read(new GenTask(), answer, ModelCatalog.BuiltIn, default);
         return new GenCallback(id, told.Status, answer, address);
     }
 
