@@ -49,7 +49,7 @@ internal sealed class RequestIdentity
 
     /// <summary>True when what is known under the identity of <see cref="EarlierOf"/> is the request, and not the one that its chain began with.</summary>
     public static bool IsEarlier(GenRequest known, GenRequest request) =>
-        request.Key is not { Length: > 0 } || (known.Model == request.Model && known.Parents.Count == 0 && known.Origins is { Count: > 0 });
+        request.Key is not { Length: > 0 } || (known.Model == request.Model && known.Parents.Count == 0 && Origin.HasResult(known.Origins));
 
     /// <summary>
     /// What is asked, whatever the order of the names: a hash of the model and the input, in which what a value came from stands for it.

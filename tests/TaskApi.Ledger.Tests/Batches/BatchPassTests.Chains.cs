@@ -51,10 +51,12 @@ public abstract partial class BatchPassTests
         Assert.Equal("film", (await pass.LookUpAsync(Step())).Task?.Id);
     }
 
-    [Fact]
-    public async Task A_step_of_the_same_model_is_not_taken_for_its_beginning()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("sha256:00")]
+    public async Task A_step_of_the_same_model_is_not_taken_for_its_beginning_also_when_that_was_a_file(string? origin)
     {
-        await AcceptedAsync(Step() with { Parents = [], Origins = null }, Done("film"));
+        await AcceptedAsync(From(origin, Signed) with { Model = "film/maker", Key = "fox" }, Done("film"));
         using BatchPass pass = Pass();
 
         Assert.NotNull((await pass.LookUpAsync(Step())).ToSend);
