@@ -53,6 +53,16 @@ public abstract partial class BatchPassTests
     }
 
     [Fact]
+    public async Task What_was_sent_as_a_result_counts_before_what_was_sent_by_the_same_address()
+    {
+        await AcceptedAsync(From(null, Signed), Done("of the address"));
+        await AcceptedAsync(From("task:picture1/1", Signed), Done("of the result"));
+        using BatchPass pass = Pass();
+
+        Assert.Equal("of the result", (await pass.LookUpAsync(From("task:picture1/1", Signed))).Task?.Id);
+    }
+
+    [Fact]
     public async Task A_further_attempt_at_what_was_sent_before_origins_were_written_down_is_linked_to_it()
     {
         LedgerEntry first = await AcceptedAsync(From(null, Signed), Done("film") with { Status = GenTaskStatus.Failed, Outputs = [] });
