@@ -17,7 +17,8 @@ internal sealed class SharedSlotStore(Func<ISlotStore> open, bool canDoWithout)
     // Networks have given up by then, however long the answer is waited for.
     private static readonly TimeSpan LongestArrival = TimeSpan.FromMinutes(15);
 
-    private readonly Lazy<ISlotStore?> _store = new(() => Open(open, canDoWithout));
+    // What could not be opened once fails in the same way whenever it is asked.
+    private readonly Lazy<ISlotStore> _store = new(open);
     private long _longestRequest;
 
     /// <summary>Told how long a session's requests may take: their slots are kept for so long, whatever becomes of this process.</summary>
@@ -38,7 +39,7 @@ internal sealed class SharedSlotStore(Func<ISlotStore> open, bool canDoWithout)
         try
         {
             TimeSpan longest = UseWithin + TimeSpan.FromTicks(Interlocked.Read(ref _longestRequest)) + SlotPool.RestAfterLoss;
-            return _store.Value is { } store ? await store.TryTakeAsync(verb, slots, spare, longest).ConfigureAwait(false) : null;
+            return await _store.Value.TryTakeAsync(verb, slots, spare, longest).ConfigureAwait(false);
         }
         catch (GenServiceException) when (canDoWithout)
         {
@@ -51,7 +52,7 @@ internal sealed class SharedSlotStore(Func<ISlotStore> open, bool canDoWithout)
     {
         try
         {
-            await (_store.Value?.ReleaseAsync(verb, slot, rest) ?? Task.CompletedTask).ConfigureAwait(false);
+            await _store.Value.ReleaseAsync(verb, slot, rest).ConfigureAwait(false);
         }
         catch (GenServiceException)
         {
@@ -64,23 +65,11 @@ internal sealed class SharedSlotStore(Func<ISlotStore> open, bool canDoWithout)
     {
         try
         {
-            await (_store.Value?.CloseAsync(verb, ban) ?? Task.CompletedTask).ConfigureAwait(false);
+            await _store.Value.CloseAsync(verb, ban).ConfigureAwait(false);
         }
         catch (GenServiceException)
         {
             // The others hear of the ban from the service itself.
-        }
-    }
-
-    private static ISlotStore? Open(Func<ISlotStore> open, bool canDoWithout)
-    {
-        try
-        {
-            return open();
-        }
-        catch (GenServiceException) when (canDoWithout)
-        {
-            return null;
         }
     }
 }

@@ -21,10 +21,12 @@ public sealed class SharedSlotStoreTests : IDisposable
 
     public void Dispose() => _slots.Dispose();
 
-    [Fact]
-    public async Task A_store_that_one_can_do_without_leaves_the_process_with_its_own_slots()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_store_that_one_can_do_without_leaves_the_process_with_its_own_slots(bool cannotBeOpened)
     {
-        _slots = Open(canDoWithout: true);
+        _slots = cannotBeOpened ? Open(static () => throw Failure(), canDoWithout: true) : Open(canDoWithout: true);
         _store.Answer = static () => throw Failure();
 
         for (int i = 0; i < 10; i++)
@@ -95,6 +97,7 @@ public sealed class SharedSlotStoreTests : IDisposable
 
         Assert.True(TakeAsync().IsCompletedSuccessfully);
         Assert.False(patient.IsCompleted);
+        Assert.Equal([6, 0], _store.Spare);
         await _clock.RunAsync(patient);
     }
 

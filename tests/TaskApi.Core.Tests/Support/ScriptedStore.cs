@@ -24,9 +24,13 @@ internal sealed class ScriptedStore : ISlotStore
     /// <summary>How long each request was said to be under way at most.</summary>
     public List<TimeSpan> Longest { get; } = [];
 
+    /// <summary>How many slots each caller wanted to leave free.</summary>
+    public List<int> Spare { get; } = [];
+
     public Task<SlotOffer> TryTakeAsync(string verb, int slots, int spare, TimeSpan longest)
     {
         Questions++;
+        Spare.Add(spare);
         Longest.Add(longest);
         if (Answer is { } answer)
         {
