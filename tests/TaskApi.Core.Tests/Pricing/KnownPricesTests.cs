@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using Xunit;
 
-namespace TaskApi.Core.Tests.Pricing;
+namespace TaskApi.Tests.Pricing;
 
 public sealed class KnownPricesTests
 {
@@ -40,6 +40,45 @@ public sealed class KnownPricesTests
         Assert.Equal(new KnownPrice(1, "list price 1.0000 USD a generation"), prices.Find(new GenRequest { Model = "a/b" }));
         Assert.Equal(new KnownPrice(2, "list price 2.0000 USD a generation"), prices.Find(Sized("2k")));
         Assert.Null(prices.Find(Sized("4K")));
+    }
+
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData(0L, 1)]
+    [InlineData(1L, 1)]
+    [InlineData(2L, 2)]
+    [InlineData(4L, 4)]
+    public void Several_generations_cost_so_many_times_the_list_price(long? count, int times)
+    {
+        var prices = new KnownPrices(new ModelCatalog([new GenModel { Id = "a/b", Prices = [new GenListPrice { Usd = 0.3m }] }]));
+        var input = new Dictionary<string, object?>();
+        if (count is not null)
+        {
+            input["count"] = count;
+        }
+
+        Assert.Equal(0.3m * times, prices.Find(new GenRequest { Model = "a/b", Input = input })?.Cost);
+    }
+
+    [Fact]
+    public void A_price_for_a_second_is_told_and_is_no_estimate_of_what_the_whole_costs()
+    {
+        var prices = new KnownPrices(new ModelCatalog([new GenModel { Id = "a/b", Prices = [new GenListPrice { Usd = 0.3m, Per = "second" }] }]));
+
+        Assert.Equal(new KnownPrice(null, "list price 0.3000 USD a second"), prices.Find(new GenRequest { Model = "a/b" }));
+    }
+
+    [Theory]
+    [InlineData("https://example.com/a.png", 2)]
+    [InlineData("", 1)]
+    [InlineData(null, 1)]
+    public void A_list_price_may_hang_on_whether_a_parameter_is_given(string? url, int usd)
+    {
+        var given = new GenListPrice { When = [new GenCondition { Parameter = "image_url", IsGiven = true }], Usd = 2 };
+        var without = new GenListPrice { When = [new GenCondition { Parameter = "image_url", IsGiven = false }], Usd = 1 };
+        var prices = new KnownPrices(new ModelCatalog([new GenModel { Id = "a/b", Prices = [given, without] }]));
+
+        Assert.Equal(usd, prices.Find(new GenRequest { Model = "a/b", Input = { ["image_url"] = url } })?.Cost);
     }
 
     private static GenListPrice Price(string size, decimal usd) => new() { When = [new GenCondition { Parameter = "size", Values = [size] }], Usd = usd };

@@ -3,7 +3,9 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Net.Http;
+using System.Net.Sockets;
 using System.Text.Json;
+using System.Threading;
 using System.Threading.Tasks;
 using TaskApi.Tests.Support;
 using Xunit;
@@ -72,6 +74,20 @@ public sealed class SpendingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_request_that_surely_did_not_arrive_gives_back_what_was_set_aside_for_it()
+    {
+        _wire.Transport.Then(_ => Priced(0.1m));
+        for (int i = 0; i < 4; i++)
+        {
+            _wire.Transport.ThenFail(new HttpRequestException("no", new SocketException((int)SocketError.ConnectionRefused)));
+        }
+
+        Spending spending = Limited(new SpendingLimits { Budget = 0.1m });
+        Assert.Equal(GenErrorCode.Unreachable, (await FailAsync(spending)).Code);
+        Assert.Equal("abc123def456", (await SubmitAsync(spending)).Id);
+    }
+
+    [Fact]
     public async Task A_request_whose_outcome_is_unknown_keeps_what_was_set_aside_for_it()
     {
         _wire.Transport.Then(_ => Priced(0.1m)).ThenFail(new HttpRequestException("nobody knows"));
@@ -105,6 +121,33 @@ public sealed class SpendingTests : IDisposable
     }
 
     [Fact]
+    public async Task What_comes_after_the_users_stop_is_not_said_to_pass_the_budget()
+    {
+        Spending spending = Limited(new SpendingLimits { Budget = 0.1m });
+        await SubmitAsync(spending, Wire.Request);
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+
+        // Its price is known, so nobody is asked who would notice the stop.
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => _wire.Clock.RunAsync(spending.SubmitAsync(Wire.Request, null, stop.Token, default)));
+        Assert.Equal(1, Sent);
+    }
+
+    [Fact]
+    public async Task A_task_is_estimated_at_the_price_that_was_set_aside_for_it_whatever_the_service_has_said_since()
+    {
+        Spending spending = Limited(new SpendingLimits { Budget = 0.3m });
+        await SubmitAsync(spending, Wire.Request);
+        _price = 0.2m;
+        await _wire.QuoteAsync();
+
+        GenTask task = await SubmitAsync(spending, Wire.Request);
+
+        Assert.Equal(0.1m, task.EstimatedCost);
+    }
+
+    [Fact]
     public async Task Without_limits_no_price_is_asked()
     {
         await SubmitAsync(Limited(new SpendingLimits()));
@@ -131,8 +174,11 @@ public sealed class SpendingTests : IDisposable
     private Spending Limited(SpendingLimits limits) => new(_wire.Session, limits, isBatch: false);
 
     // Of a model that the catalog does not know, so that the price of each is asked.
-    private async Task SubmitAsync(Spending spending) => await _wire.Clock.RunAsync(
-        spending.SubmitAsync(new GenRequest { Model = "acme/paint", Input = new Dictionary<string, object?> { ["prompt"] = "fox" } }, null, default, default));
+    private Task<GenTask> SubmitAsync(Spending spending) =>
+        SubmitAsync(spending, new GenRequest { Model = "acme/paint", Input = new Dictionary<string, object?> { ["prompt"] = "fox" } });
+
+    private Task<GenTask> SubmitAsync(Spending spending, GenRequest request) =>
+        _wire.Clock.RunAsync(spending.SubmitAsync(request, null, CancellationToken.None, default));
 
     private async Task<GenServiceException> FailAsync(Spending spending) =>
         await Assert.ThrowsAsync<GenServiceException>(() => SubmitAsync(spending));

@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Net.Http;
 using System.Net.Sockets;
+using System.Threading;
 using System.Threading.Tasks;
 using TaskApi.Tests.Support;
 using Xunit;
@@ -55,6 +56,42 @@ public sealed partial class UploadBookTests
     }
 
     [Theory]
+    [InlineData("kuaishou/kling-2.6", "POST")]
+    [InlineData("acme/animate", "PUT POST")]
+    public async Task The_file_of_a_request_that_costs_too_much_leaves_only_where_the_price_may_depend_on_it(string model, string sent)
+    {
+        _wire.Transport.Otherwise(asked => ScriptedTransport.Json(asked.Method == HttpMethod.Put ? Taken : """{"data":{"cost":0.2}}"""));
+        var given = new GenRequest { Model = model, Input = { ["prompt"] = "fox", ["start_image_url"] = _path } };
+        var spending = new Spending(_wire.Session, new SpendingLimits { MaxCost = 0.1m }, isBatch: false);
+
+        GenServiceException failure =
+            await Assert.ThrowsAsync<GenServiceException>(() => _wire.Clock.RunAsync(spending.SubmitAsync(Ready(given), null, CancellationToken.None, default)));
+
+        Assert.Equal(GenErrorCode.PriceTooHigh, failure.Code);
+        Assert.Equal(sent, string.Join(' ', _wire.Transport.Sent.Select(one => one.Method.Method)));
+        Assert.Equal(sent.Length > 4, _wire.Transport.Sent[^1].Body!.Contains(Address, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_price_that_is_refused_is_laid_to_made_up_addresses_only_where_there_are_some(bool hasFile)
+    {
+        _wire.Transport.Then("""{"code":422,"data":{"message":"No such picture"}}""", 422);
+        var given = new GenRequest { Model = "kuaishou/kling-2.6", Input = { ["prompt"] = "fox" } };
+        if (hasFile)
+        {
+            given.Input["start_image_url"] = _path;
+        }
+
+        GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(
+            () => _wire.Clock.RunAsync(_wire.Session.QuoteAsync(Ready(given), CancellationToken.None)));
+
+        Assert.Equal(GenErrorCode.RequestRefused, failure.Code);
+        Assert.Equal(hasFile, failure.Message.Contains("made-up addresses stood in the places of its local files", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData(400, GenErrorCode.RequestRefused, "refused it: No.")]
     [InlineData(401, GenErrorCode.Unauthorized, "does not accept the key: No.")]
     [InlineData(402, GenErrorCode.InsufficientBalance, "No.")]
@@ -103,6 +140,9 @@ public sealed partial class UploadBookTests
         Assert.Equal(GenErrorCode.BadAnswer, failure.Code);
         Assert.DoesNotContain(Wire.Key, failure.ToString() + failure.Answer, StringComparison.Ordinal);
     }
+
+    private GenRequest Ready(GenRequest given) =>
+        new RequestChecker(ModelCatalog.BuiltIn, new RequestCheckOptions { Location = _folder.Path }).Check(given).Ready!;
 
     private void Script(string fault) => _ = fault switch
     {

@@ -174,6 +174,7 @@ public sealed partial class UploadBookTests : IDisposable
             uploads.Add(_wire.Session.UploadAsync(_folder.Write($"{i}.png", [.. Media.Png, (byte)i]), evenIfKnown: false, stop.Token));
         }
 
+        await SteppingClock.SettleAsync(() => _wire.Transport.UnderWay == 4);
         await _wire.Clock.PassAsync(TimeSpan.FromSeconds(10));
 
         Assert.Equal((4, 4), (_wire.Transport.UnderWay, _wire.Session.Uploads.Look().Files));
