@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Net.Http;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -109,7 +110,7 @@ public abstract class SettlingTests : IDisposable
     [Fact]
     public async Task A_callback_that_comes_while_the_answer_is_still_hoped_for_settles_it_when_the_hope_is_over()
     {
-        var answer = new TaskCompletionSource<System.Net.Http.HttpResponseMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<HttpResponseMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
         _transport.ThenWait(answer.Task);
         using BatchPass pass = Session.Ledger!.OpenBatch("nightly", new BatchOptions());
         Task<GenTask> submitting =
@@ -128,6 +129,34 @@ public abstract class SettlingTests : IDisposable
 
         LedgerEntry entry = await SingleAsync();
         Assert.Equal((LedgerState.Accepted, "paid-task", GenTaskStatus.Completed), (entry.State, entry.Task?.Id, entry.Task?.Status));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Whoever_listens_settles_what_was_called_while_the_answer_was_hoped_for(bool isAtTheEnd)
+    {
+        var answer = new TaskCompletionSource<HttpResponseMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _transport.ThenWait(answer.Task);
+        CallbackListening listening = CallbackListening.Open(Session, new CallbackServerOptions(), isTrusted: true);
+        using (listening)
+        {
+            Task<GenTask> submitting = Session.SubmitAsync(Fox, CancellationToken.None, CancellationToken.None);
+            await SteppingClock.SettleAsync(() => _transport.UnderWay == 1);
+            await CallAsync(listening, UrlOf(_transport.Sent[0]));
+            await listening.UntilIdleAsync();
+
+            answer.SetException(new IOException("cut"));
+            await Assert.ThrowsAsync<GenServiceException>(() => submitting);
+            Assert.Equal(LedgerState.Uncertain, (await SingleAsync()).State);
+            if (!isAtTheEnd)
+            {
+                await Clock.PassAsync(TimeSpan.FromSeconds(5));
+                await SteppingClock.SettleAsync(() => SingleAsync().GetAwaiter().GetResult().State != LedgerState.Uncertain);
+            }
+        }
+
+        Assert.Equal((LedgerState.Accepted, "paid-task"), ((await SingleAsync()).State, (await SingleAsync()).Task?.Id));
     }
 
     [Fact]
@@ -181,6 +210,15 @@ public abstract class SettlingTests : IDisposable
     private static GenCallback CallbackOf(string url, string taskId) =>
         CallbackBody.Read($$$"""{"task_id":"{{{taskId}}}","status":"completed","data":{"video_url":"https://cdn.example.org/1.mp4"}}""",
             CallbackAddress.Read(url));
+
+    private static async Task CallAsync(CallbackListening listening, string url)
+    {
+        using var http = new HttpClient();
+        using var content = new StringContent("""{"task_id":"paid-task","status":"completed","data":{"video_url":"https://cdn.example.org/1.mp4"}}""");
+        var place = new UriBuilder("http", "127.0.0.1", listening.Port, "/hook", new Uri(url).Query);
+        using HttpResponseMessage taken = await http.PostAsync(place.Uri, content);
+        Assert.Equal(System.Net.HttpStatusCode.OK, taken.StatusCode);
+    }
 
     private static string UrlOf(SentRequest sent) => JsonDocument.Parse(sent.Body!).RootElement.GetProperty("callback_url").GetString()!;
 
