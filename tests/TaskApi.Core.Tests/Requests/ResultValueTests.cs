@@ -50,6 +50,15 @@ public class ResultValueTests
             check.Problems.Where(problem => !problem.IsWarning).Select(problem => (problem.Code, problem.Parameter!)).Single());
     }
 
+    [Fact]
+    public void Where_no_URL_is_taken_a_result_of_another_kind_is_not_asked_for()
+    {
+        GenRequestCheck check = Check("higgsfield-ai/speak", new() { ["audio_task_id"] = Picture });
+
+        Assert.StartsWith("audio_task_id takes no result of a task.",
+            Assert.Single(check.Problems, problem => problem.Parameter == "audio_task_id").Message, System.StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(GenTaskStatus.Unknown, 0)]
     [InlineData(GenTaskStatus.Pending, 0)]

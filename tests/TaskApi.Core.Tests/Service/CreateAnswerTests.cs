@@ -49,6 +49,8 @@ public sealed class CreateAnswerTests : IDisposable
     [InlineData("""{"data":{"error":{},"errors":[],"id":"@"}}""")]
     [InlineData("""{"input":{"task_id":"old1","id":"old2"},"data":{"task_id":"@"}}""")]
     [InlineData("""{"data":{"input":{"task_id":"old1"},"task":{"input":{"id":"old2"},"id":"@"}}}""")]
+    [InlineData("""{"inputs":{"task_id":"old1"},"request":{"task_id":"old2"},"params":{"task_id":"old3"},"parameters":{"task_id":"old4"},"id":"@"}""")]
+    [InlineData("""{"request":{"data":{"task_id":"old1"},"task":{"id":"old2"},"extend":{"task_id":"old3"}},"id":"@"}""")]
     [InlineData("""{"user":{"id":"u1"},"model":{"id":"m1"},"request_id":"r1","trace_id":"t1","data":{"task_id":"@"}}""")]
     [InlineData("""{"previous":{"task_id":"old1"},"id":"env1","data":{"task_id":"@"}}""")]
     [InlineData("""{"id":"req_1","user":{"id":"u1"},"data":{"id":"@"}}""")]

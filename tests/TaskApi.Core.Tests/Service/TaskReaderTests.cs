@@ -67,6 +67,10 @@ public class TaskReaderTests
         "audio_url1,audio_url2")]
     [InlineData("""{"status":"completed","task_id":"abcd","audio_url1":"https://c.example.com/a.mp3","audio_url2":"https://c.example.com/b.mp3"}""",
         "audio_url1,audio_url2")]
+    [InlineData("""{"data":{"status":"completed","output":{"audio_url":"https://c.example.com/a.mp3","lyrics":"https://c.example.com/a.txt"}}}""",
+        "audio_url,lyrics")]
+    [InlineData("""{"data":{"status":"completed","output":{"audio_url":"https://c.example.com/a.mp3","text":{"language":"en"},"lyrics":"la la"}}}""",
+        "audio_url,lyrics")]
     [InlineData("""{"data":{"status":"completed","output":{},"audio_url1":"https://c.example.com/a.mp3"}}""", "audio_url1")]
     [InlineData("""{"data":{"status":"completed","video_url":"https://c.example.com/a.mp4","output":null}}""", "video_url")]
     [InlineData(
