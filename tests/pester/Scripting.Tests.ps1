@@ -35,8 +35,10 @@ Describe 'Scripts' {
         $file = Import-GenRequest $table | New-GenTask -Batch spring | Wait-GenTask | Save-GenOutput $out | Select-Object -First 1
         $parameter = (Get-GenModel google/veo-3.1-fast).Parameters | Where-Object Name -eq allow_audio_filtered
         $check = Import-Csv $table | Test-GenRequest | Select-Object -First 1
-        $objects = $file, $file.Task, $file.Output, (Get-GenBatch), $parameter, $check, $session, (Get-GenAccount), (Import-GenRequest $table)[0],
-            (Import-Csv $table | Get-GenPrice)[0], (Import-Csv $table | Get-GenPrice -Summary)
+        $objects = @(
+            $file, $file.Task, $file.Output, (Get-GenBatch), $parameter, $check, $session, (Get-GenAccount)
+            (Import-GenRequest $table)[0], (Import-Csv $table | Get-GenPrice)[0], (Import-Csv $table | Get-GenPrice -Summary)
+        )
         foreach ($object in $objects) {
             $list = ($object | Format-List | Out-String -Width 200) -replace '\e\[[\d;]*m'
             $list | Should -Not -Match '(?m)^\w+Text *:'
@@ -45,7 +47,8 @@ Describe 'Scripts' {
         }
 
         $task = ($file.Task | Format-List | Out-String -Width 200) -replace '\e\[[\d;]*m'
-        foreach ($line in "Id +: $($file.TaskId)", 'Model +: google/nano-banana', 'Status +: Completed', 'Cost +: 0\.0250', 'Prompt +: an? (fox|owl)', 'Batch +: spring') {
+        $lines = "Id +: $($file.TaskId)", 'Model +: google/nano-banana', 'Status +: Completed', 'Cost +: 0\.0250', 'Prompt +: an? (fox|owl)', 'Batch +: spring'
+        foreach ($line in $lines) {
             $task | Should -Match "(?m)^$line\s*$"
         }
 
