@@ -72,8 +72,7 @@ public sealed class NarrowTableTests : IDisposable
 
         Assert.Contains(narrow, line => line.Contains(Id[..9], StringComparison.Ordinal) && !line.Contains(Id, StringComparison.Ordinal));
         Assert.Contains(wide, line => line.Contains(Id, StringComparison.Ordinal));
-        Assert.Equal("Label Model Status Cost Id", Headers(narrow));
-        Assert.Equal("Label Model Status Cost Id Elapsed", Headers(wide));
+        Assert.All([narrow, wide], lines => Assert.Equal("Label Model Status Cost Id", Headers(lines)));
     }
 
     [Theory]

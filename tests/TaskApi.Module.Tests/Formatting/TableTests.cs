@@ -11,7 +11,7 @@ public sealed class TableTests
     private const string Picture = "google/nano-banana -Prompt fox -AspectRatio 1:1";
 
     [Theory]
-    [InlineData("New-GenTask " + Picture + " | Wait-GenTask", "Label Model Status Cost Id Elapsed", "nano-banana")]
+    [InlineData("New-GenTask " + Picture + " | Wait-GenTask", "Label Model Status Cost Id", "nano-banana")]
     [InlineData("Get-GenModel kling-2.6", "Id Kind Description", "kuaishou/kling-2.6")]
     [InlineData("(Get-GenModel kling-2.6).Parameters", "Name Type Required Allowed Description", "duration")]
     [InlineData("Get-GenPrice " + Picture, "Model Cost IsQuoted Label", "0.0250")]
