@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 
 namespace TaskApi;
 
@@ -18,18 +19,8 @@ internal static class Origin
         output is { Url: not null, TaskId: { Length: > 0 } id, Number: { } number } ? Task + id + "/" + number.ToString(CultureInfo.InvariantCulture) : null;
 
     /// <summary>True when something in a request came from a task's result.</summary>
-    public static bool HasResult(IReadOnlyDictionary<string, string>? origins)
-    {
-        foreach (KeyValuePair<string, string> origin in origins ?? new Dictionary<string, string>())
-        {
-            if (origin.Value.StartsWith(Task, StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public static bool HasResult(IReadOnlyDictionary<string, string>? origins) =>
+        origins is not null && origins.Values.Any(origin => origin.StartsWith(Task, StringComparison.Ordinal));
 
     /// <summary>What was known before and what was found; the latter counts.</summary>
     public static IReadOnlyDictionary<string, string>? Together(IReadOnlyDictionary<string, string>? before, IReadOnlyDictionary<string, string> found)

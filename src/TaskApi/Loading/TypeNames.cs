@@ -12,10 +12,10 @@ internal static class TypeNames
 {
     private static readonly Type[] Exported =
     [
-        typeof(GenAccount), typeof(GenBatch), typeof(GenErrorCode), typeof(GenFile), typeof(GenKind), typeof(GenListPrice), typeof(GenModel),
-        typeof(GenModelCost), typeof(GenOutput), typeof(GenParameter), typeof(GenParameterFormat), typeof(GenParameterType), typeof(GenPrice),
-        typeof(GenPriceSummary), typeof(GenProblem), typeof(GenProblemCode), typeof(GenRequest), typeof(GenRequestCheck), typeof(GenRule),
-        typeof(GenServiceException), typeof(GenSession), typeof(GenSource), typeof(GenTask), typeof(GenTaskStatus), typeof(GenUpload),
+        typeof(GenAccount), typeof(GenBatch), typeof(GenErrorCode), typeof(GenFile), typeof(GenKind), typeof(GenModel), typeof(GenModelCost), typeof(GenOutput),
+        typeof(GenParameter), typeof(GenPrice), typeof(GenPriceSummary), typeof(GenProblem),
+        typeof(GenProblemCode), typeof(GenRequest), typeof(GenRequestCheck), typeof(GenServiceException), typeof(GenSession), typeof(GenSource),
+        typeof(GenTask), typeof(GenTaskStatus), typeof(GenUpload),
     ];
 
     // PowerShell keeps the type internal, though its methods are the documented way.

@@ -64,8 +64,8 @@ public sealed partial class UploadBookTests
         var given = new GenRequest { Model = model, Input = { ["prompt"] = "fox", ["start_image_url"] = _path } };
         var spending = new Spending(_wire.Session, new SpendingLimits { MaxCost = 0.1m }, isBatch: false);
 
-        GenServiceException failure =
-            await Assert.ThrowsAsync<GenServiceException>(() => _wire.Clock.RunAsync(spending.SubmitAsync(Ready(given), null, CancellationToken.None, default)));
+        GenServiceException failure = await Assert.ThrowsAsync<GenServiceException>(
+            () => _wire.Clock.RunAsync(spending.SubmitAsync(Ready(given), null, CancellationToken.None, default)));
 
         Assert.Equal(GenErrorCode.PriceTooHigh, failure.Code);
         Assert.Equal(sent, string.Join(' ', _wire.Transport.Sent.Select(one => one.Method.Method)));
